@@ -1,0 +1,40 @@
+"""`python -m oneactor.picturebook train|report`: make the embedded model, and measure it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+
+def parse() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m oneactor.picturebook", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    train = verbs.add_parser("train", help="train every part, or go on where the last run stopped")
+    train.add_argument("--preset", choices=("cpu", "gpu", "smoke"), default="cpu")
+    train.add_argument("--work", type=Path, default=Path("training"), help="checkpoints and drawn pictures")
+    train.add_argument("--weights", type=Path, default=WEIGHTS, help="where the finished model goes")
+    report = verbs.add_parser("report", help="measure the model with its probe and write the figures to its card")
+    report.add_argument("--weights", type=Path, default=WEIGHTS)
+    report.add_argument("--seeds", type=int, default=200)
+    report.add_argument("--sheet", type=Path, default=None, help="also write a sheet of the first pictures")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run one verb."""
+    args = parse()
+    if args.verb == "train":
+        from oneactor.picturebook.training.stages import PRESETS, run
+
+        run(PRESETS[args.preset], args.work, args.weights)
+    else:
+        from oneactor.picturebook.report import report
+
+        report(args.weights, args.seeds, args.sheet)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""The autoencoder: 128 x 128 pixels to a 16 x 16 latent of 8 channels and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import AutoencoderKL
+from numpy.typing import NDArray
+from torch import Tensor
+
+from oneactor.picturebook.pixels import pixels_to_tensor
+from oneactor.picturebook.training.data import SIZE
+from oneactor.picturebook.training.loop import Plan, step_generator, train
+from oneactor.picturebook.training.norm import speed_up
+
+LATENT_CHANNELS = 8
+#: weight of the Kullback-Leibler term, per latent number
+KL_WEIGHT = 2e-4
+
+
+def build_autoencoder() -> AutoencoderKL:
+    """Four levels (a factor of 8); narrow where the picture is large, no attention anywhere."""
+    widths = (16, 48, 96, 128)
+    return AutoencoderKL(
+        in_channels=3,
+        out_channels=3,
+        down_block_types=("DownEncoderBlock2D",) * len(widths),
+        up_block_types=("UpDecoderBlock2D",) * len(widths),
+        block_out_channels=widths,
+        layers_per_block=1,
+        latent_channels=LATENT_CHANNELS,
+        norm_num_groups=2,
+        mid_block_add_attention=False,
+        sample_size=SIZE,
+    )
+
+
+def edges(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Differences to the right and lower neighbour."""
+    return x[..., :, 1:] - x[..., :, :-1], x[..., 1:, :] - x[..., :-1, :]
+
+
+def reconstruction_loss(y: Tensor, x: Tensor) -> Tensor:
+    """Absolute and squared error, and the absolute error of the edges, which keeps the outlines crisp."""
+    sharp = sum((a - b).abs().mean() for a, b in zip(edges(y), edges(x), strict=True))
+    return (y - x).abs().mean() + (y - x).square().mean() + sharp
+
+
+def train_autoencoder(pictures: NDArray[np.uint8], plan: Plan, batch: int, path: Path, *, decoder_only: bool = False) -> AutoencoderKL:
+    """Train on drawn pictures; with `decoder_only` the encoder, and so every latent made before, stays as it is."""
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model = build_autoencoder().to(device, memory_format=torch.channels_last)
+    if decoder_only:
+        model.encoder.requires_grad_(False)
+        model.quant_conv.requires_grad_(False)
+    speed_up(model)
+
+    def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
+        g = step_generator(1, number)
+        index = torch.randint(len(pictures), (batch,), generator=g).sort().values.numpy()
+        x = pixels_to_tensor(pictures[index]).to(device)
+        with torch.autocast(device.type, torch.bfloat16):
+            posterior = model.encode(x).latent_dist
+            z = posterior.mean + posterior.std * torch.randn(posterior.mean.shape, generator=g).to(device)
+            y = model.decode(z).sample
+        y = y.float()
+        kl = posterior.kl().mean() / posterior.mean[0].numel()
+        loss = reconstruction_loss(y, x) + KL_WEIGHT * kl
+        error = (y.detach() - x).square().mean().item() / 4
+        return loss, {"loss": loss.item(), "psnr": -10 * float(np.log10(error)), "kl": kl.item()}
+
+    train(model, plan, path, step)
+    return model
+
+
+@torch.no_grad()
+def encode_all(model: AutoencoderKL, pictures: NDArray[np.uint8], batch: int = 32) -> Tensor:
+    """Posterior means, float16 (n, 8, 16, 16); not yet scaled."""
+    device = next(model.parameters()).device
+    out = []
+    for start in range(0, len(pictures), batch):
+        with torch.autocast(device.type, torch.bfloat16):
+            mean = model.encode(pixels_to_tensor(pictures[start : start + batch]).to(device)).latent_dist.mean
+        out.append(mean.to("cpu", torch.float16))
+    return torch.cat(out)
+
+
+@torch.no_grad()
+def decode_all(model: AutoencoderKL, latents: Tensor, batch: int = 32) -> NDArray[np.uint8]:
+    """Pictures of unscaled latents, uint8 (n, SIZE, SIZE, 3)."""
+    device = next(model.parameters()).device
+    out = []
+    for start in range(0, len(latents), batch):
+        with torch.autocast(device.type, torch.bfloat16):
+            y = model.decode(latents[start : start + batch].float().to(device)).sample
+        out.append(((y.float().cpu().clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 1))
+    return torch.cat(out).numpy()

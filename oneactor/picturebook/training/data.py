@@ -1,0 +1,80 @@
+"""Pictures drawn once and kept in memory-mapped files, so that no training step waits for the renderer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from oneactor.picturebook.world.drawing import draw_scene
+from oneactor.picturebook.world.scene import Figure, Scene, sample_scene
+
+SIZE = 128
+#: cells of the label maps that are kept, per side: the latent's own resolution
+CELLS = 16
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """`count` drawn scenes in a folder, drawn from seeds `first`, `first + 1`, ...
+
+    Files: `pictures.npy` uint8 (count, SIZE, SIZE, 3), `labels.npy` uint8 (count, CELLS, CELLS), `scenes.jsonl`.
+    """
+
+    folder: Path
+    count: int
+    first: int
+
+    def pictures(self) -> NDArray[np.uint8]:
+        """All pictures, memory-mapped."""
+        return np.load(self.folder / "pictures.npy", mmap_mode="r")  # type: ignore[no-any-return]
+
+    def labels(self) -> NDArray[np.uint8]:
+        """All label maps."""
+        return np.load(self.folder / "labels.npy")  # type: ignore[no-any-return]
+
+    def scenes(self) -> list[Scene]:
+        """All scenes."""
+        lines = (self.folder / "scenes.jsonl").read_text().splitlines()
+        return [scene_from_json(line) for line in lines]
+
+
+def scene_from_json(line: str) -> Scene:
+    """The inverse of `json.dumps(asdict(scene))`."""
+    values = json.loads(line)
+    figures = tuple(Figure(**f) for f in values.pop("figures"))
+    return Scene(figures=figures, spots=tuple(values.pop("spots")), **values)
+
+
+def draw_seed(seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8], str]:
+    """Picture, label map and scene of one seed."""
+    scene = sample_scene(Random(seed))
+    picture, labels = draw_scene(scene, SIZE)
+    cells = labels.resize((CELLS, CELLS), Image.Resampling.NEAREST)
+    return np.asarray(picture), np.asarray(cells), json.dumps(asdict(scene))
+
+
+def fill_shelf(folder: Path, count: int, first: int, processes: int) -> Shelf:
+    """Draw a shelf unless a complete one is there already."""
+    shelf = Shelf(folder, count, first)
+    if (folder / "scenes.jsonl").exists():
+        return shelf
+    folder.mkdir(parents=True, exist_ok=True)
+    pictures = np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, (count, SIZE, SIZE, 3))
+    labels = np.zeros((count, CELLS, CELLS), np.uint8)
+    lines = []
+    with get_context("spawn").Pool(processes) as pool:
+        drawn = pool.imap(draw_seed, range(first, first + count), chunksize=64)
+        for i, (picture, cells, line) in enumerate(drawn):
+            pictures[i], labels[i] = picture, cells
+            lines.append(line)
+    pictures.flush()
+    np.save(folder / "labels.npy", labels)
+    (folder / "scenes.jsonl").write_text("\n".join(lines))
+    return shelf

@@ -1,0 +1,149 @@
+"""One training loop for all parts of the model: schedule, clipping, averaged weights, checkpoints, resume.
+
+Everything random in a step follows from its number (`step_generator`), so a resumed run needs no generator state.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+#: computes the loss of one step; the second value is printed in the report
+Step = Callable[[int], tuple[Tensor, Mapping[str, float]]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how fast to train.
+
+    Attributes:
+        warm_up: steps of linear warm-up.
+        decay: fraction of the steps, at the end, in which the rate falls linearly to zero.
+        averaged: decay of the exponential moving average of the weights; 0 keeps none.
+        minutes: wall-clock minutes between checkpoints.
+    """
+
+    steps: int
+    rate: float
+    warm_up: int = 300
+    decay: float = 0.4
+    averaged: float = 0.0
+    minutes: float = 3.0
+    weight_decay: float = 0.01
+    betas: tuple[float, float] = (0.9, 0.99)
+
+
+def step_generator(seed: int, step: int) -> torch.Generator:
+    """The generator of one step."""
+    return torch.Generator().manual_seed(seed * 1_000_003 + step)
+
+
+def rate_at(plan: Plan, step: int) -> float:
+    """Learning rate of a step: linear warm-up, constant, linear to zero."""
+    start = plan.steps * (1 - plan.decay)
+    fall = 1.0 if step < start else (plan.steps - step) / max(1.0, plan.steps - start)
+    return plan.rate * min(1.0, (step + 1) / plan.warm_up) * max(0.0, fall)
+
+
+class Averaged:
+    """Exponential moving average of a model's parameters, with a ramp over the first steps."""
+
+    def __init__(self, model: nn.Module, decay: float) -> None:
+        self.decay = decay
+        self.values = {name: p.detach().clone().float() for name, p in model.named_parameters()}
+
+    def update(self, model: nn.Module, step: int) -> None:
+        """Move towards the current parameters."""
+        weight = 1 - min(self.decay, (step + 1) / (step + 10))
+        for name, p in model.named_parameters():
+            self.values[name].lerp_(p.detach().float(), weight)
+
+    def copy_to(self, model: nn.Module) -> None:
+        """Write the averages into a model of the same shape."""
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(self.values[name])
+
+
+@dataclass
+class Run:
+    """A model in training with all that a checkpoint must hold."""
+
+    model: nn.Module
+    optimizer: torch.optim.AdamW
+    averaged: Averaged | None
+    path: Path
+    step: int = 0
+
+    def save(self) -> None:
+        """Write the checkpoint beside the old one, then put it in its place."""
+        tensors = {f"model.{k}": v.detach().contiguous() for k, v in self.model.named_parameters()}
+        tensors |= {f"buffer.{k}": v.contiguous() for k, v in self.model.named_buffers()}
+        if self.averaged:
+            tensors |= {f"averaged.{k}": v.contiguous() for k, v in self.averaged.values.items()}
+        for index, state in self.optimizer.state_dict()["state"].items():
+            tensors |= {f"optimizer.{index}.{k}": v.contiguous() for k, v in state.items()}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        half = self.path.with_suffix(".half")
+        save_file(tensors, half, {"run": json.dumps({"step": self.step})})
+        half.replace(self.path)
+
+    def load(self) -> None:
+        """Continue from the checkpoint, if there is one."""
+        if not self.path.exists():
+            return
+        state = self.optimizer.state_dict()
+        with safe_open(self.path, "pt") as file, torch.no_grad():  # type: ignore[no-untyped-call]
+            self.step = json.loads(file.metadata()["run"])["step"]
+            for name, p in self.model.named_parameters():
+                p.copy_(file.get_tensor(f"model.{name}"))
+            for name, b in self.model.named_buffers():
+                b.copy_(file.get_tensor(f"buffer.{name}"))
+            for name in self.averaged.values if self.averaged else ():
+                self.averaged.values[name].copy_(file.get_tensor(f"averaged.{name}"))  # type: ignore[union-attr]
+            for key in file.keys():  # noqa: SIM118 - safe_open is no mapping
+                if key.startswith("optimizer."):
+                    _, index, name = key.split(".")
+                    state["state"].setdefault(int(index), {})[name] = file.get_tensor(key)
+        self.optimizer.load_state_dict(state)
+
+
+def train(model: nn.Module, plan: Plan, path: Path, step: Step, say: Callable[[str], None] = print) -> Run:
+    """Train `model` in place to the end of the plan, resuming from `path` if it is there."""
+    trained = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=plan.rate, betas=plan.betas, weight_decay=plan.weight_decay)
+    averaged = Averaged(model, plan.averaged) if plan.averaged else None
+    run = Run(model, optimizer, averaged, path)
+    run.load()
+    began = saved = time.monotonic()
+    first = run.step
+    while run.step < plan.steps:
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(plan, run.step)
+        loss, figures = step(run.step)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        if averaged:
+            averaged.update(model, run.step)
+        run.step += 1
+        if not math.isfinite(float(loss.detach())):
+            raise FloatingPointError(f"the loss is not finite at step {run.step}; resume from {path}")
+        if run.step % 50 == 0:
+            pace = (time.monotonic() - began) / (run.step - first)
+            shown = " ".join(f"{k} {v:.4f}" for k, v in figures.items())
+            say(f"{path.stem} {run.step}/{plan.steps} {shown} {pace:.3f} s/step, {pace * (plan.steps - run.step) / 60:.0f} min left")
+        if time.monotonic() - saved > plan.minutes * 60 or run.step == plan.steps:
+            run.save()
+            saved = time.monotonic()
+    return run

@@ -1,0 +1,90 @@
+"""Training the probe on renders and on renders that went through the autoencoder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from oneactor.picturebook.pixels import pixels_to_tensor
+from oneactor.picturebook.probe import PLACE_NAMES, SPECIES, VALUES, ProbeNet, Reading
+from oneactor.picturebook.training.loop import Plan, step_generator, train
+from oneactor.picturebook.world.scene import ATTRIBUTES, Scene
+from oneactor.picturebook.world.vocabulary import ACTIONS
+
+
+class Answers:
+    """What is true of a list of scenes, as index tensors."""
+
+    def __init__(self, scenes: list[Scene], labels: Tensor) -> None:
+        self.labels = labels.long()
+        self.place = torch.tensor([PLACE_NAMES.index(s.place) for s in scenes])
+        self.action = torch.tensor([ACTIONS.index(s.action) for s in scenes])
+        self.index = torch.tensor([i for i, s in enumerate(scenes) for _ in s.figures])
+        figures = [f for s in scenes for f in s.figures]
+        self.species = torch.tensor([SPECIES.index(f.species) for f in figures])
+        self.attributes = {name: torch.tensor([VALUES[name].index(getattr(f, name)) for f in figures]) for name in ATTRIBUTES}
+        self.present = torch.zeros(len(scenes), len(SPECIES))
+        self.present[self.index, self.species] = 1
+
+
+def probe_loss(net: ProbeNet, reading: Reading, truth: Answers) -> Tensor:
+    """Sum of the losses of all heads."""
+    loss = F.cross_entropy(reading.cells, truth.labels)
+    loss = loss + F.binary_cross_entropy_with_logits(reading.presence, truth.present)
+    loss = loss + F.cross_entropy(reading.place, truth.place) + F.cross_entropy(reading.action, truth.action)
+    for name, logits in net.attributes(reading, truth.index, truth.species).items():
+        loss = loss + F.cross_entropy(logits, truth.attributes[name])
+    return loss
+
+
+def degrade(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Blur or noise some of the pictures, as a diffusion model's pictures are softer than renders."""
+    soft = F.interpolate(F.avg_pool2d(x, 2), scale_factor=2, mode="bilinear")
+    some = (torch.rand(len(x), 1, 1, 1, generator=generator) < 0.3).float()
+    noise = 0.06 * torch.randn(x.shape, generator=generator) * torch.rand(len(x), 1, 1, 1, generator=generator)
+    return x * (1 - some) + soft * some + noise
+
+
+def train_probe(renders: NDArray[np.uint8], decoded: NDArray[np.uint8], scenes: list[Scene], labels: Tensor, plan: Plan, path: Path) -> ProbeNet:
+    """Train on `renders` (n, 128, 128, 3) and on `decoded`, the autoencoder's versions of the first of them."""
+    torch.manual_seed(0)
+    net = ProbeNet().to(memory_format=torch.channels_last)
+    batch = 32
+
+    def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
+        g = step_generator(3, number)
+        a = torch.randint(len(renders), (batch // 2,), generator=g)
+        b = torch.randint(len(decoded), (batch // 2,), generator=g)
+        x = pixels_to_tensor(np.concatenate([renders[a.numpy()], decoded[b.numpy()]]))
+        index = torch.cat([a, b])
+        truth = Answers([scenes[i] for i in index.tolist()], labels[index])
+        with torch.autocast("cpu", torch.bfloat16):
+            reading = net(degrade(x, g))
+            loss = probe_loss(net, reading, truth)
+        return loss.float(), {"loss": loss.item()}
+
+    train(net, plan, path, step)
+    return net.eval()
+
+
+@torch.no_grad()
+def probe_accuracy(net: ProbeNet, pictures: NDArray[np.uint8], scenes: list[Scene], labels: Tensor) -> dict[str, float]:
+    """Share of right answers per question on pictures that were not trained on."""
+    net.eval()
+    reading = net(pixels_to_tensor(pictures))
+    truth = Answers(scenes, labels)
+    found = reading.presence.sigmoid() >= 0.5
+    figures = {
+        "presence": (found == truth.present.bool()).all(1).float().mean().item(),
+        "place": (reading.place.argmax(1) == truth.place).float().mean().item(),
+        "action": (reading.action.argmax(1) == truth.action).float().mean().item(),
+    }
+    for name, logits in net.attributes(reading, truth.index, truth.species).items():
+        figures[name] = (logits.argmax(1) == truth.attributes[name]).float().mean().item()
+    return figures

@@ -1,0 +1,83 @@
+"""What the renderer knows and lends to training: where each character stands.
+
+Two helpers on the ordinary denoising loss, both disclosed in the model card and gone from the saved model:
+an alignment head predicts the label map from the 8 x 8 features (in the spirit of REPA, Yu et al. 2024), and
+the cross-attention map of a character's word is drawn to its silhouette, so that Otsu masks mean something.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from diffusers import UNet2DConditionModel
+from torch import Tensor
+
+#: queries of the attention layers whose maps are supervised: the latent's own 16 x 16
+QUERIES = 256
+MOST_FIGURES = 3
+
+
+class RecordingProcessor:
+    """Plain attention (matrix product and softmax, quicker than the fused kernel on CPUs) that keeps its map."""
+
+    def __init__(self, recorder: MapRecorder) -> None:
+        self.recorder = recorder
+
+    def __call__(self, attn: Any, hidden_states: Tensor, encoder_hidden_states: Tensor | None = None, **_: Any) -> Tensor:
+        context = hidden_states if encoder_hidden_states is None else encoder_hidden_states
+        q, k, v = (attn.head_to_batch_dim(x) for x in (attn.to_q(hidden_states), attn.to_k(context), attn.to_v(context)))
+        weights = torch.baddbmm(q.new_zeros(()), q, k.transpose(1, 2), beta=0, alpha=attn.scale).softmax(-1)
+        if encoder_hidden_states is not None and q.shape[1] == QUERIES:
+            self.recorder.maps.append(weights.unflatten(0, (-1, attn.heads)).float().mean(1))
+        out: Tensor = attn.to_out[0](attn.batch_to_head_dim(torch.bmm(weights.to(v.dtype), v)))
+        return out
+
+
+class MapRecorder:
+    """Collects, for one forward pass, the maps (b, 256, tokens) and the 8 x 8 features of the up path."""
+
+    def __init__(self, unet: UNet2DConditionModel) -> None:
+        self.maps: list[Tensor] = []
+        self.features: Tensor = torch.empty(0)
+        unet.set_attn_processor(RecordingProcessor(self))
+        unet.up_blocks[1].attentions[-1].register_forward_hook(self._keep)
+
+    def _keep(self, module: Any, inputs: Any, output: Any) -> None:
+        self.features = output[0] if isinstance(output, tuple) else output.sample
+
+    def __enter__(self) -> MapRecorder:
+        self.maps = []
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        pass
+
+
+def map_loss(maps: list[Tensor], nouns: Tensor, labels: Tensor) -> Tensor:
+    """Minus log of the share of a noun's attention that lies on its silhouette, averaged over the nouns.
+
+    Args:
+        maps: per layer (b, 256, tokens).
+        nouns: (b, tokens), label of the character that the token names, 0 for other tokens.
+        labels: (b, 16, 16) label map.
+    """
+    attention = torch.stack(maps).mean(0)
+    silhouettes = labels.flatten(1)
+    losses = []
+    for label in range(1, int(nouns.max()) + 1):
+        tokens = (nouns == label).float()
+        there = (silhouettes == label).float()
+        use = (tokens.sum(1) > 0) & (there.sum(1) > 0)
+        if use.any():
+            mass = torch.einsum("bqt,bt->bq", attention[use], tokens[use])
+            share = (mass * there[use]).sum(1) / mass.sum(1).clamp_min(1e-6)
+            losses.append(-share.clamp_min(1e-4).log())
+    return torch.cat(losses).mean() if losses else attention.new_zeros(())
+
+
+def alignment_loss(logits: Tensor, labels: Tensor) -> Tensor:
+    """Cross-entropy of the label map at 8 x 8; logits (b, classes, 8, 8), labels (b, 16, 16)."""
+    return F.cross_entropy(logits.float(), labels[:, ::2, ::2])

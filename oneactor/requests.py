@@ -1,0 +1,103 @@
+"""What a run needs, and nothing else: frozen, plain values, so that a stored request draws the same picture again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How pictures are sampled. `None` takes the back-end's own default."""
+
+    steps: int | None = None
+    #: s of the (s, eta_2) form of Eq. 19: eps_0 + s (eps_tar - eps_0) + eta_2 (eps_tar - eps_aver)
+    scale: float | None = None
+    negative: str = ""
+
+
+@dataclass(frozen=True)
+class ProposeRequest:
+    """Draw `count` candidates of a character described in words.
+
+    Attributes:
+        description: noun phrase, e.g. ``a white fox with a green scarf``.
+        base_word: the noun in it whose embedding tuning will shift, e.g. ``fox``.
+        seed: candidate i is drawn from seed + i, alone or in a batch, with the same result.
+        setting: words put behind the description; `None` takes the back-end's plain background.
+    """
+
+    description: str
+    base_word: str
+    seed: int = 0
+    count: int = 11
+    setting: str | None = None
+    sampling: Sampling = field(default_factory=Sampling)
+
+
+@dataclass(frozen=True)
+class TuneRequest:
+    """Learn the candidate with index `target` out of a saved proposal.
+
+    Attributes:
+        proposal: folder or file that `Proposal.save` wrote (latents, features, request).
+        target: index of the picked candidate; the others are the auxiliaries.
+        checkpoint: file for resuming; written at least every 30 s and removed at the end. `None`: no checkpoints.
+    """
+
+    proposal: Path
+    target: int
+    seed: int = 0
+    max_steps: int = 200
+    min_steps: int = 60
+    checkpoint: Path | None = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle in fractions of the picture, origin at the top left: 0 <= left < right <= 1."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Placement:
+    """One character in one picture.
+
+    Attributes:
+        description: the noun phrase that stands for the character in the prompt.
+        base_word: the noun in it.
+        card: file of the tuned character; `None` draws the words alone.
+        area: where the character may appear; `None` leaves it to the model.
+    """
+
+    description: str
+    base_word: str
+    card: Path | None = None
+    area: Area | None = None
+
+
+@dataclass(frozen=True)
+class RenderRequest:
+    """Draw one picture.
+
+    Attributes:
+        prompt: the whole prompt, the characters' base words in it, see `oneactor.words.compose`.
+        cast: the characters, in the order in which their base words stand in the prompt.
+        v: semantic interpolation of Eq. 15, the strength of the offsets.
+        eta_2: weight of the auxiliary exclusion in Eq. 19; 0 costs nothing.
+        guided: fraction of the steps, from the first, in which offsets act (paper: 20 of 30).
+        masked: keep every offset inside its character's mask; `None` does so for two or more, or with an area.
+    """
+
+    prompt: str
+    cast: tuple[Placement, ...] = ()
+    seed: int = 0
+    v: float = 1.0
+    eta_2: float | None = None
+    guided: float | None = None
+    masked: bool | None = None
+    sampling: Sampling = field(default_factory=Sampling)
