@@ -1,0 +1,97 @@
+# make run     the studio, in the browser            make check   style, types, layers, schema drift
+# make test    all tests, the browser ones included  make demo    a finished sample story in the library
+# make bench   measures the drawing model
+# Each target installs what it needs, once.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+# The first Python that is new enough; give another with PYTHON=...
+PYTHON ?= $(shell for each in python3.11 python3; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$each"; break; }; done)
+BIN := .venv/bin
+QUIET := $(if $(CI),-qq)
+PIP := $(BIN)/python -m pip install --disable-pip-version-check $(QUIET)
+NPM := npm --prefix frontend $(if $(CI),--silent)
+# Where torch comes from, if not from the usual place: an address for pip's --index-url.
+TORCH_INDEX ?=
+PACKAGES := manage.py jobs characters oneactor storyboard tests
+EDITOR := $(shell find frontend/src -type f) $(addprefix frontend/,index.html vite.config.ts tsconfig.json) \
+	$(wildcard storyboard/publishing/fonts/*.ttf)
+
+.PHONY: run demo bench check test unit editor-test e2e drift browser install build
+
+run: install build
+	$(BIN)/python manage.py studio $(ARGS)
+
+demo: install build
+	$(BIN)/python manage.py demo $(ARGS)
+
+bench: install
+	$(BIN)/python -m oneactor bench $(ARGS)
+
+check: .venv/.dev frontend/node_modules/.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory drift
+	$(NPM) run check
+
+# The description of the API that the editor's types are made from has to be the one that the server publishes.
+drift: .venv/.dev
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	STORY_DATA="$$folder" SECRET_KEY=unused $(BIN)/python manage.py export_schema --output "$$folder/openapi.json" && \
+	cmp frontend/openapi.json "$$folder/openapi.json" || \
+	{ echo "frontend/openapi.json is old: run manage.py export_schema, then npm run gen in frontend." >&2; exit 1; }
+
+test: unit editor-test e2e
+
+unit: .venv/.dev
+	$(BIN)/python -m pytest --ignore=tests/e2e $(ARGS)
+
+editor-test: frontend/node_modules/.stamp
+	$(NPM) test
+
+e2e: .venv/.dev build browser
+	$(BIN)/python -m pytest tests/e2e
+
+install: .venv/.run
+
+build: frontend/dist/index.html
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
+	"$(PYTHON)" -m venv .venv
+
+# Torch first: any later resolver then finds it there and does not replace it with another build.
+.venv/.run: requirements.txt | .venv/bin/python
+	$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) "$$(grep -o '^torch==[^ ]*' requirements.txt)"
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js 20.19 or newer with npm is needed to build the editor." >&2; exit 1; }
+	$(NPM) ci --no-audit --no-fund
+	@touch $@
+
+frontend/dist/index.html: frontend/node_modules/.stamp $(EDITOR)
+	$(NPM) run build
+	@touch $@
+
+# Playwright's own browsers are not used: Debian's Chromium is, and its tools to look at PDF files.
+browser:
+	@missing=""; \
+	test -x /usr/bin/chromium || missing="chromium"; \
+	command -v pdftoppm >/dev/null || missing="$$missing poppler-utils"; \
+	test -n "$$missing" || exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+		echo "The tests in the browser need: $$missing. Install with: sudo apt-get install $$missing" >&2; exit 1; \
+	fi

@@ -1,0 +1,101 @@
+"""Characters as JSON."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from characters.text import Description, Name, Scene
+
+CharacterState = Literal["draft", "proposing", "to_pick", "queued", "learning", "ready", "attention", "stale"]
+
+
+class CandidateOut(Schema):
+    """One drawn look."""
+
+    id: uuid.UUID
+    index: int
+    url: str
+
+
+class CharacterOut(Schema):
+    """A character with its newest candidates; the picked one is among them even if it is from an earlier proposal."""
+
+    id: uuid.UUID
+    name: str
+    description: str
+    base_word: str
+    state: CharacterState
+    revision: int
+    candidates: list[CandidateOut]
+    target: uuid.UUID | None
+    tuned_steps: int | None
+    notices: list[str]
+
+
+class CharacterIn(Schema):
+    """A new character: what they are called, and what they are and never change."""
+
+    name: Name
+    description: Description
+
+
+class CharacterPatch(Schema):
+    """A changed name or description; what is left out stays."""
+
+    name: Name | None = None
+    description: Description | None = None
+
+
+class ProposeIn(Schema):
+    """How many candidates, and from which seed (default: derived from the character)."""
+
+    count: int = Field(default=11, ge=4, le=11)
+    seed: int | None = Field(default=None, ge=0, lt=2**31)
+
+
+class PickIn(Schema):
+    """The chosen candidate."""
+
+    candidate: uuid.UUID
+
+
+class Empty(Schema):
+    """No parameters."""
+
+
+class WordsIn(Schema):
+    """Words to check; with `base_word` also which word of them can be a character."""
+
+    text: Scene
+    base_word: bool = False
+
+
+class UnknownWordOut(Schema):
+    """A word that the model does not know, and known words near it."""
+
+    word: str
+    near: list[str]
+
+
+class WordsOut(Schema):
+    """What the model makes of some words."""
+
+    unknown: list[UnknownWordOut]
+    base_words: list[str]
+
+
+class StudioOut(Schema):
+    """What the drawing model can do."""
+
+    backend: str
+    label: str
+    picture_size: int
+    tested_characters: int
+    characters: list[str]
+    places: list[str]
+    actions: list[str]
+    any_word: bool

@@ -1,0 +1,134 @@
+"""Decisions about characters."""
+
+from __future__ import annotations
+
+import uuid
+from hashlib import sha256
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from characters import revisions, selectors, studio
+from characters.models import Candidate, Character
+from characters.schemas import CharacterIn, CharacterOut, CharacterPatch, ProposeIn
+from jobs import events
+from jobs import services as jobs
+from jobs.errors import Refused, Trouble
+from jobs.models import Job
+
+NOT_PICKED = "character_not_picked"
+
+
+def create(user: AbstractBaseUser, topic: str, wanted: CharacterIn) -> Character:
+    """A new character whose events go to `topic`. Call it in the transaction that puts it into a cast."""
+    base_word, notices = _read(wanted.description)
+    return Character.objects.create(
+        owner_id=user.pk,
+        topic=topic,
+        name=wanted.name,
+        description=wanted.description,
+        base_word=base_word,
+        notices=notices,
+    )
+
+
+def _read(description: str) -> tuple[str, list[str]]:
+    """The base word of a description and what to tell the writer; 422 where it names nobody."""
+    base_word = studio.find_base_word(description)
+    return base_word, studio.notices(description)
+
+
+def change(user: AbstractBaseUser, character_id: uuid.UUID, patch: CharacterPatch, revision: int) -> Character:
+    """Change name or words. A card that was learnt from other words becomes stale, which is derived, not stored."""
+    character = selectors.get(user, character_id)
+    values: dict[str, object] = patch.model_dump(exclude_none=True)
+    if patch.description is not None:
+        values["base_word"], values["notices"] = _read(patch.description)
+    rows = Character.objects.filter(pk=character.pk)
+    with transaction.atomic():
+        revisions.write(rows, revision, values, lambda: _fresh_out(user, character_id), "character")
+        events.record(character.topic, changed=[f"character:{character_id}"])
+    return selectors.get(user, character_id)
+
+
+def _fresh_out(user: AbstractBaseUser, character_id: uuid.UUID) -> CharacterOut:
+    return selectors.character_out(selectors.get(user, character_id))
+
+
+def propose(user: AbstractBaseUser, character_id: uuid.UUID, wanted: ProposeIn, key: str | None) -> Job:
+    """Have candidates drawn. Earlier ones stay in the database; the newest proposal is shown."""
+    character = selectors.get(user, character_id)
+    seed = wanted.seed if wanted.seed is not None else _derived_seed(character)
+    params = {
+        "description": character.description,
+        "base_word": character.base_word,
+        "count": wanted.count,
+        "seed": seed,
+    }
+    return jobs.submit(user, _order(character, "propose", params, key))
+
+
+def _derived_seed(character: Character) -> int:
+    """The same story made again gets the same seeds: the number of earlier proposals is the only thing that counts."""
+    tries = f"{character.description}/{character.proposals.count()}"
+    return int.from_bytes(sha256(tries.encode()).digest()[:4]) & 0x7FFFFFFF
+
+
+def _order(character: Character, kind: str, params: dict[str, object], key: str | None) -> jobs.Order:
+    return jobs.Order(
+        topic=character.topic,
+        kind=kind,
+        subject_kind="character",
+        subject_id=character.id,
+        params=params,
+        key=key,
+    )
+
+
+def pick(user: AbstractBaseUser, character_id: uuid.UUID, candidate_id: uuid.UUID) -> Character:
+    """Make a candidate the target."""
+    character = selectors.get(user, character_id)
+    candidate = Candidate.objects.filter(id=candidate_id, proposal__character=character).first()
+    if candidate is None:
+        raise Refused(422, Trouble("not_a_candidate", "This picture is not one of the character's candidates."))
+    with transaction.atomic():
+        if character.target_id != candidate.id:
+            Character.objects.filter(pk=character.pk).update(target=candidate, revision=character.revision + 1)
+        events.record(character.topic, changed=[f"character:{character_id}"])
+    return selectors.get(user, character_id)
+
+
+def tune(user: AbstractBaseUser, character_id: uuid.UUID, key: str | None) -> Job:
+    """Have the picked look learnt."""
+    character = selectors.get(user, character_id)
+    target = character.target
+    if target is None:
+        raise Refused(422, not_picked(character))
+    if target.proposal.request["description"] != character.description:
+        raise Refused(422, _words_changed(character))
+    return jobs.submit(user, _order(character, "tune", {"candidate": str(target.id)}, key))
+
+
+def not_picked(character: Character) -> Trouble:
+    """The character has no target yet."""
+    return Trouble(
+        NOT_PICKED,
+        f"No look has been picked for {character.name} yet.",
+        hint=f"Pick one of the pictures of {character.name} in the cast, then let it be learnt.",
+        details={"character": str(character.id)},
+    )
+
+
+def _words_changed(character: Character) -> Trouble:
+    return Trouble(
+        "words_changed",
+        f"The words for {character.name} have changed since these pictures were drawn.",
+        hint="Propose again with the new words and pick a picture, or put the old words back.",
+        details={"character": str(character.id)},
+    )
+
+
+def delete(character: Character) -> None:
+    """Remove a character that no panel uses (the caller has checked), with what was drawn and learnt for it."""
+    jobs.cancel_all(character.id)
+    character.delete()

@@ -1,0 +1,75 @@
+"""Work on characters, carried out in a worker."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from characters import studio
+from characters.models import Candidate, Card, Character, Proposal
+from characters.studio import ProposeRequest, TuneRequest
+from jobs import artifacts
+from jobs.work import Work
+
+
+def propose(work: Work) -> None:
+    """Draw candidates; each is kept as soon as it is finished, also if the job is cancelled later."""
+    character = Character.objects.get(pk=work.job.subject_id)
+    with work.keeping():
+        proposal, _ = Proposal.objects.get_or_create(
+            job_id=work.job.pk, defaults={"character": character, "request": dict(work.params)}
+        )
+    file = _draw(work, proposal)
+    with work.finishing():
+        Proposal.objects.filter(pk=proposal.pk).update(file=file)
+
+
+def _draw(work: Work, proposal: Proposal) -> str:
+    """Run the proposal's request; returns the name of the file with latents and features."""
+    wanted = proposal.request
+    request = ProposeRequest(
+        description=wanted["description"], base_word=wanted["base_word"], seed=wanted["seed"], count=wanted["count"]
+    )
+
+    def finished(index: int, write: Callable[[Path], None]) -> None:
+        picture = artifacts.store(write, ".png")
+        with work.keeping(changed=[f"character:{proposal.character_id}"]):
+            Candidate.objects.update_or_create(proposal=proposal, index=index, defaults={"picture": picture})
+
+    return artifacts.store(lambda path: studio.propose(request, work.report, finished, path), ".safetensors")
+
+
+def tune(work: Work) -> None:
+    """Learn the picked candidate. A killed worker's successor goes on from the job's checkpoint."""
+    candidate = Candidate.objects.select_related("proposal").get(pk=uuid.UUID(work.params["candidate"]))
+    proposal = candidate.proposal
+    steps: list[int] = []
+
+    def learn(target: Path) -> None:
+        request = TuneRequest(
+            proposal=_whole(work, proposal), target=candidate.index, seed=0, checkpoint=work.checkpoint
+        )
+        steps.append(studio.tune(request, work.report, target))
+
+    file = artifacts.store(learn, ".card")
+    with work.finishing():
+        card = Card.objects.create(
+            character_id=proposal.character_id,
+            candidate=candidate,
+            job_id=work.job.pk,
+            description=proposal.request["description"],
+            base_word=proposal.request["base_word"],
+            file=file,
+            steps=steps[0],
+        )
+        Character.objects.filter(pk=proposal.character_id).update(card=card)
+
+
+def _whole(work: Work, proposal: Proposal) -> Path:
+    """The proposal's file. A proposal that was cancelled half-way is completed first: same seeds, same pictures."""
+    if not proposal.file:
+        proposal.file = _draw(work, proposal)
+        with work.keeping():
+            Proposal.objects.filter(pk=proposal.pk).update(file=proposal.file)
+    return artifacts.path(proposal.file)

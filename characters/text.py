@@ -1,0 +1,50 @@
+"""Text as people type it, made safe to keep: one normal form, no control characters, a limit with a clear message."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+# Line feeds are text; everything else in these categories is invisible and can reorder or hide what is written.
+_ALLOWED_CONTROLS = "\n\t"
+_BIDI_OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean(text: str) -> str:
+    """NFC, without control characters, bidirectional overrides and lone surrogates; spaces at the ends removed."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    normal = unicodedata.normalize("NFC", whole.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(letter for letter in normal if _is_text(letter)).strip()
+
+
+def _is_text(letter: str) -> bool:
+    if letter in _ALLOWED_CONTROLS:
+        return True
+    return unicodedata.category(letter) != "Cc" and letter not in _BIDI_OVERRIDES
+
+
+def one_line(text: str) -> str:
+    """As `clean`, with every run of white space made one space."""
+    return " ".join(clean(text).split())
+
+
+def _checked(text: str, what: str, limit: int) -> str:
+    if len(text) > limit:
+        raise ValueError(f"The {what} is {len(text)} characters long; it can have at most {limit}.")
+    return text
+
+
+def _filled(text: str, what: str, limit: int) -> str:
+    if not text:
+        raise ValueError(f"The {what} is empty.")
+    return _checked(text, what, limit)
+
+
+Title = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "title", 200))]
+Author = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "author's name", 200))]
+Name = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "name", 60))]
+Description = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "description", 300))]
+Scene = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "scene", 500))]
+PageText = Annotated[str, AfterValidator(lambda text: _checked(clean(text), "text of the page", 2000))]

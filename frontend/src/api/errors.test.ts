@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { ApiError, currentOf, explain, Offline, readErrorBody } from "./errors";
+import { mayRetry } from "./queries";
+
+describe("errors", () => {
+  it("are the server's own sentences", () => {
+    const body = { code: "words_changed", message: "What.", safe: "Safe.", hint: "Do.", details: null };
+    expect(explain(new ApiError(422, readErrorBody(body)))).toEqual(body);
+  });
+
+  it("become plain sentences where no server spoke", () => {
+    expect(explain(new Offline()).code).toBe("offline");
+    for (const odd of [undefined, "<html>", 5, {}]) {
+      const { message, safe, hint } = explain(new ApiError(502, readErrorBody(odd)));
+      for (const sentence of [message, safe, hint]) expect(sentence).not.toBe("");
+    }
+    expect(explain(new TypeError("x is undefined")).message).not.toContain("undefined");
+  });
+
+  it("carry the present object of a conflict", () => {
+    const body = readErrorBody({ code: "revision_conflict", message: "", details: { current: { id: "1" } } });
+    expect(currentOf(new ApiError(409, body))).toEqual({ id: "1" });
+    expect(currentOf(new ApiError(422, body))).toBeNull();
+    expect(currentOf(new ApiError(409, readErrorBody({ details: { pages: [] } })))).toBeNull();
+  });
+
+  it("are asked again only where no answer came", () => {
+    expect(mayRetry(0, new Offline())).toBe(true);
+    expect(mayRetry(2, new Offline())).toBe(false);
+    expect(mayRetry(0, new ApiError(422, readErrorBody({})))).toBe(false);
+  });
+});

@@ -1,0 +1,71 @@
+import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { client, unwrap } from "./client";
+import { ApiError, Offline } from "./errors";
+import type { Job, Page, Panel, Story } from "./types";
+
+/** Asking again helps only where no answer came. A refusal stays a refusal. */
+export function mayRetry(failures: number, error: unknown): boolean {
+  return failures < 2 && (error instanceof Offline || (error instanceof ApiError && error.status === 503));
+}
+
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { retry: mayRetry, staleTime: 2_000, networkMode: "always" },
+      mutations: { retry: mayRetry, networkMode: "always" },
+    },
+  });
+}
+
+export const studioQuery = queryOptions({
+  queryKey: ["studio"],
+  queryFn: () => unwrap(client.GET("/api/studio")),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const storiesQuery = queryOptions({
+  queryKey: ["stories"],
+  queryFn: () => unwrap(client.GET("/api/stories")),
+});
+
+export function storyQuery(id: string) {
+  return queryOptions({
+    queryKey: ["story", id],
+    queryFn: () => unwrap(client.GET("/api/stories/{story_id}", { params: { path: { story_id: id } } })),
+  });
+}
+
+export function wordsQuery(text: string, baseWord: boolean) {
+  return queryOptions({
+    queryKey: ["words", baseWord, text],
+    queryFn: () => unwrap(client.POST("/api/words/check", { body: { text, base_word: baseWord } })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Put a changed part into the story we hold, so that no screen shows the old one until the next fetch. */
+export function updateStory(queries: QueryClient, story: string, change: (story: Story) => Story): void {
+  queries.setQueryData<Story>(["story", story], (old) => (old ? change(old) : old));
+}
+
+export function withJob(job: Job): (story: Story) => Story {
+  return (story) => {
+    const known = story.jobs.find((other) => other.id === job.id);
+    if (known && known.seq > job.seq) return story;
+    return { ...story, jobs: [job, ...story.jobs.filter((other) => other.id !== job.id)] };
+  };
+}
+
+export function withPage(page: Page): (story: Story) => Story {
+  return (story) => ({ ...story, pages: story.pages.map((other) => (other.id === page.id ? page : other)) });
+}
+
+export function withPanel(panel: Panel): (story: Story) => Story {
+  return (story) => ({
+    ...story,
+    pages: story.pages.map((page) => ({
+      ...page,
+      panels: page.panels.map((other) => (other.id === panel.id ? panel : other)),
+    })),
+  });
+}

@@ -1,0 +1,28 @@
+import { useOpenStory } from "../story/StoryFrame";
+import { FoxReading } from "../ui/art";
+import { CharacterCard } from "./CharacterCard";
+import { NewCharacter } from "./NewCharacter";
+import "./cast.css";
+
+export function CastScreen() {
+  const story = useOpenStory();
+  const empty = story.cast.length === 0;
+  return (
+    <div className="cast">
+      {empty && (
+        <div className="empty cast__hero">
+          <FoxReading />
+          <h1>Who is in your story?</h1>
+          <p>
+            Say who they are and what never changes about them: fur, clothes, colours. Then pick how they
+            look.
+          </p>
+        </div>
+      )}
+      {story.cast.map((character) => (
+        <CharacterCard key={character.id} character={character} story={story} />
+      ))}
+      <NewCharacter story={story} first={empty} />
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import { type KeyboardEvent, useRef, useState } from "react";
+import type { Character, Story } from "../api/types";
+import { JobPlace } from "../jobs/JobBar";
+import { latestJob } from "../jobs/sentences";
+import { Silhouette } from "../ui/art";
+import { Button } from "../ui/Button";
+import { ErrorNote } from "../ui/ErrorNote";
+import { Candidates } from "./Candidates";
+import { CharacterWords } from "./CharacterWords";
+import { DeleteCharacter } from "./DeleteCharacter";
+import { candidateOfKey, standing } from "./states";
+import { type CharacterActions, useCharacterActions } from "./useCharacterActions";
+
+interface CharacterCardProps {
+  character: Character;
+  story: Story;
+}
+
+export function CharacterCard({ character, story }: CharacterCardProps) {
+  const [editing, setEditing] = useState(false);
+  const looks = useRef<HTMLFieldSetElement>(null);
+  const actions = useCharacterActions(character, story);
+  const job = latestJob(story.jobs, character.id);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const writing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+    const candidate = candidateOfKey(event.key, character.candidates);
+    if (writing || event.ctrlKey || event.metaKey || event.altKey || !candidate) return;
+    event.preventDefault();
+    actions.pick.mutate(candidate.id);
+  };
+
+  return (
+    // Number keys pick a look only while the focus is in this card (WCAG 2.1.4).
+    <article className="sheet character" aria-label={character.name} onKeyDown={onKeyDown}>
+      <Portrait character={character} />
+      <div className="character__body">
+        {editing ? (
+          <CharacterWords character={character} storyId={story.id} onDone={() => setEditing(false)} />
+        ) : (
+          <CharacterHead character={character} storyId={story.id} onEdit={() => setEditing(true)} />
+        )}
+        <p>{standing(character).sentence}</p>
+        <ActionRow
+          character={character}
+          actions={actions}
+          onPropose={() => {
+            actions.propose.start(undefined);
+            looks.current?.focus();
+          }}
+        />
+        <JobPlace job={job} story={story} />
+        <ErrorNote error={actions.error} />
+      </div>
+      <Candidates character={character} onPick={(id) => actions.pick.mutate(id)} ref={looks} />
+    </article>
+  );
+}
+
+interface CharacterHeadProps {
+  character: Character;
+  storyId: string;
+  onEdit(): void;
+}
+
+function CharacterHead({ character, storyId, onEdit }: CharacterHeadProps) {
+  const { chip, look } = standing(character);
+  return (
+    <div>
+      <div className="row">
+        <h2>{character.name}</h2>
+        <span className={`chip ${look && `chip--${look}`}`}>{chip}</span>
+        <DeleteCharacter character={character} storyId={storyId} />
+      </div>
+      <p className="character__words">
+        {character.description}{" "}
+        <Button size="small" look="bare" className="character__edit" onClick={onEdit}>
+          Edit words
+        </Button>
+      </p>
+      {character.notices.map((notice) => (
+        <p key={notice} className="small character__notice">
+          {notice}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function Portrait({ character }: { character: Character }) {
+  const target = character.candidates.find((candidate) => candidate.id === character.target);
+  return (
+    <div className="character__portrait">
+      {target ? <img src={target.url} alt={`${character.name}: the picked look`} /> : <Silhouette />}
+    </div>
+  );
+}
+
+function ActionRow({
+  character,
+  actions,
+  onPropose,
+}: {
+  character: Character;
+  actions: CharacterActions;
+  onPropose(): void;
+}) {
+  const { state, target, name } = character;
+  const busy = state === "proposing" || state === "queued" || state === "learning";
+  const learn = target !== null && state !== "ready" && !busy;
+  return (
+    <div className="row">
+      {learn && (
+        <Button look="main" disabled={actions.tune.isPending} onClick={() => actions.tune.start(undefined)}>
+          Learn {name}
+        </Button>
+      )}
+      {!busy && (
+        <Button
+          look={learn || state === "ready" ? undefined : "main"}
+          disabled={actions.propose.isPending}
+          onClick={onPropose}
+        >
+          Propose looks
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId } from "react";
+import { createCharacter } from "../api/calls";
+import { studioQuery, updateStory } from "../api/queries";
+import type { Story } from "../api/types";
+import { Button } from "../ui/Button";
+import { ErrorNote } from "../ui/ErrorNote";
+import { Field } from "../ui/Field";
+import { PlusIcon } from "../ui/icons";
+import { useKept } from "../ui/useKept";
+import { useWordCheck, wholeWord } from "../words/useWordCheck";
+import { WordHints } from "../words/WordHints";
+
+export function NewCharacter({ story, first }: { story: Story; first: boolean }) {
+  const [name, setName] = useKept(`character/${story.id}/name`);
+  const [description, setDescription] = useKept(`character/${story.id}/description`);
+  const words = useWordCheck(description, [], true);
+  const hints = useId();
+  const queries = useQueryClient();
+  const create = useMutation({
+    mutationFn: () => createCharacter(story.id, { name: name.trim(), description: description.trim() }),
+    onSuccess: (character) => {
+      updateStory(queries, story.id, (old) => ({
+        ...old,
+        cast: [...old.cast.filter((other) => other.id !== character.id), character],
+      }));
+      setName("");
+      setDescription("");
+    },
+  });
+  const ready = name.trim() !== "" && description.trim() !== "" && !create.isPending;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (ready) create.mutate();
+  };
+  return (
+    <form className="sheet new-character" aria-label="New character" onSubmit={submit}>
+      {!first && <h2>Who else is in your story?</h2>}
+      <div className="new-character__fields">
+        <Field label="Name" value={name} onChange={setName} placeholder="Mia" maxLength={60} />
+        <Field
+          label="What they are"
+          value={description}
+          onChange={setDescription}
+          placeholder="a white fox with a green scarf"
+          maxLength={300}
+          saidBy={hints}
+        />
+      </div>
+      <div className="row">
+        <Button type="submit" look="main" disabled={!ready}>
+          <PlusIcon />
+          Add character
+        </Button>
+        <KnownCharacters />
+      </div>
+      <WordHints
+        id={hints}
+        words={words}
+        onReplace={(unknown, known) => setDescription(description.replace(wholeWord(unknown), known))}
+      />
+      <ErrorNote error={create.error} />
+    </form>
+  );
+}
+
+/** Which beings the painter has learnt to draw, where it has a limited set. */
+function KnownCharacters() {
+  const studio = useQuery(studioQuery);
+  if (!studio.data || studio.data.any_word || studio.data.characters.length === 0) return null;
+  return <p className="small soft">This painter can draw: {studio.data.characters.join(", ")}.</p>;
+}

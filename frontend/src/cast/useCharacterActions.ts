@@ -1,0 +1,36 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { pick, propose, tune } from "../api/calls";
+import { updateStory } from "../api/queries";
+import type { Character, Story } from "../api/types";
+import { useStartJob } from "../jobs/useJobActions";
+import { desk } from "../saving/desk";
+
+/** Put a fresh character into the story we hold. */
+export function withCharacter(fresh: Character): (story: Story) => Story {
+  return (story) => ({ ...story, cast: story.cast.map((old) => (old.id === fresh.id ? fresh : old)) });
+}
+
+/** The three things a writer does with a character. Words still unsaved are sent first: the painter reads the saved ones. */
+export function useCharacterActions(character: Character, story: Story) {
+  const queries = useQueryClient();
+  const afterSaving = (start: (id: string, key: string) => ReturnType<typeof propose>) => {
+    return async (_: undefined, key: string) => {
+      await desk.flush();
+      return start(character.id, key);
+    };
+  };
+  const proposing = useStartJob(story.id, afterSaving(propose));
+  const tuning = useStartJob(story.id, afterSaving(tune));
+  const picking = useMutation({
+    mutationFn: (candidate: string) => pick(character.id, candidate),
+    onSuccess: (fresh) => updateStory(queries, story.id, withCharacter(fresh)),
+  });
+  return {
+    propose: proposing,
+    tune: tuning,
+    pick: picking,
+    error: proposing.error ?? tuning.error ?? picking.error,
+  };
+}
+
+export type CharacterActions = ReturnType<typeof useCharacterActions>;

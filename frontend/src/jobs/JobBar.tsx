@@ -1,0 +1,60 @@
+import type { Job, Story } from "../api/types";
+import { Button } from "../ui/Button";
+import { ErrorNote } from "../ui/ErrorNote";
+import { isActive, share } from "./progress";
+import { jobError, jobStatus, jobTitle, placeInLine } from "./sentences";
+import { useJobActions } from "./useJobActions";
+import { useShown } from "./useShown";
+
+interface JobBarProps {
+  job: Job;
+  story: Pick<Story, "id" | "cast" | "pages" | "jobs">;
+}
+
+/** A running job: what, how far, how long, and Cancel. */
+export function JobBar({ job, story }: JobBarProps) {
+  const shown = useShown(job);
+  const { cancel } = useJobActions(story.id);
+  const title = jobTitle(job, story);
+  const stopping = job.state === "cancelling" || cancel.isPending;
+  return (
+    <div className="job">
+      <div className="row row--ends">
+        <span className="job__words">
+          <strong>{title}</strong>
+          <span className="small soft">{jobStatus(job, shown, placeInLine(job, story.jobs))}</span>
+        </span>
+        <Button
+          size="small"
+          disabled={stopping}
+          onClick={() => cancel.mutate(job.id)}
+          aria-label={`Cancel: ${title}`}
+        >
+          {stopping ? "Stopping" : "Cancel"}
+        </Button>
+      </div>
+      <progress className="bar" aria-label={title} value={share(shown)} max={1} />
+      <ErrorNote error={cancel.error} />
+    </div>
+  );
+}
+
+interface JobPlaceProps {
+  job: Job | undefined;
+  story: JobBarProps["story"];
+}
+
+/** The newest job of a thing, in its own place on the screen: the bar while it runs, the reason if it failed. */
+export function JobPlace({ job, story }: JobPlaceProps) {
+  const { retry } = useJobActions(story.id);
+  if (!job) return null;
+  if (isActive(job)) return <JobBar job={job} story={story} />;
+  const failed = jobError(job);
+  if (!failed) return null;
+  return (
+    <>
+      <ErrorNote error={failed} onRetry={() => retry.mutate(job.id)} retryLabel="Retry" />
+      <ErrorNote error={retry.error} />
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { studioQuery } from "../api/queries";
+import type { Character, Story } from "../api/types";
+import { Silhouette } from "../ui/art";
+
+interface CastChipsProps {
+  story: Story;
+  chosen: string[];
+  onChange(ids: string[]): void;
+}
+
+/** Who is in the picture: each member of the cast on or off. */
+export function CastChips({ story, chosen, onChange }: CastChipsProps) {
+  const tested = useQuery(studioQuery).data?.tested_characters;
+  const waiting = story.cast.filter((one) => chosen.includes(one.id) && one.state !== "ready");
+  if (story.cast.length === 0) {
+    return (
+      <p>
+        Nobody is in the cast yet. <Link to={`/stories/${story.id}/cast`}>Add who is in your story</Link>, or
+        draw a place without anybody.
+      </p>
+    );
+  }
+  const toggle = (id: string): void =>
+    onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
+  return (
+    <fieldset className="who">
+      <legend className="field__label">Who is in it</legend>
+      <div className="row">
+        {story.cast.map((character) => (
+          <CastChip
+            key={character.id}
+            character={character}
+            on={chosen.includes(character.id)}
+            onToggle={() => toggle(character.id)}
+          />
+        ))}
+      </div>
+      {tested !== undefined && chosen.length > tested && (
+        <p className="note small">
+          This painter is tested with up to {tested} characters in one picture. More may blend into each
+          other.
+        </p>
+      )}
+      {waiting.map((character) => (
+        <p key={character.id} className="note small">
+          {character.name} is {isBeingLearnt(character) ? "still being learnt" : "not learnt yet"}, so
+          pictures may not look alike. <Link to={`/stories/${story.id}/cast`}>Go to the cast</Link>
+        </p>
+      ))}
+    </fieldset>
+  );
+}
+
+function CastChip({ character, on, onToggle }: { character: Character; on: boolean; onToggle(): void }) {
+  const target = character.candidates.find((candidate) => candidate.id === character.target);
+  return (
+    <button type="button" className="who__chip" aria-pressed={on} onClick={onToggle}>
+      <span className="who__face">{target ? <img src={target.url} alt="" /> : <Silhouette />}</span>
+      {character.name}
+    </button>
+  );
+}
+
+function isBeingLearnt(character: Character): boolean {
+  return character.state === "queued" || character.state === "learning";
+}

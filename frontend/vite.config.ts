@@ -1,0 +1,34 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const server = "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: "dist",
+    assetsDir: "assets",
+    // No data: URLs: the content security policy allows fonts and style sheets from our own origin only.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    // The book's typeface lies with the PDF writer: one file for the page on the screen and on paper.
+    fs: { allow: [".", "../storyboard/publishing/fonts"] },
+    proxy: {
+      "/api": server,
+      "/media": server,
+      "/ws": { target: server, ws: true },
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/testing/setup.ts"],
+    // One worker and one page for all tests: starting a page takes longer than the tests in it.
+    pool: "threads",
+    maxWorkers: 1,
+    isolate: false,
+    unstubGlobals: true,
+  },
+});

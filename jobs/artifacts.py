@@ -1,0 +1,91 @@
+"""Files that jobs make, kept under the sha256 of their content: never changed, never half written.
+
+The local folder is the place where work happens. With `S3_URL` it is a cache in front of the bucket.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage, storages
+
+BLOCK = 1 << 20
+
+
+def store(write: Callable[[Path], object], suffix: str) -> str:
+    """Let `write` fill a temporary file and keep it; returns its name ``<sha256><suffix>``.
+
+    The row that mentions the name must be committed after this returns: a file without a row is harmless.
+    """
+    folder: Path = settings.ARTIFACTS
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(suffix=suffix, prefix=".new-", dir=folder)
+    os.close(handle)
+    fresh = Path(name)
+    try:
+        write(fresh)
+        return _keep(fresh, suffix)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _keep(fresh: Path, suffix: str) -> str:
+    with fresh.open("rb+") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    name = digest + suffix
+    target = _local(name)
+    target.parent.mkdir(exist_ok=True)
+    fresh.replace(target)
+    _sync_folder(target.parent)
+    if (bucket := _bucket()) is not None and not bucket.exists(name):
+        with target.open("rb") as file:
+            bucket.save(name, File(file))
+    return name
+
+
+def path(name: str) -> Path:
+    """The local file of a kept name.
+
+    Raises:
+        FileNotFoundError: it is neither here nor in the bucket.
+    """
+    local = _local(name)
+    if not local.exists() and (bucket := _bucket()) is not None:
+        _fetch(bucket, name)
+    if not local.exists():
+        raise FileNotFoundError(name)
+    return local
+
+
+def _fetch(bucket: Storage, name: str) -> None:
+    def copy(target: Path) -> None:
+        with bucket.open(name) as source, target.open("wb") as file:
+            for block in source.chunks(BLOCK):
+                file.write(block)
+
+    store(copy, name[64:])
+
+
+def _local(name: str) -> Path:
+    folder: Path = settings.ARTIFACTS
+    return folder / name[:2] / name
+
+
+def _bucket() -> Storage | None:
+    return storages["artifacts"] if settings.S3_URL else None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

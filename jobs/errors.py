@@ -1,0 +1,58 @@
+"""What can go wrong on purpose, in words for the person at the screen: what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """The error body of the API and of a failed job.
+
+    Attributes:
+        code: a stable name for programs.
+        message: what happened.
+        safe: what was not harmed.
+        hint: what to do now.
+        details: JSON values for programs, e.g. the current state of a page on a conflict.
+    """
+
+    code: str
+    message: str
+    safe: str = "Everything you made is safe."
+    hint: str = ""
+    details: Mapping[str, object] | None = None
+
+    def body(self) -> dict[str, object]:
+        """The JSON form."""
+        return asdict(self)
+
+
+class Refused(Exception):
+    """A request that is not carried out. `status` is the HTTP status of the answer."""
+
+    def __init__(self, status: int, trouble: Trouble) -> None:
+        super().__init__(trouble.message)
+        self.status = status
+        self.trouble = trouble
+
+
+class JobFailed(Exception):
+    """Raised by a handler: the job ends here. A `retryable` failure is tried again within the attempt limit."""
+
+    def __init__(self, trouble: Trouble, *, retryable: bool = False) -> None:
+        super().__init__(trouble.message)
+        self.trouble = trouble
+        self.retryable = retryable
+
+
+class JobStopped(Exception):
+    """The job was cancelled, or belongs to another worker by now: leave at once and write nothing."""
+
+
+def not_found(what: str) -> Refused:
+    """The same answer for things that are not there and for other people's things."""
+    return Refused(
+        404, Trouble("not_found", f"This {what} is not there.", hint="It may have been deleted. Go back and reload.")
+    )

@@ -1,0 +1,73 @@
+"""Jobs, events and errors as JSON."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Literal
+
+from ninja import Schema
+
+JobKind = Literal["propose", "tune", "render", "export"]
+JobStateName = Literal["queued", "running", "cancelling", "done", "failed", "cancelled"]
+SubjectKind = Literal["character", "panel", "story"]
+
+
+class ErrorBody(Schema):
+    """What happened, what is safe, what to do."""
+
+    code: str
+    message: str
+    safe: str
+    hint: str
+    details: dict[str, object] | None = None
+
+
+class Subject(Schema):
+    """The thing a job works on."""
+
+    kind: SubjectKind
+    id: uuid.UUID
+
+
+class JobOut(Schema):
+    """A job as the editor sees it. `seq` is the number of its last event."""
+
+    id: uuid.UUID
+    kind: JobKind
+    state: JobStateName
+    subject: Subject
+    done: int
+    total: int
+    step: str
+    eta_seconds: float | None
+    attempt: int
+    error: ErrorBody | None
+    created_at: datetime
+    seq: int
+
+
+class EventOut(Schema):
+    """One numbered event of a topic."""
+
+    type: Literal["event"] = "event"
+    seq: int
+    kind: Literal["job", "changed"]
+    job: JobOut | None
+    changed: list[str]
+
+
+class EventsOut(Schema):
+    """The events after a number, and the number of the newest one."""
+
+    seq: int
+    events: list[EventOut]
+
+
+#: How requests are refused: no session, CSRF, not there, a conflict, bad input, a model that is not installed.
+REFUSALS = frozenset({401, 403, 404, 409, 422, 503})
+
+
+def answers(schema: object, status: int = 200) -> dict[object, object]:
+    """The `response=` of a route: its schema, and the error body for every way to be refused."""
+    return {status: schema, REFUSALS: ErrorBody}

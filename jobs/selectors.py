@@ -1,0 +1,102 @@
+"""Questions about jobs and events."""
+
+from __future__ import annotations
+
+import statistics
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from jobs.errors import not_found
+from jobs.models import ACTIVE, Job, JobEvent, JobState, Topic
+from jobs.schemas import EventOut, EventsOut, JobOut
+
+PAST_RUNS = 20
+SURE_AFTER = 3
+
+
+def for_user(user: AbstractBaseUser) -> QuerySet[Job]:
+    """The jobs a person may see."""
+    return Job.objects.filter(owner_id=user.pk)
+
+
+def get(user: AbstractBaseUser, job_id: uuid.UUID) -> Job:
+    """One job, or 404."""
+    job = for_user(user).filter(id=job_id).first()
+    if job is None:
+        raise not_found("job")
+    return job
+
+
+def of_topic(topic: str, last: int = 20) -> list[Job]:
+    """All jobs that wait or run, and the `last` finished ones, oldest first."""
+    jobs = Job.objects.filter(topic=topic)
+    active = jobs.filter(state__in=ACTIVE)
+    finished = jobs.exclude(state__in=ACTIVE).order_by("-created_at")[:last]
+    return sorted([*active, *finished], key=lambda job: job.created_at)
+
+
+def latest_of_subjects(subjects: Iterable[uuid.UUID]) -> dict[uuid.UUID, Job]:
+    """For each subject its newest job, where it has one."""
+    jobs = Job.objects.filter(subject_id__in=list(subjects)).order_by("created_at")
+    return {job.subject_id: job for job in jobs}
+
+
+def current_seq(topic: str) -> int:
+    """The number of the newest event of a topic; 0 where there is none."""
+    return Topic.objects.filter(name=topic).values_list("seq", flat=True).first() or 0
+
+
+def events_since(topic: str, since: int, limit: int = 500) -> EventsOut:
+    """The events after `since`, oldest first."""
+    rows = JobEvent.objects.filter(topic=topic, seq__gt=since).order_by("seq")[:limit].values()
+    events = [EventOut.model_validate({name: row[name] for name in ("seq", "kind", "job", "changed")}) for row in rows]
+    return EventsOut(seq=current_seq(topic), events=events)
+
+
+def usual_seconds(kind: str) -> float | None:
+    """Median duration in seconds of the last finished runs of a kind."""
+    runs = Job.objects.filter(kind=kind, state=JobState.DONE, started_at__isnull=False, finished_at__isnull=False)
+    spans = runs.order_by("-finished_at").values_list("started_at", "finished_at")[:PAST_RUNS]
+    return statistics.median((end - start).total_seconds() for start, end in spans if start and end) if spans else None
+
+
+def eta_seconds(job: Job, now: datetime | None = None) -> float | None:
+    """Seconds until an active job is done: from its own pace, else from past runs; `None` where neither is known.
+
+    For a waiting job it is the length of its own run, without the wait.
+    """
+    if not job.active:
+        return None
+    elapsed = ((now or timezone.now()) - job.started_at).total_seconds() if job.started_at else 0.0
+    made = job.done - job.done_at_start
+    if job.state != JobState.QUEUED and made >= SURE_AFTER:
+        return round(elapsed / made * (job.total - job.done), 1)
+    usual = usual_seconds(job.kind)
+    if usual is None:
+        return None
+    return round(max(0.0, usual - (0.0 if job.state == JobState.QUEUED else elapsed)), 1)
+
+
+def job_out(job: Job) -> JobOut:
+    """A job as the API shows it."""
+    return JobOut.model_validate(
+        {
+            "id": job.id,
+            "kind": job.kind,
+            "state": job.state,
+            "subject": {"kind": job.subject_kind, "id": job.subject_id},
+            "done": job.done,
+            "total": job.total,
+            "step": job.step,
+            "eta_seconds": eta_seconds(job),
+            "attempt": job.attempt,
+            "error": job.error,
+            "created_at": job.created_at,
+            "seq": job.seq,
+        }
+    )

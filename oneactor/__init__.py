@@ -1,0 +1,62 @@
+"""OneActor: keep a character itself from picture to picture (paper: OneActor, NeurIPS 2024).
+
+Importing this package imports no torch; that comes with `load_backend`.
+"""
+
+from oneactor.backend import Backend, Likeness, Progress, Rendering, Report
+from oneactor.backends import BackendInfo, backend_names, describe_backend, load_backend
+from oneactor.errors import (
+    Cancelled,
+    CardDamaged,
+    CardMismatch,
+    InvalidRequest,
+    ModelMissing,
+    OneActorError,
+    OutOfMemory,
+    ProposalDamaged,
+    UnknownBackend,
+)
+from oneactor.requests import Area, Placement, ProposeRequest, RenderRequest, Sampling, TuneRequest
+from oneactor.words import (
+    CastWords,
+    Composed,
+    UnknownWord,
+    Vocabulary,
+    check_words,
+    compose,
+    find_base_word,
+)
+
+__all__ = [
+    "Area",
+    "Backend",
+    "BackendInfo",
+    "Cancelled",
+    "CardDamaged",
+    "CardMismatch",
+    "CastWords",
+    "Composed",
+    "InvalidRequest",
+    "Likeness",
+    "ModelMissing",
+    "OneActorError",
+    "OutOfMemory",
+    "Placement",
+    "Progress",
+    "ProposalDamaged",
+    "ProposeRequest",
+    "RenderRequest",
+    "Rendering",
+    "Report",
+    "Sampling",
+    "TuneRequest",
+    "UnknownBackend",
+    "UnknownWord",
+    "Vocabulary",
+    "backend_names",
+    "check_words",
+    "compose",
+    "describe_backend",
+    "find_base_word",
+    "load_backend",
+]

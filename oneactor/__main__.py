@@ -1,0 +1,194 @@
+"""Command line: `python -m oneactor propose | tune | render`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Never, TypeVar
+
+from tqdm import tqdm
+
+from oneactor import (
+    Backend,
+    CastWords,
+    OneActorError,
+    Placement,
+    Progress,
+    ProposeRequest,
+    RenderRequest,
+    Sampling,
+    TuneRequest,
+    backend_names,
+    check_words,
+    compose,
+    describe_backend,
+    find_base_word,
+    load_backend,
+)
+
+_ERROR = 2
+T = TypeVar("T")
+
+
+class Bar:
+    """A report that moves a progress bar and gives finished candidates to `on_picture`."""
+
+    def __init__(self, on_picture: Callable[[Progress], None] | None = None) -> None:
+        self._bar: tqdm[Never] = tqdm(unit="step", leave=True)
+        self._on_picture = on_picture
+
+    def __call__(self, progress: Progress) -> None:
+        self._bar.total = progress.total
+        self._bar.set_description(progress.step, refresh=False)
+        self._bar.update(progress.done - self._bar.n)
+        if progress.picture is not None and self._on_picture is not None:
+            self._on_picture(progress)
+
+    def close(self) -> None:
+        self._bar.close()
+
+
+def _run(verb: Callable[[Bar], T], bar: Bar) -> T:
+    try:
+        return verb(bar)
+    finally:
+        bar.close()
+
+
+def _backend(args: argparse.Namespace) -> Backend:
+    return load_backend(args.backend, model=args.model, device=args.device)
+
+
+def _sampling(args: argparse.Namespace) -> Sampling:
+    return Sampling(steps=args.steps, scale=args.scale, negative=args.negative)
+
+
+def _base_word(args: argparse.Namespace) -> str:
+    if args.base_word:
+        return str(args.base_word)
+    vocabulary = None if ":" in args.backend else describe_backend(args.backend).vocabulary
+    for unknown in check_words(args.description, vocabulary):
+        near = f"; near it: {', '.join(unknown.near)}" if unknown.near else ""
+        print(f"The model does not know the word “{unknown.word}”{near}.", file=sys.stderr)
+    return find_base_word(args.description, vocabulary)
+
+
+def propose(args: argparse.Namespace) -> None:
+    """Draw candidates into a folder: candidate-00.png, ... and proposal.safetensors."""
+    request = ProposeRequest(
+        args.description, _base_word(args), args.seed, args.count, args.setting, sampling=_sampling(args)
+    )
+    backend, folder = _backend(args), Path(args.out)
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(progress: Progress) -> None:
+        assert progress.picture is not None
+        progress.picture.save(folder / f"candidate-{progress.index:02}.png")
+
+    proposal = _run(lambda bar: backend.propose(request, bar), Bar(keep))
+    proposal.save(folder / "proposal.safetensors")
+    print(f"{request.count} candidates are in {folder}.")
+
+
+def tune(args: argparse.Namespace) -> None:
+    """Learn one candidate into a card."""
+    out = Path(args.out)
+    checkpoint = out.with_name(f"{out.name}.checkpoint")
+    request = TuneRequest(
+        Path(args.proposal), args.target, args.seed, args.max_steps, min(args.min_steps, args.max_steps), checkpoint
+    )
+    backend = _backend(args)
+    actor = _run(lambda bar: backend.tune(request, bar), Bar())
+    actor.save(out)
+    print(f"Learnt in {actor.header.steps} steps; the card is {out}.")
+
+
+def _member(text: str) -> tuple[CastWords, Path]:
+    from oneactor.actor import Actor
+
+    name, found, path = text.partition("=")
+    if not found:
+        name, path = "", text
+    header = Actor.load(Path(path)).header
+    return CastWords(name, header.description, header.base_word), Path(path)
+
+
+def render(args: argparse.Namespace) -> None:
+    """Draw one picture of a scene with tuned characters."""
+    members = [_member(text) for text in args.cast]
+    composed = compose(args.scene, [words for words, _ in members])
+    ordered = [members[index] for index in composed.order]
+    cast = tuple(Placement(words.description, words.base_word, card) for words, card in ordered)
+    request = RenderRequest(composed.prompt, cast, args.seed, args.v, args.eta_2, args.guided, sampling=_sampling(args))
+    backend = _backend(args)
+    rendering = _run(lambda bar: backend.render(request, bar), Bar())
+    Path(args.out).parent.mkdir(parents=True, exist_ok=True)
+    rendering.picture.save(args.out)
+    for notice in (*composed.notices, *rendering.notices):
+        print(notice, file=sys.stderr)
+    print(f"“{composed.prompt}” is in {args.out}.")
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--backend", default="picturebook", help="name or package.module:Class (default: picturebook)")
+    parser.add_argument("--model", help="diffusers folder or Hugging Face id for sd15, sd21 and sdxl")
+    parser.add_argument("--device", help="cpu, cuda, ... (default: the best one)")
+    parser.add_argument("--seed", type=int, default=0)
+
+
+def _add_sampling(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--steps", type=int, help="sampling steps")
+    parser.add_argument("--scale", type=float, help="guidance scale s")
+    parser.add_argument("--negative", default="", help="negative prompt")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m oneactor", description="Keep a character the same everywhere.")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    one = verbs.add_parser("propose", help="draw candidates of a character")
+    one.add_argument("description", help="noun phrase, e.g. “a white fox with a green scarf”")
+    one.add_argument("--base-word", help="the noun in it (default: found)")
+    one.add_argument("--count", type=int, default=11)
+    one.add_argument("--setting", help="words for the background (default: the back-end's plain one)")
+    one.add_argument("--out", required=True, help="folder for the candidates")
+    one.set_defaults(run=propose)
+    two = verbs.add_parser("tune", help="learn one candidate")
+    two.add_argument("proposal", help="proposal.safetensors of the candidates")
+    two.add_argument("--target", type=int, default=0, help="number of the picked candidate")
+    two.add_argument("--max-steps", type=int, default=200)
+    two.add_argument("--min-steps", type=int, default=60)
+    two.add_argument("--out", required=True, help="card to write")
+    two.set_defaults(run=tune)
+    three = verbs.add_parser("render", help="draw a scene with learnt characters")
+    three.add_argument("scene", help="e.g. “Mia waves, in the snow”")
+    three.add_argument(
+        "--cast", action="append", default=[], metavar="[NAME=]CARD", help="a character; repeat for more"
+    )
+    three.add_argument("--v", type=float, default=1.0, help="strength of the offsets")
+    three.add_argument("--eta-2", type=float, help="weight of the auxiliary exclusion")
+    three.add_argument("--guided", type=float, help="part of the steps in which offsets act")
+    three.add_argument("--out", required=True, help="picture to write")
+    three.set_defaults(run=render)
+    for verb in (one, two, three):
+        _add_model(verb)
+    for verb in (one, three):
+        _add_sampling(verb)
+    parser.epilog = f"Back-ends: {', '.join(backend_names())}"
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; 0 when it worked, 2 with one sentence when it could not."""
+    args = _parser().parse_args(arguments)
+    try:
+        args.run(args)
+    except OneActorError as error:
+        print(str(error), file=sys.stderr)
+        return _ERROR
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Back-ends by name. Listing and describing them imports no torch; loading one does."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from oneactor.errors import ModelMissing, UnknownBackend
+from oneactor.presets import PRESETS
+from oneactor.words import Vocabulary
+
+if TYPE_CHECKING:
+    from oneactor.backend import Backend
+
+_LOG = logging.getLogger(__name__)
+_GROUP = "oneactor.backends"
+
+#: Name -> class, imported on first use. A back-end of somebody else's needs an entry point in the group above instead.
+_TABLE = {
+    "picturebook": "oneactor.backends.picturebook:Picturebook",
+    "sd15": "oneactor.backends.checkpoint:StableDiffusion15",
+    "sd21": "oneactor.backends.checkpoint:StableDiffusion21",
+    "sdxl": "oneactor.backends.checkpoint:StableDiffusionXL",
+}
+
+#: Where the embedded model lies.
+PICTUREBOOK_WEIGHTS = Path(__file__).parent.parent / "picturebook" / "weights"
+
+
+@dataclass(frozen=True)
+class BackendInfo:
+    """What a screen needs to know about a back-end.
+
+    Attributes:
+        picture_size: side of its pictures in pixels.
+        tested_characters: most characters in one picture that were tested together.
+        vocabulary: the words it knows; `None` where any word will do.
+        plain_setting: the words of an empty background.
+    """
+
+    name: str
+    label: str
+    picture_size: int
+    tested_characters: int
+    vocabulary: Vocabulary | None
+    default_steps: int
+    plain_setting: str
+
+
+def _entry_points() -> dict[str, EntryPoint]:
+    found: dict[str, EntryPoint] = {}
+    for entry in entry_points(group=_GROUP):
+        if entry.name in found or entry.name in _TABLE:
+            raise UnknownBackend(f"Two back-ends are called “{entry.name}”; uninstall one of their packages.")
+        found[entry.name] = entry
+    return found
+
+
+def backend_names() -> tuple[str, ...]:
+    """All names that `load_backend` knows; plug-ins that cannot be imported are left out with a line in the log."""
+    names = list(_TABLE)
+    for name, entry in _entry_points().items():
+        try:
+            entry.load()
+        except Exception:
+            _LOG.warning("The back-end %s (%s) cannot be imported and is skipped.", name, entry.value, exc_info=True)
+        else:
+            names.append(name)
+    return tuple(names)
+
+
+def _import(path: str) -> Any:
+    module, _, attribute = path.partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def _resolve(name: str) -> Any:
+    if ":" in name:
+        return _import(name)
+    if name in _TABLE:
+        return _import(_TABLE[name])
+    plugins = _entry_points()
+    if name in plugins:
+        return plugins[name].load()
+    known = ", ".join([*_TABLE, *plugins])
+    raise UnknownBackend(f"There is no back-end “{name}”; known ones are {known}, or a path “package.module:Class”.")
+
+
+def load_backend(name: str, *, model: str | Path | None = None, device: str | None = None) -> Backend:
+    """Load a drawing model: seconds to minutes, and its memory.
+
+    Args:
+        name: a dotted path ``package.module:Class``, a name of the table, or an entry point's.
+        model: folder or Hugging Face id for back-ends that draw with any checkpoint.
+        device: ``cpu``, ``cuda``, ...; the best one by default.
+
+    Raises:
+        UnknownBackend: no such name.
+        ModelMissing: its files are not there.
+        ImportError: a back-end that was asked for and cannot be imported raises as it is.
+    """
+    wanted = {key: value for key, value in (("model", model), ("device", device)) if value is not None}
+    backend: Backend = _resolve(name)(**wanted)
+    return backend
+
+
+def describe_backend(name: str) -> BackendInfo:
+    """What a screen needs to know, without loading the model.
+
+    A back-end of somebody else's has a class attribute `info`, a `BackendInfo`.
+
+    Raises:
+        UnknownBackend: no such name.
+        ModelMissing: the embedded model's list of words is not there.
+    """
+    preset = PRESETS.get(name)
+    if preset is None:
+        info: BackendInfo = _resolve(name).info
+        return info
+    return BackendInfo(
+        name=preset.name,
+        label=preset.label,
+        picture_size=preset.picture_size,
+        tested_characters=preset.tested_characters,
+        vocabulary=_vocabulary() if name == "picturebook" else None,
+        default_steps=preset.drawing.steps,
+        plain_setting=preset.plain_setting,
+    )
+
+
+def _vocabulary() -> Vocabulary:
+    path = PICTUREBOOK_WEIGHTS / "vocabulary.json"
+    try:
+        return Vocabulary.from_lists(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        raise ModelMissing(f"The picture book model is not complete: {path.name} cannot be read.") from error

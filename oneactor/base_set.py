@@ -1,0 +1,139 @@
+"""The base set of one character (paper, Sec. 3.2), ready on the device: latents, features and encoded templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from oneactor.actor import MOST_RANKS
+from oneactor.attention import Watch, attention_sizes, watching
+from oneactor.denoiser import Condition, Denoiser
+from oneactor.errors import InvalidRequest
+from oneactor.guidance import base_embedding, placing
+from oneactor.masks import dilate, normalised_maps, otsu, resized, smooth
+from oneactor.presets import MaskSettings, Preset
+from oneactor.projector import condense
+from oneactor.proposing import Proposal
+from oneactor.sampling import Noising
+from oneactor.words import Mention, find_mentions
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Encoded tuning prompts.
+
+    Attributes:
+        condition: T rows.
+        place: (T, S, ranks), where the base word's tokens are.
+        base: c_b of each, (T, D).
+    """
+
+    condition: Condition
+    place: Tensor
+    base: Tensor
+
+    def __len__(self) -> int:
+        return len(self.base)
+
+
+@dataclass(frozen=True)
+class BaseSet:
+    """What every tuning step draws from.
+
+    Attributes:
+        latents: z_0 of all samples, (M, C, h, w); the mirrored target is the last where it is used.
+        features: their h, (M, Ch, <=8, <=8).
+        targets, auxiliaries: indices of the two sets.
+        weight: of the target's positions in its loss, (1, 1, h, w), mean 1; all ones by default.
+    """
+
+    latents: Tensor
+    features: Tensor
+    targets: tuple[int, ...]
+    auxiliaries: tuple[int, ...]
+    templates: Templates
+    noising: Noising
+    weight: Tensor
+
+
+def mentions_in(denoiser: Denoiser, text: str, base_word: str) -> list[Mention]:
+    """Token positions of the base word.
+
+    Raises:
+        InvalidRequest: it does not stand in the text.
+    """
+    found = find_mentions(text, [base_word], denoiser.token_offsets(text))[base_word.lower()]
+    if not found:
+        raise InvalidRequest(f"The word “{base_word}” does not stand in “{text}”.")
+    return found
+
+
+def encode_templates(denoiser: Denoiser, templates: tuple[str, ...], phrase: str, base_word: str) -> Templates:
+    """Fill in and encode the templates once; text encoders do not run again while tuning."""
+    texts = [template.format(phrase=phrase) for template in templates]
+    mentions = [mentions_in(denoiser, text, base_word) for text in texts]
+    condition = Condition.stack([denoiser.encode(text) for text in texts])
+    ranks = min(MOST_RANKS, max(len(mention) for found in mentions for mention in found))
+    length = condition.states.shape[1]
+    place = torch.stack([placing(found, length, ranks) for found in mentions]).to(denoiser.device)
+    return Templates(condition, place, base_embedding(condition.states, place))
+
+
+@torch.no_grad()
+def subject_mask(denoiser: Denoiser, z_0: Tensor, templates: Templates, settings: MaskSettings) -> Tensor:
+    """Where the base word looks in a finished latent (1, C, h, w), read from one half-noised pass: (1, h, w) float."""
+    noising = Noising(denoiser.scheduler(2), denoiser.device)
+    t = torch.tensor([noising.timesteps // 2], device=denoiser.device)
+    eps = torch.randn(z_0.shape, generator=torch.Generator().manual_seed(0)).to(denoiser.device)
+    columns = templates.place[0].sum(-1).nonzero()[:, 0]
+    height, width = map_size(denoiser, settings)
+    with watching(denoiser.unet, Watch(height * width, 0, columns)) as watch:
+        denoiser.predict(noising.noised(z_0, eps, t), t, templates.condition.rows([0]))
+    seen = smooth(watch.read().sum(-1).view(1, height, width), settings.sigma)
+    a = normalised_maps(seen)
+    return resized(dilate(a >= otsu(a)[:, None, None]), *denoiser.latent_size)
+
+
+def map_size(denoiser: Denoiser, settings: MaskSettings) -> tuple[int, int]:
+    """Sides of the attention layers that are read: nearest to the latent's over `divisor`, not too coarse."""
+    height, width = denoiser.latent_size
+    sizes = attention_sizes(height, width, denoiser.levels).values()
+    fine = [size for size in sizes if size[0] * size[1] >= settings.smallest_side**2] or [(height, width)]
+    wanted = (height / settings.divisor, width / settings.divisor)
+    return min(fine, key=lambda size: abs(size[0] - wanted[0]) + abs(size[1] - wanted[1]))
+
+
+def _weight(denoiser: Denoiser, z_0: Tensor, templates: Templates, preset: Preset) -> Tensor:
+    outside = preset.tuning.outside
+    if outside == 1.0:
+        return torch.ones(1, 1, *denoiser.latent_size, device=denoiser.device)
+    on = subject_mask(denoiser, z_0, templates, preset.drawing.masks)[:, None]
+    weight = on + outside * (1 - on)
+    return weight / weight.mean()
+
+
+@torch.no_grad()
+def load_base_set(denoiser: Denoiser, proposal: Proposal, target: int, preset: Preset) -> BaseSet:
+    """Bring a proposal to the device and encode what tuning needs, so that only the U-Net runs in its steps.
+
+    Raises:
+        InvalidRequest: the target is not one of the candidates, or there are fewer than two.
+    """
+    count = len(proposal.latents)
+    if not 0 <= target < count or count < 2:
+        raise InvalidRequest(f"Candidate {target} cannot be learnt: there are {count}, and at least two are needed.")
+    request, settings = proposal.request, preset.tuning
+    templates = encode_templates(denoiser, settings.templates, request.description, request.base_word)
+    latents, features = proposal.latents.to(denoiser.device), proposal.features.to(denoiser.device)
+    weight = _weight(denoiser, latents[target : target + 1], templates, preset)
+    targets: tuple[int, ...] = (target,)
+    if settings.flip:
+        mirrored = denoiser.mirrored(latents[target : target + 1])
+        latents = torch.cat([latents, mirrored])
+        features = torch.cat([features, condense(denoiser.features(mirrored, templates.condition.rows([0])))])
+        weight, targets = (weight + weight.flip(-1)) / 2, (target, count)
+    auxiliaries = tuple(index for index in range(count) if index != target)
+    noising = Noising(denoiser.scheduler(2), denoiser.device)
+    return BaseSet(latents, features, targets, auxiliaries, templates, noising, weight)

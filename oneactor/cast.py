@@ -1,0 +1,144 @@
+"""The cast of one picture: whose words stand where in the prompt, and how each tuned character shifts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from oneactor.actor import Actor
+from oneactor.denoiser import Condition, Denoiser
+from oneactor.errors import InvalidRequest
+from oneactor.guidance import base_embedding, placing, shifted
+from oneactor.requests import Area, Placement, RenderRequest
+from oneactor.words import Mention, match_cast
+
+
+@dataclass(frozen=True)
+class Member:
+    """One character in one prompt.
+
+    Attributes:
+        mentions: token positions of its base word.
+        actor: `None` draws the words alone.
+    """
+
+    mentions: tuple[Mention, ...]
+    actor: Actor | None
+    area: Area | None
+
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        """All token positions of the base word."""
+        return tuple(token for mention in self.mentions for token in mention)
+
+
+@dataclass(frozen=True)
+class Shifts:
+    """A prompt's word states and their shifted versions, (1, S, D) each."""
+
+    plain: Tensor
+    target: Tensor
+    average: Tensor
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everything that the words decide about a picture.
+
+    Attributes:
+        prompt: with the base words put in that were missing.
+        words: encoded prompt, one row.
+        empty: encoded empty condition, one row.
+        notices: sentences for the writer.
+    """
+
+    prompt: str
+    members: tuple[Member, ...]
+    words: Condition
+    empty: Condition
+    notices: tuple[str, ...] = ()
+
+    @property
+    def tuned(self) -> bool:
+        return any(member.actor is not None for member in self.members)
+
+    def shifts(self, v: float) -> Shifts:
+        """Eq. 15 for every tuned member at once; tokens of different members never overlap."""
+        plain = self.words.states
+        target, average = plain, plain
+        for member in self.members:
+            if member.actor is None:
+                continue
+            place = placing(member.mentions, plain.shape[1], member.actor.ranks).to(plain.device)
+            c_tar, c_aver = member.actor.offsets(base_embedding(plain[0], place))
+            target, average = shifted(target, place, c_tar, v), shifted(average, place, c_aver, v)
+        return Shifts(plain, target, average)
+
+
+def _with_all_words(
+    denoiser: Denoiser, prompt: str, cast: Sequence[Placement]
+) -> tuple[str, list[list[Mention]], tuple[str, ...]]:
+    """Put base words at the front that the prompt lacks; each character needs a token to look for."""
+    words = [placement.base_word for placement in cast]
+    if any(not word.strip() for word in words):
+        raise InvalidRequest("Every character of a picture needs a base word.")
+    found = match_cast(prompt, words, denoiser.token_offsets(prompt))
+    missing = [word for word, mentions in zip(words, found, strict=True) if not mentions]
+    if not missing:
+        return prompt, found, ()
+    prompt = ", ".join(part for part in (" and ".join(f"the {word}" for word in missing), prompt) if part)
+    found = match_cast(prompt, words, denoiser.token_offsets(prompt))
+    if not all(found):
+        raise InvalidRequest("The prompt has no room for all characters; make it shorter.")
+    notices = tuple(f"“{word}” was not in the picture's words and was put at their front." for word in missing)
+    return prompt, found, notices
+
+
+def _actor(denoiser: Denoiser, placement: Placement, width: int) -> Actor | None:
+    if placement.card is None:
+        return None
+    actor = Actor.load(placement.card)
+    actor.check(denoiser.model, width)
+    return actor
+
+
+def assemble(denoiser: Denoiser, request: RenderRequest) -> Cast:
+    """Encode the prompt and find every character in it.
+
+    Raises:
+        InvalidRequest: a base word is empty or does not fit into the prompt, or an area is empty.
+        CardDamaged, CardMismatch: a card cannot be used.
+    """
+    for placement in request.cast:
+        _check_area(placement.area)
+    prompt, found, notices = _with_all_words(denoiser, request.prompt.strip(), request.cast)
+    words = denoiser.encode(prompt)
+    width = words.states.shape[-1]
+    members = tuple(
+        Member(tuple(mentions), _actor(denoiser, placement, width), placement.area)
+        for placement, mentions in zip(request.cast, found, strict=True)
+    )
+    return Cast(prompt, members, words, denoiser.encode_empty(request.sampling.negative), notices)
+
+
+def _check_area(area: Area | None) -> None:
+    if area is not None and not (0 <= area.left < area.right <= 1 and 0 <= area.top < area.bottom <= 1):
+        raise InvalidRequest("A character's area must lie inside the picture and must not be empty.")
+
+
+def swapped_states(cast: Cast, shifts: Shifts, tokens: Tensor, keys: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Word states with the shifted words as extra keys: (1, keys, D) for the empty, target and average rows."""
+
+    def row(states: Tensor, extra: Tensor | None) -> Tensor:
+        room = keys - states.shape[1] - (0 if extra is None else extra.shape[1])
+        parts = [states, *([] if extra is None else [extra]), states.new_zeros(1, room, states.shape[2])]
+        return torch.cat(parts, dim=1)
+
+    return (
+        row(cast.empty.states, None),
+        row(shifts.plain, shifts.target[:, tokens]),
+        row(shifts.plain, shifts.average[:, tokens]),
+    )

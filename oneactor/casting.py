@@ -1,0 +1,83 @@
+"""Several characters in one U-Net pass: each word's key is swapped for its shifted one inside the character's mask."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from oneactor.attention import Watch, attention_sizes, watching
+from oneactor.base_set import map_size
+from oneactor.cast import Cast, swapped_states
+from oneactor.denoiser import Condition, Denoiser
+from oneactor.masks import Masks, Swap, area_masks, resized, swap_bias, update
+from oneactor.presets import MaskSettings
+
+
+def _swap(cast: Cast, device: torch.device) -> Swap:
+    tuned = [(token, index) for index, m in enumerate(cast.members) if m.actor is not None for token in m.tokens]
+    length = cast.words.states.shape[1]
+    used = length + len(tuned)
+    base = torch.tensor([token for token, _ in tuned], dtype=torch.long, device=device)
+    subject = torch.tensor([index for _, index in tuned], dtype=torch.long, device=device)
+    shifted = torch.arange(length, used, device=device)
+    return Swap(base, shifted, subject, -(-used // 8) * 8, used)  # fused kernels want multiples of 8
+
+
+class MaskedCasting:
+    """Masks of a cast while it is drawn; they are found in one look at the first step and followed from step to step.
+
+    Args:
+        eta_2: with 0 the average row is left out.
+    """
+
+    def __init__(self, denoiser: Denoiser, cast: Cast, v: float, eta_2: float, settings: MaskSettings) -> None:
+        self.denoiser, self.cast, self.settings = denoiser, cast, settings
+        self.swap = _swap(cast, denoiser.device)
+        rows = swapped_states(cast, cast.shifts(v), self.swap.base, self.swap.keys)
+        self.rows = 3 if eta_2 else 2
+        condition = Condition.stack([cast.empty, cast.words, cast.words][: self.rows])
+        self.condition = condition.with_states(torch.cat(rows[: self.rows]))
+        self.size = map_size(denoiser, settings)
+        self.sizes = attention_sizes(*denoiser.latent_size, denoiser.levels)
+        self.allowed = area_masks([m.area for m in cast.members], *self.size).to(denoiser.device)
+        tokens = [(token, index) for index, m in enumerate(cast.members) for token in m.tokens]
+        self._own = torch.tensor([token for token, _ in tokens], device=denoiser.device)
+        self._owner = torch.tensor([index for _, index in tokens], device=denoiser.device)
+        self.maps: Tensor | None = None
+        self.masks: Masks | None = None
+
+    def _watch(self, row: int, columns: Tensor) -> Watch:
+        return Watch(self.size[0] * self.size[1], row, columns)
+
+    def _follow(self, probabilities: Tensor, owners: Tensor) -> None:
+        """Fold one reading (positions, columns) into the running maps and masks."""
+        seen = torch.zeros(len(self.cast.members), len(probabilities), device=probabilities.device)
+        seen = seen.index_add_(0, owners, probabilities.T).view(-1, *self.size)
+        ema = self.settings.ema
+        self.maps = seen if self.maps is None else ema * self.maps + (1 - ema) * seen
+        self.masks = update(self.maps, self.allowed, self.masks, self.settings)
+
+    def look(self, latents: Tensor, timestep: Tensor) -> None:
+        """First masks from one extra row with the plain prompt; early steps decide, so they are not left unmasked."""
+        with watching(self.denoiser.unet, self._watch(0, self._own)) as watch:
+            self.denoiser.predict(latents, timestep, self.cast.words)
+        self._follow(watch.read(), self._owner)
+
+    def bias(self, on: Tensor) -> dict[int, Tensor]:
+        """The swap bias for every attention size; masks (L, h, w) bool."""
+        return {
+            positions: swap_bias(resized(on, *size).flatten(1), self.swap, self.rows, self.settings.isolate)
+            for positions, size in self.sizes.items()
+        }
+
+    def predict(self, latents: Tensor, timestep: Tensor) -> tuple[Tensor, ...]:
+        """Predictions of the rows empty, target and, with eta_2, average for one latent (1, C, h, w)."""
+        if self.masks is None:
+            self.look(latents, timestep)
+        assert self.masks is not None
+        watch = self._watch(1, torch.cat([self._own, self.swap.shifted]))
+        watch.bias = self.bias(self.masks.on)
+        with watching(self.denoiser.unet, watch):
+            rows = self.denoiser.predict(torch.cat([latents] * self.rows), timestep, self.condition)
+        self._follow(watch.read(), torch.cat([self._owner, self.swap.subject]))
+        return rows.chunk(self.rows)

@@ -1,0 +1,228 @@
+"""A U-Net family behind four verbs: encode words, read features, predict, decode. Stock diffusers, untouched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from PIL.Image import Image
+from torch import Tensor
+
+from oneactor.attention import choose_attention
+from oneactor.errors import ModelMissing
+from oneactor.words import Span
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Encoded words, one row per prompt: states (R, S, D) and, for SDXL, pooled (R, P)."""
+
+    states: Tensor
+    pooled: Tensor | None = None
+
+    def rows(self, index: Sequence[int]) -> Condition:
+        """Some of the rows, in this order, repeats allowed."""
+        chosen = list(index)
+        return Condition(self.states[chosen], None if self.pooled is None else self.pooled[chosen])
+
+    def with_states(self, states: Tensor) -> Condition:
+        """The same prompts with other word states."""
+        return Condition(states, self.pooled)
+
+    @staticmethod
+    def stack(conditions: Sequence[Condition]) -> Condition:
+        """All rows of all conditions."""
+        pooled = [c.pooled for c in conditions if c.pooled is not None]
+        return Condition(torch.cat([c.states for c in conditions]), torch.cat(pooled) if pooled else None)
+
+
+class _MidBlockReached(Exception):
+    """Leaves a U-Net pass as soon as the features are there."""
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Number formats of the parts; word states, latents and predictions are float32 outside the networks."""
+
+    unet: torch.dtype = torch.float32
+    text: torch.dtype = torch.float32
+
+    @classmethod
+    def best(cls, device: torch.device) -> Precision:
+        """bfloat16 where the hardware computes in it."""
+        if device.type == "cuda":
+            return cls(torch.bfloat16, torch.bfloat16)
+        native = getattr(torch.cpu, "_is_avx512_bf16_supported", None)  # not public, hence optional
+        return cls(torch.bfloat16 if device.type == "cpu" and native is not None and native() else torch.float32)
+
+
+class Denoiser:
+    """Stable Diffusion 1.x and 2.x: one CLIP text encoder, final states (R, S, 768 or 1024).
+
+    Args:
+        pipe: a stock text-to-image pipeline; its parts are moved, frozen and shared, not copied.
+        model: fingerprint of the weights; cards carry it.
+    """
+
+    family = "sd"
+
+    def __init__(self, pipe: Any, model: str, device: torch.device, precision: Precision | None = None) -> None:
+        precision = precision or Precision()
+        self.pipe, self.model, self.device = pipe, model, device
+        self.unet = self._freeze(pipe.unet, precision.unet)
+        self.vae = self._freeze(pipe.vae, torch.float32)
+        for encoder in self._text_encoders():
+            self._freeze(encoder, precision.text)
+        choose_attention(self.unet, device)
+        side: int | Sequence[int] = self.unet.config.sample_size
+        self.latent_size = (side, side) if isinstance(side, int) else (side[0], side[1])
+        self.channels: int = self.unet.config.in_channels
+        self.levels = len(self.unet.config.block_out_channels)
+
+    def _freeze(self, part: Any, dtype: torch.dtype) -> Any:
+        part.requires_grad_(False).eval()
+        return part.to(self.device) if part.dtype == dtype else part.to(self.device, dtype)
+
+    def _text_encoders(self) -> tuple[Any, ...]:
+        return (self.pipe.text_encoder,)
+
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """Height and width of a decoded picture in pixels."""
+        factor: int = self.pipe.vae_scale_factor
+        return self.latent_size[0] * factor, self.latent_size[1] * factor
+
+    def token_offsets(self, text: str) -> list[Span]:
+        """Start and end character of every token that the network sees; empty for special and padding tokens."""
+        tokenizer = self.pipe.tokenizer
+        length = tokenizer.model_max_length
+        encoded = tokenizer(text, padding="max_length", max_length=length, truncation=True, return_offsets_mapping=True)
+        return [(start, end) for start, end in encoded["offset_mapping"]]
+
+    @torch.no_grad()
+    def encode(self, text: str) -> Condition:
+        """Word states of one prompt (1, S, D), exactly as the stock pipeline makes them."""
+        states = self.pipe.encode_prompt(text, self.device, 1, False)[0]
+        return Condition(states.float())
+
+    def encode_empty(self, negative: str = "") -> Condition:
+        """The empty condition c_0: the negative prompt, or what the stock pipeline takes for none."""
+        return self.encode(negative)
+
+    def _extra(self, condition: Condition) -> dict[str, Tensor] | None:
+        return None
+
+    def predict(self, latents: Tensor, timestep: Tensor | int, condition: Condition) -> Tensor:
+        """The U-Net's output, epsilon or v as it was trained, for latents (R, C, h, w): float32, same shape.
+
+        Gradients flow into `condition.states` only.
+        """
+        dtype = self.unet.dtype
+        output: Tensor = self.unet(
+            latents.to(dtype),
+            timestep,
+            encoder_hidden_states=condition.states.to(dtype),
+            added_cond_kwargs=self._extra(condition),
+            return_dict=False,
+        )[0]
+        return output.float()
+
+    @torch.no_grad()
+    def features(self, latents: Tensor, condition: Condition) -> Tensor:
+        """h of Eq. 7: input of the mid block (R, Ch, Hh, Wh) for finished latents, at t = 1, by the down path alone."""
+        reached: list[Tensor] = []
+
+        def stop(_: Any, inputs: tuple[Tensor, ...]) -> None:
+            reached.append(inputs[0])
+            raise _MidBlockReached
+
+        handle = self.unet.mid_block.register_forward_pre_hook(stop)
+        try:
+            self.predict(latents, 1, condition)
+        except _MidBlockReached:
+            pass
+        finally:
+            handle.remove()
+        return reached[0].float()
+
+    def scheduler(self, steps: int) -> Any:
+        """A fresh sampler with its timesteps set; samplers keep state, so every drawing takes its own."""
+        scheduler = self.pipe.scheduler.from_config(self.pipe.scheduler.config)
+        scheduler.set_timesteps(steps, device=self.device)
+        return scheduler
+
+    @torch.no_grad()
+    def decode(self, latents: Tensor) -> list[Image]:
+        """Pictures of latents (N, C, h, w)."""
+        pixels = self.vae.decode(self._unscaled(latents), return_dict=False)[0]
+        pictures: list[Image] = self.pipe.image_processor.postprocess(pixels, output_type="pil")
+        return pictures
+
+    @torch.no_grad()
+    def mirrored(self, latents: Tensor) -> Tensor:
+        """Latents of the same pictures seen in a mirror; an autoencoder need not commute with mirroring."""
+        pixels = self.vae.decode(self._unscaled(latents), return_dict=False)[0].flip(-1)
+        encoded = self.vae.encode(pixels)
+        scaled = encoded.latent_dist.mode() if hasattr(encoded, "latent_dist") else encoded.latents
+        return self._scaled(scaled)
+
+    def _spread(self) -> tuple[Tensor, Tensor]:
+        config, factor = self.vae.config, self.vae.config.scaling_factor
+        mean, std = getattr(config, "latents_mean", None), getattr(config, "latents_std", None)
+        if mean is None or std is None:
+            return torch.zeros((), device=self.device), torch.tensor(factor, device=self.device)
+        means, stds = (torch.tensor(values, device=self.device).view(1, -1, 1, 1) for values in (mean, std))
+        return means, factor / stds
+
+    def _unscaled(self, latents: Tensor) -> Tensor:
+        mean, factor = self._spread()
+        return latents / factor + mean
+
+    def _scaled(self, latents: Tensor) -> Tensor:
+        mean, factor = self._spread()
+        return (latents - mean) * factor
+
+
+class DenoiserXL(Denoiser):
+    """Stable Diffusion XL: penultimate states of two CLIP encoders side by side (R, S, 2048), and pooled words."""
+
+    family = "sdxl"
+
+    def _text_encoders(self) -> tuple[Any, ...]:
+        return self.pipe.text_encoder, self.pipe.text_encoder_2
+
+    @torch.no_grad()
+    def encode(self, text: str) -> Condition:
+        states, _, pooled, _ = self.pipe.encode_prompt(
+            text, device=self.device, num_images_per_prompt=1, do_classifier_free_guidance=False
+        )
+        return Condition(states.float(), pooled.float())
+
+    def encode_empty(self, negative: str = "") -> Condition:
+        condition = self.encode(negative)
+        if negative or not self.pipe.config.force_zeros_for_empty_prompt:
+            return condition
+        assert condition.pooled is not None
+        return Condition(torch.zeros_like(condition.states), torch.zeros_like(condition.pooled))
+
+    def _extra(self, condition: Condition) -> dict[str, Tensor] | None:
+        assert condition.pooled is not None
+        dtype = self.unet.dtype
+        height, width = self.picture_size
+        size = torch.tensor([height, width, 0, 0, height, width], device=self.device, dtype=dtype)
+        return {"text_embeds": condition.pooled.to(dtype), "time_ids": size.repeat(len(condition.states), 1)}
+
+
+def make_denoiser(pipe: Any, model: str, device: torch.device, precision: Precision | None = None) -> Denoiser:
+    """The denoiser for a loaded pipeline.
+
+    Raises:
+        ModelMissing: the pipeline is of another family.
+    """
+    families = {"StableDiffusionPipeline": Denoiser, "StableDiffusionXLPipeline": DenoiserXL}
+    family = families.get(type(pipe).__name__)
+    if family is None:
+        raise ModelMissing(f"{type(pipe).__name__} is no Stable Diffusion or SDXL text-to-image model.")
+    return family(pipe, model, device, precision)

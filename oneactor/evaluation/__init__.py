@@ -1,0 +1,1 @@
+"""How well it works, in numbers: identity tables on the embedded model, and speed against the plain pipeline."""

@@ -1,0 +1,161 @@
+"""Attention maps and user areas to masks; masks to the bias that swaps a word's key for its shifted one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from oneactor.presets import MaskSettings
+from oneactor.requests import Area
+
+_BINS = 256
+_TINY = 1e-8
+
+
+@dataclass(frozen=True)
+class Masks:
+    """Where the characters are, all on the device.
+
+    Attributes:
+        on: (L, h, w) bool, no position in two masks.
+        absent: (L,) bool, the character was not found in its map.
+    """
+
+    on: Tensor
+    absent: Tensor
+
+    @property
+    def area(self) -> Tensor:
+        """(L,) fraction of the picture that each mask covers."""
+        return self.on.float().mean((-2, -1))
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Which keys change places.
+
+    Attributes:
+        base: (E,) columns of the words' own keys.
+        shifted: (E,) columns of the same words with their offset.
+        subject: (E,) character of each.
+        keys: number of keys, padding included.
+        used: keys before the padding.
+    """
+
+    base: Tensor
+    shifted: Tensor
+    subject: Tensor
+    keys: int
+    used: int
+
+
+def normalised_maps(maps: Tensor) -> Tensor:
+    """Each map (L, h, w) stretched to 0..1."""
+    low = maps.amin((-2, -1), keepdim=True)
+    return (maps - low) / (maps.amax((-2, -1), keepdim=True) - low + _TINY)
+
+
+def otsu(maps: Tensor) -> Tensor:
+    """Otsu's threshold (1979, Eq. 18) of every map (L, h, w) with values 0..1 -> (L,), to one of 256 bins."""
+    flat = (maps.flatten(1) * _BINS).long().clamp(0, _BINS - 1)
+    counts = torch.zeros(len(flat), _BINS, device=maps.device)
+    p = counts.scatter_add_(1, flat, torch.ones_like(flat, dtype=torch.float32)) / flat.shape[1]
+    level = torch.arange(_BINS, device=maps.device, dtype=torch.float32)
+    w, m = p.cumsum(1), (p * level).cumsum(1)
+    between = (m[:, -1:] * w - m).square() / (w * (1 - w) + _TINY)
+    return (between.argmax(1) + 1).float() / _BINS
+
+
+def smooth(maps: Tensor, sigma: float) -> Tensor:
+    """3 x 3 Gauss with the edge repeated. (L, h, w) -> (L, h, w)."""
+    x = torch.tensor([-1.0, 0.0, 1.0], device=maps.device)
+    line = torch.exp(-x.square() / (2 * max(sigma, 1e-3) ** 2))
+    kernel = (line[:, None] * line[None, :]) / line.sum().square()
+    padded = functional.pad(maps[:, None], (1, 1, 1, 1), mode="replicate")
+    return functional.conv2d(padded, kernel[None, None])[:, 0]
+
+
+def dilate(on: Tensor) -> Tensor:
+    """Grow masks (L, h, w) by one position."""
+    return functional.max_pool2d(on[:, None].float(), 3, stride=1, padding=1)[:, 0] > 0.5
+
+
+def exclusive(on: Tensor, strength: Tensor) -> Tensor:
+    """Where several masks are on, keep the one with the strongest map. (L, h, w) bool, (L, h, w) -> bool."""
+    score = torch.where(on, strength, torch.full_like(strength, -1.0))
+    winner = score.argmax(0, keepdim=True)
+    return on & (torch.arange(len(on), device=on.device)[:, None, None] == winner)
+
+
+def separation(maps: Tensor, on: Tensor) -> Tensor:
+    """Mean of the raw map inside the mask over the mean outside; Otsu's own criterion cannot tell an absent subject."""
+    inside = (maps * on).sum((-2, -1)) / on.sum((-2, -1)).clamp(min=1)
+    outside = (maps * ~on).sum((-2, -1)) / (~on).sum((-2, -1)).clamp(min=1)
+    return inside / (outside + _TINY)
+
+
+def area_mask(area: Area | None, height: int, width: int) -> Tensor:
+    """Positions (height, width) whose centre lies in the area; all of them without one. At least one position."""
+    if area is None:
+        return torch.ones(height, width, dtype=torch.bool)
+    x, y = (torch.arange(width) + 0.5) / width, (torch.arange(height) + 0.5) / height
+    across = (x >= area.left) & (x < area.right)
+    down = (y >= area.top) & (y < area.bottom)
+    across[min(int((area.left + area.right) / 2 * width), width - 1)] = True
+    down[min(int((area.top + area.bottom) / 2 * height), height - 1)] = True
+    return down[:, None] & across[None, :]
+
+
+def area_masks(areas: Sequence[Area | None], height: int, width: int) -> Tensor:
+    """One mask per area: (L, height, width) bool."""
+    return torch.stack([area_mask(area, height, width) for area in areas])
+
+
+def update(maps: Tensor, allowed: Tensor, previous: Masks | None, settings: MaskSettings) -> Masks:
+    """Masks from maps (L, h, w); a character that is not found keeps its last mask, or gets what the others leave.
+
+    Args:
+        allowed: (L, h, w) bool, the users' areas.
+    """
+    a = normalised_maps(smooth(maps, settings.sigma))
+    core = a >= otsu(a)[:, None, None]
+    ratio = separation(maps, core)
+    on = exclusive(dilate(core) & allowed, a)
+    area = on.float().mean((-2, -1))
+    absent = (ratio < settings.separation) | (area < settings.smallest) | (area > settings.largest)
+    rest = ~(on & ~absent[:, None, None]).any(0) & allowed
+    if previous is not None:
+        rest = torch.where(previous.on.any(-1).any(-1)[:, None, None], previous.on & rest, rest)
+    on = torch.where(absent[:, None, None], rest, on)
+    return Masks(exclusive(on, a), absent)
+
+
+def resized(on: Tensor, height: int, width: int) -> Tensor:
+    """Masks (L, h, w) at another size, a position on where more than half of it was: (L, height, width) float."""
+    return (functional.interpolate(on[:, None].float(), (height, width), mode="area")[:, 0] > 0.5).float()
+
+
+def swap_bias(on: Tensor, swap: Swap, rows: int, isolate: float = 0.0) -> Tensor:
+    """Bias on attention scores by which each position sees a word's own key or its shifted one.
+
+    log(1 - M) on the own key, log M on the shifted one, 0 elsewhere, -inf on padding. The first row is the empty
+    condition, which never sees a shifted key.
+
+    Args:
+        on: (L, N) masks of the N positions, 0 to 1; soft masks interpolate.
+
+    Returns:
+        (rows, 1, N, keys).
+    """
+    bias = torch.zeros(rows, 1, on.shape[1], swap.keys, device=on.device)
+    bias[..., swap.used :] = -torch.inf
+    bias[0, ..., swap.shifted] = -torch.inf
+    mine = on[swap.subject].T
+    others = (on.sum(0)[:, None] - mine).clamp(0, 1)
+    bias[1:, 0][..., swap.base] = (1 - mine).log() - isolate * others
+    bias[1:, 0][..., swap.shifted] = mine.log() - isolate * others
+    return bias

@@ -1,0 +1,141 @@
+"""Render: one picture from a prompt and its cast (paper, Sec. 3.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from oneactor.backend import Progress, Rendering, Report
+from oneactor.cast import Cast, assemble
+from oneactor.casting import MaskedCasting
+from oneactor.denoiser import Condition, Denoiser
+from oneactor.errors import InvalidRequest
+from oneactor.guidance import classifier_free, cluster, rescale
+from oneactor.presets import DrawingSettings
+from oneactor.requests import Placement, RenderRequest
+from oneactor.sampling import Noise, sample
+
+
+@dataclass(frozen=True)
+class Course:
+    """The numbers of one drawing, request and defaults put together."""
+
+    steps: int
+    scale: float
+    eta_2: float
+    guided: float
+    rescale: float
+
+    @classmethod
+    def of(cls, request: RenderRequest, drawing: DrawingSettings) -> Course:
+        """What the request says, else the default.
+
+        Raises:
+            InvalidRequest: no steps, or a guided part outside 0 to 1.
+        """
+        wanted = request.sampling
+        course = cls(
+            steps=drawing.steps if wanted.steps is None else wanted.steps,
+            scale=drawing.scale if wanted.scale is None else wanted.scale,
+            eta_2=drawing.eta_2 if request.eta_2 is None else request.eta_2,
+            guided=drawing.guided if request.guided is None else request.guided,
+            rescale=drawing.rescale,
+        )
+        if course.steps < 1 or not 0 <= course.guided <= 1:
+            raise InvalidRequest("A picture needs at least one step and a guided part between 0 and 1.")
+        return course
+
+
+class Guide:
+    """The prediction of every step: offsets in the first part of the steps, the plain prompt after it.
+
+    Rows of the batch: empty condition, target and, with eta_2, average.
+    """
+
+    def __init__(self, denoiser: Denoiser, cast: Cast, course: Course, v: float, masked: MaskedCasting | None) -> None:
+        self.denoiser, self.course, self.masked = denoiser, course, masked
+        self.plain = Condition.stack([cast.empty, cast.words])
+        self.window = 0
+        shifts = cast.shifts(v)
+        rows = (
+            [cast.empty.states, shifts.target, shifts.average] if course.eta_2 else [cast.empty.states, shifts.target]
+        )
+        pooled = self.plain.rows([0, 1, 1][: len(rows)])
+        self.offset = pooled.with_states(torch.cat(rows))
+
+    def open(self, timesteps: int, tuned: bool) -> None:
+        """Let offsets act in the first of `timesteps` steps; without a tuned character never."""
+        self.window = round(self.course.guided * timesteps) if tuned else 0
+
+    def _rows(self, condition: Condition, latents: Tensor, timestep: Tensor) -> tuple[Tensor, ...]:
+        count = len(condition.states)
+        return self.denoiser.predict(torch.cat([latents] * count), timestep, condition).chunk(count)
+
+    def predict(self, index: int, latents: Tensor, timestep: Tensor) -> Tensor:
+        """Guided prediction for one latent (1, C, h, w): Eq. 19 inside the window, Eq. 3 after it."""
+        course = self.course
+        if index >= self.window:
+            eps_0, eps = self._rows(self.plain, latents, timestep)
+            return rescale(classifier_free(eps_0, eps, course.scale), eps, course.rescale)
+        if self.masked is not None:
+            rows = self.masked.predict(latents, timestep)
+        else:
+            rows = self._rows(self.offset, latents, timestep)
+        if course.eta_2:
+            guided = cluster(rows[0], rows[1], rows[2], course.scale, course.eta_2)
+        else:
+            guided = classifier_free(rows[0], rows[1], course.scale)
+        return rescale(guided, rows[1], course.rescale)
+
+
+def _wants_masks(request: RenderRequest, cast: Cast) -> bool:
+    if not cast.tuned:
+        return False
+    if request.masked is not None:
+        return request.masked
+    return len(cast.members) > 1 or any(member.area is not None for member in cast.members)
+
+
+def _name(placement: Placement) -> str:
+    return placement.description or placement.base_word
+
+
+@torch.no_grad()
+def draw_latent(denoiser: Denoiser, cast: Cast, guide: Guide, seed: int, report: Report) -> Tensor:
+    """z_0 of one picture, (1, C, h, w)."""
+    steps = guide.course.steps
+    scheduler, noise = denoiser.scheduler(steps), Noise([seed])
+    guide.open(len(scheduler.timesteps), cast.tuned)
+
+    def on_step(finished: int) -> None:
+        report(Progress(finished * steps // len(scheduler.timesteps), steps + 1, "drawing"))
+
+    start = noise.start((denoiser.channels, *denoiser.latent_size), denoiser.device)
+    return sample(scheduler, start, noise, guide.predict, on_step)
+
+
+@torch.no_grad()
+def render(denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest, report: Report) -> Rendering:
+    """Draw one picture.
+
+    Raises:
+        InvalidRequest: the request cannot be drawn as written.
+        CardDamaged, CardMismatch: a card cannot be used.
+    """
+    course = Course.of(request, drawing)
+    cast = assemble(denoiser, request)
+    masked = None
+    if _wants_masks(request, cast):
+        masked = MaskedCasting(denoiser, cast, request.v, course.eta_2, drawing.masks)
+    guide = Guide(denoiser, cast, course, request.v, masked)
+    report(Progress(0, course.steps + 1, "drawing"))
+    latent = draw_latent(denoiser, cast, guide, request.seed, report)
+    picture = denoiser.decode(latent)[0]
+    report(Progress(course.steps + 1, course.steps + 1, "drawn"))
+    if masked is None or masked.masks is None:
+        return Rendering(picture, notices=cast.notices)
+    absent = tuple(masked.masks.absent.nonzero()[:, 0].tolist())
+    missing = tuple(f"{_name(request.cast[index])} was not found in the picture." for index in absent)
+    return Rendering(picture, tuple(masked.masks.area.tolist()), absent, cast.notices + missing)

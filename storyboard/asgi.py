@@ -1,0 +1,24 @@
+"""The ASGI application: HTTP by Django, the story socket by Channels, only for the editor's own origin."""
+
+from __future__ import annotations
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import OriginValidator
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyboard.settings")
+http = get_asgi_application()
+
+from storyboard.consumers import StoryConsumer  # noqa: E402 - models can be imported only after Django's set-up
+
+# Channels' own AllowedHostsOriginValidator ignores the port: any other local server's page could connect.
+websocket = OriginValidator(
+    AuthMiddlewareStack(URLRouter([path("ws/stories/<uuid:story_id>/", StoryConsumer.as_asgi())])),
+    settings.STORY_ORIGINS,
+)
+application = ProtocolTypeRouter({"http": http, "websocket": websocket})

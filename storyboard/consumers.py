@@ -1,0 +1,104 @@
+"""The socket of a story: forwards events in order and without gaps, and progress as it comes."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from contextlib import suppress
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+
+from jobs import live
+from jobs.errors import Refused
+from jobs.schemas import EventsOut
+from jobs.selectors import events_since
+from storyboard import selectors
+
+#: Seconds between two looks at the database; only a hint that got lost makes anyone wait for it.
+LOOK_EVERY = 5.0
+GONE = 4404
+
+
+class StoryConsumer(AsyncJsonWebsocketConsumer):
+    """Hints from the channel layer only say *look*: what is sent comes from the event rows."""
+
+    topic = ""
+    seq = 0
+
+    async def connect(self) -> None:
+        """Let the owner in; greet with the newest number, then send what was missed."""
+        since = _since(self.scope["query_string"])
+        found = await self._read(since) if since is not None else None
+        if found is None:
+            await self.close()
+            return
+        self._sending = asyncio.Lock()
+        self.seq = since or 0
+        self.topic = f"story:{self._story_id}"
+        # Join before reading: what happens in between is in the read, or comes as a hint after it.
+        await self.channel_layer.group_add(live.group(self.topic), self.channel_name)
+        await self.accept()
+        await self.send_json({"type": "hello", "seq": found.seq})
+        await self._send_new()
+        self._looking = asyncio.create_task(self._look())
+
+    async def disconnect(self, code: int) -> None:
+        """Leave the group and stop looking."""
+        if not self.topic:
+            return
+        await self.channel_layer.group_discard(live.group(self.topic), self.channel_name)
+        if hasattr(self, "_looking"):
+            self._looking.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._looking
+
+    async def receive_json(self, content: Any, **kwargs: Any) -> None:
+        """The editor has nothing to say here; all writes go through the API."""
+
+    async def topic_grew(self, message: dict[str, Any]) -> None:
+        """There are new event rows."""
+        await self._send_new()
+
+    async def topic_progress(self, message: dict[str, Any]) -> None:
+        """Progress of a job."""
+        await self.send_json(message["body"])
+
+    @property
+    def _story_id(self) -> uuid.UUID:
+        story_id: uuid.UUID = self.scope["url_route"]["kwargs"]["story_id"]
+        return story_id
+
+    @database_sync_to_async
+    def _read(self, since: int) -> EventsOut | None:
+        """Events after a number; `None` where the story is not this person's, or not any more."""
+        user = self.scope["user"]
+        if not user.is_authenticated:
+            return None
+        try:
+            return events_since(selectors.story(user, self._story_id).topic, since)
+        except Refused:
+            return None
+
+    async def _send_new(self) -> None:
+        async with self._sending:
+            found = await self._read(self.seq)
+            if found is None:
+                await self.close(GONE)
+                return
+            for event in found.events:
+                await self.send_json(event.model_dump(mode="json"))
+                self.seq = event.seq
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            await self._send_new()
+
+
+def _since(query: bytes) -> int | None:
+    """The number in ``?since=N``; 0 without one, `None` for something else."""
+    given = parse_qs(query.decode("latin1")).get("since", ["0"])[0]
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else None

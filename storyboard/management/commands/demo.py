@@ -1,0 +1,38 @@
+"""`python manage.py demo`: write the demonstration book to out/demo."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from storyboard import data_folder, sign_in
+from storyboard.demo import DemoFailed, make_book
+
+
+class Command(BaseCommand):
+    """Make the book of a story file in a data folder of its own."""
+
+    help = "Take examples/three-friends.json from words to a book: book.pdf, contact-sheet.png, report.json."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--story", type=Path, default=settings.BASE_DIR / "examples" / "three-friends.json")
+        parser.add_argument("--out", type=Path, default=Path("out/demo"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Path("~/.local/share/storyboard").expanduser().resolve() == settings.STORY_DATA:
+            raise CommandError("Set STORY_DATA to a folder for the demonstration; it is emptied at every run.")
+        with data_folder.lock():
+            for old in ("artifacts", "checkpoints"):
+                shutil.rmtree(settings.STORY_DATA / old, ignore_errors=True)
+            for old_file in settings.STORY_DATA.glob("storyboard.sqlite3*"):
+                old_file.unlink()
+            data_folder.migrate()
+            try:
+                report = make_book(sign_in.writer(), options["story"], options["out"], self.stdout.write)
+            except DemoFailed as failure:
+                raise CommandError(str(failure)) from failure
+        self.stdout.write(f"{options['out'] / 'book.pdf'} after {report['seconds_in_all']} s")

@@ -1,0 +1,120 @@
+"""Stories and what they are made of."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from characters.models import Character
+
+
+class Story(models.Model):
+    """A picture book in the making. `saved_at` is the time of the last change to any part of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stories")
+    title = models.CharField(max_length=200)
+    author = models.CharField(max_length=200, default="")
+    language = models.CharField(max_length=20, default="en")
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now_add=True)
+
+    @property
+    def topic(self) -> str:
+        """The stream of this story's events."""
+        return f"story:{self.pk}"
+
+
+class CastMember(models.Model):
+    """A character's place in a story's cast."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="cast")
+    character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="memberships")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["story", "character"], name="once_in_a_cast")]
+
+
+class Page(models.Model):
+    """One page; positions count from 0 without gaps."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="pages")
+    position = models.PositiveIntegerField()
+    text = models.TextField(default="")
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["position"]
+
+
+class Panel(models.Model):
+    """A place for a picture. `kept` is the try that stands on the page."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="panels")
+    scene = models.CharField(max_length=500, default="")
+    notices = models.JSONField(default=list)
+    kept = models.ForeignKey("Picture", on_delete=models.SET_NULL, null=True, related_name="+")
+    revision = models.PositiveIntegerField(default=1)
+
+
+class Appearance(models.Model):
+    """A character in a panel."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="appearances")
+    character = models.ForeignKey(Character, on_delete=models.PROTECT, related_name="appearances")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["panel", "character"], name="once_in_a_panel")]
+
+
+class Picture(models.Model):
+    """One try of a panel, with the full request: drawn again from it, it is the same picture."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="pictures")
+    job_id = models.UUIDField(unique=True)
+    file = models.CharField(max_length=100)
+    request = models.JSONField()
+    prompt = models.TextField()
+    seed = models.PositiveBigIntegerField()
+    likeness = models.JSONField(default=list)
+    notices = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    @property
+    def sha256(self) -> str:
+        """Of the PNG file."""
+        return self.file[:64]
+
+
+class Book(models.Model):
+    """One export of a story."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="books")
+    job_id = models.UUIDField(unique=True)
+    title = models.CharField(max_length=200)
+    file = models.CharField(max_length=100)
+    pages = models.PositiveIntegerField()
+    notices = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    @property
+    def sha256(self) -> str:
+        """Of the PDF file."""
+        return self.file[:64]

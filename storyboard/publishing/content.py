@@ -1,0 +1,72 @@
+"""What a book is made of, and the one error that making it can raise."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+#: Characters. Line breaking is linear, but a print job must end: one word of 200,000 letters costs a PDF writer 14 s.
+MAX_TITLE = 200
+MAX_AUTHOR = 200
+MAX_TEXT = 2000
+MAX_PAGES = 200
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+
+class PublishingError(Exception):
+    """The book cannot be made as it is. The message is a sentence for the writer.
+
+    Attributes:
+        page: number of the story page that is the reason, from 1; `None` where it is not a page.
+        characters: the characters that no font of the book has; empty for other reasons.
+    """
+
+    def __init__(self, message: str, page: int | None = None, characters: str = "") -> None:
+        super().__init__(message)
+        self.page = page
+        self.characters = characters
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """One story page.
+
+    Attributes:
+        text: plain text; a line feed starts a new line, an empty line is kept as a gap. Never read as markup.
+        picture: file in PNG, JPEG or WebP; `None` for a page of text alone.
+        alt: what the picture shows, in words, for those who do not see it.
+    """
+
+    text: str
+    picture: Path | None = None
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class BookContent:
+    """All that decides the bytes of a book: the same content gives the same file.
+
+    Attributes:
+        language: BCP 47 tag, e.g. ``en`` or ``pt-BR``.
+        created: date in the file's metadata; needs a time zone.
+
+    Raises:
+        PublishingError: at construction, for a wrong language tag, a date without time zone or too many pages.
+    """
+
+    title: str
+    author: str
+    language: str
+    pages: tuple[PageContent, ...]
+    created: datetime
+
+    def __post_init__(self) -> None:
+        if not _LANGUAGE.fullmatch(self.language):
+            raise PublishingError(f"“{self.language[:40]}” is not a language tag such as “en” or “pt-BR”.")
+        if self.created.tzinfo is None:
+            raise PublishingError("The book's date has no time zone.")
+        if len(self.pages) > MAX_PAGES:
+            raise PublishingError(f"The book has {len(self.pages)} pages; it can have at most {MAX_PAGES}.")

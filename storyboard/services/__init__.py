@@ -1,0 +1,1 @@
+"""Decisions: about stories with their casts and pages, and about panels and books."""

@@ -1,0 +1,141 @@
+"""Decisions about panels, their pictures, and books."""
+
+from __future__ import annotations
+
+import uuid
+from hashlib import sha256
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F
+
+from characters import revisions, studio
+from characters import selectors as character_selectors
+from characters.models import Card, Character
+from characters.services import not_picked
+from jobs import services as jobs
+from jobs.errors import Refused, Trouble
+from jobs.models import Job
+from storyboard import events, selectors
+from storyboard.models import Appearance, Panel
+from storyboard.schemas import PanelPatch
+
+EMPTY_SCENE = Trouble(
+    "scene_empty", "This panel has no scene yet.", hint="Write what happens and where, for example “in the snow”."
+)
+
+
+def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch, revision: int) -> Panel:
+    """Change the scene, the cast, or both."""
+    panel = selectors.panel(user, panel_id)
+    cast = _members(panel, patch.cast) if patch.cast is not None else _cast(panel)
+    scene = panel.scene if patch.scene is None else patch.scene
+    values: dict[str, object] = {"scene": scene, "notices": studio.notices(scene, [who.name for who in cast])}
+    with transaction.atomic():
+        rows = Panel.objects.filter(pk=panel_id)
+        revisions.write(rows, revision, values, lambda: selectors.panel_out(selectors.panel(user, panel_id)), "panel")
+        if patch.cast is not None:
+            panel.appearances.all().delete()
+            Appearance.objects.bulk_create(
+                Appearance(panel=panel, character=who, position=position) for position, who in enumerate(cast)
+            )
+        events.changed(panel.page.story, f"panel:{panel_id}")
+    return selectors.panel(user, panel_id)
+
+
+def _cast(panel: Panel) -> list[Character]:
+    shown = panel.appearances.select_related("character__card", "character__target")
+    return [appearance.character for appearance in shown]
+
+
+def _members(panel: Panel, wanted: list[uuid.UUID]) -> list[Character]:
+    """The wanted characters in the wanted order, each once; 422 for somebody who is not in the story's cast."""
+    members = {m.character_id: m.character for m in panel.page.story.cast.select_related("character")}
+    unique = list(dict.fromkeys(wanted))
+    if any(each not in members for each in unique):
+        raise Refused(422, Trouble("not_in_cast", "Someone in this panel is not in the story's cast.", hint="Reload."))
+    return [members[each] for each in unique]
+
+
+def keep(user: AbstractBaseUser, panel_id: uuid.UUID, picture_id: uuid.UUID) -> Panel:
+    """Put a try on the page."""
+    panel = selectors.panel(user, panel_id)
+    if not panel.pictures.filter(pk=picture_id).exists():
+        raise Refused(422, Trouble("not_a_try", "This picture is not one of the panel's tries."))
+    with transaction.atomic():
+        Panel.objects.filter(pk=panel_id).update(kept=picture_id, revision=F("revision") + 1)
+        events.changed(panel.page.story, f"panel:{panel_id}")
+    return selectors.panel(user, panel_id)
+
+
+def render(user: AbstractBaseUser, panel_id: uuid.UUID, seed: int | None, key: str | None) -> Job:
+    """Have one more try drawn. The job gets the whole request: later changes of words or cast do not reach it."""
+    panel = selectors.panel(user, panel_id)
+    if not panel.scene:
+        raise Refused(422, EMPTY_SCENE)
+    cast = _cast(panel)
+    _check_number(cast)
+    cards = [_card(character) for character in cast]
+    order = jobs.Order(
+        topic=panel.page.story.topic,
+        kind="render",
+        subject_kind="panel",
+        subject_id=panel_id,
+        params=_request(panel, cast, cards, _derived_seed(panel) if seed is None else seed),
+        key=key,
+    )
+    return jobs.submit(user, order)
+
+
+def _check_number(cast: list[Character]) -> None:
+    limit = studio.info().tested_characters
+    if len(cast) > limit:
+        message = f"This panel has {len(cast)} characters; up to {limit} in one picture are tested."
+        hint = "Take someone out, or tell the scene on two pages."
+        raise Refused(422, Trouble("too_many_characters", message, hint=hint, details={"limit": limit}))
+
+
+def _card(character: Character) -> Card:
+    """The card to draw with; 422 where there is none that fits the character as it is now."""
+    card = character_selectors.usable_card(character)
+    if card is not None:
+        return card
+    if character.target is None:
+        raise Refused(422, not_picked(character))
+    again = character.card is not None
+    message = f"{character.name} has changed since learnt." if again else f"{character.name} is not learnt yet."
+    hint = f"Learn {character.name}{' again' if again else ''} in the cast, or draw without {character.name}."
+    raise Refused(422, Trouble("character_not_learnt", message, hint=hint, details={"character": str(character.pk)}))
+
+
+def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) -> dict[str, object]:
+    """All that the picture depends on; cards by the hash of their file. Members in the order of the prompt."""
+    words = [(who.name, card.description, card.base_word) for who, card in zip(cast, cards, strict=True)]
+    composed = studio.compose(panel.scene, words)
+    members = [
+        {
+            "character": str(cast[index].pk),
+            "name": cast[index].name,
+            "description": cards[index].description,
+            "base_word": cards[index].base_word,
+            "card": cards[index].file,
+            "target": cards[index].candidate.picture,
+        }
+        for index in composed.order
+    ]
+    return {"prompt": composed.prompt, "cast": members, "seed": seed, "notices": composed.notices}
+
+
+def _derived_seed(panel: Panel) -> int:
+    """The same panel's n-th try always gets the same seed."""
+    tries = Job.objects.filter(subject_id=panel.pk, kind="render").count()
+    return int.from_bytes(sha256(f"{panel.pk}/{tries}".encode()).digest()[:4]) & 0x7FFFFFFF
+
+
+def export(user: AbstractBaseUser, story_id: uuid.UUID, key: str | None) -> Job:
+    """Have the book made."""
+    story = selectors.story(user, story_id)
+    if not story.pages.exists():
+        raise Refused(422, Trouble("no_pages", "This story has no pages yet.", hint="Add a page, then export."))
+    order = jobs.Order(topic=story.topic, kind="export", subject_kind="story", subject_id=story_id, params={}, key=key)
+    return jobs.submit(user, order)

@@ -1,0 +1,103 @@
+"""Work on panels and books, carried out in a worker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from characters import studio
+from characters.studio import Placement, RenderRequest
+from jobs import artifacts
+from jobs.errors import JobFailed, Trouble
+from jobs.work import Work
+from storyboard import events
+from storyboard.models import Book, Page, Panel, Picture, Story
+from storyboard.publishing import BookContent, PageContent, PublishingError, write_book
+
+NO_PICTURE = "Page {number} has no picture: none has been kept."
+
+
+def render(work: Work) -> None:
+    """Draw one try of a panel and look how alike everyone in it is."""
+    panel = Panel.objects.select_related("page__story").get(pk=work.job.subject_id)
+    params: dict[str, Any] = dict(work.params)
+    drawn: list[studio.Drawn] = []
+    request = RenderRequest(
+        prompt=params["prompt"],
+        cast=tuple(
+            Placement(who["description"], who["base_word"], artifacts.path(who["card"])) for who in params["cast"]
+        ),
+        seed=params["seed"],
+    )
+    file = artifacts.store(lambda path: drawn.append(studio.render(request, work.report, path)), ".png")
+    likeness = _likeness(artifacts.path(file), params["cast"])
+    with work.finishing():
+        Picture.objects.create(
+            panel=panel,
+            job_id=work.job.pk,
+            file=file,
+            request=params,
+            prompt=params["prompt"],
+            seed=params["seed"],
+            likeness=likeness,
+            notices=[*params["notices"], *drawn[0].notices],
+        )
+        events.changed(panel.page.story, f"panel:{panel.pk}")
+
+
+def _likeness(picture: Path, cast: list[dict[str, str]]) -> list[dict[str, object]]:
+    return [
+        {
+            "character": who["character"],
+            "score": studio.likeness(picture, artifacts.path(who["target"]), who["base_word"]),
+        }
+        for who in cast
+    ]
+
+
+def export(work: Work) -> None:
+    """Make the book as a PDF file. A page without a kept picture is text alone, and a notice says so."""
+    story = Story.objects.get(pk=work.job.subject_id)
+    pages = list(story.pages.prefetch_related("panels__kept", "panels__appearances__character"))
+    work.report(0, 1, "Setting the pages")
+    file = _print(story, pages, work.job.created_at)
+    work.report(1, 1, "Keeping the book")
+    bare = [NO_PICTURE.format(number=page.position + 1) for page in pages if _kept(page) is None]
+    with work.finishing():
+        Book.objects.create(
+            story=story, job_id=work.job.pk, title=story.title, file=file, pages=len(pages), notices=bare
+        )
+        events.changed(story, f"story:{story.pk}")
+
+
+def _print(story: Story, pages: list[Page], created: datetime) -> str:
+    """Write the PDF; returns the name of the kept file."""
+    try:
+        content = BookContent(
+            title=story.title,
+            author=story.author,
+            language=story.language,
+            pages=tuple(_page(page) for page in pages),
+            created=created,
+        )
+        return artifacts.store(lambda path: write_book(content, path), ".pdf")
+    except PublishingError as error:
+        details = {"page": error.page, "characters": error.characters}
+        hint = "Change that and export again."
+        raise JobFailed(Trouble("cannot_publish", str(error), hint=hint, details=details)) from error
+
+
+def _kept(page: Page) -> Picture | None:
+    return next((panel.kept for panel in page.panels.all() if panel.kept is not None), None)
+
+
+def _page(page: Page) -> PageContent:
+    """A page with its picture; the alternative text is the scene, with the names of who is in it."""
+    kept = _kept(page)
+    if kept is None:
+        return PageContent(text=page.text, picture=None, alt="")
+    panel = next(panel for panel in page.panels.all() if panel.kept_id == kept.pk)
+    names = " and ".join(who.character.name for who in panel.appearances.all())
+    alt = ": ".join(part for part in (names, panel.scene) if part)
+    return PageContent(text=page.text, picture=artifacts.path(kept.file), alt=alt)

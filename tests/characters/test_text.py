@@ -1,0 +1,39 @@
+"""What people type is kept as they mean it, and nothing hidden with it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from characters.text import clean, one_line
+
+
+@given(st.text())
+def test_clean_text_stays_clean(text: str) -> None:
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    assert unicodedata.is_normalized("NFC", cleaned)
+    cleaned.encode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a\u0308", "ä"),
+        ("\x00fox\x1b[0m", "fox[0m"),
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("  fox  ", "fox"),
+        ("\ud800fox", "fox"),
+        ("🦊 لومړی", "🦊 لومړی"),
+    ],
+)
+def test_clean(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+
+
+def test_one_line() -> None:
+    assert one_line(" a\n\twhite   fox ") == "a white fox"

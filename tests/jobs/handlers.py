@@ -1,0 +1,67 @@
+"""Small real jobs for tests of the engine."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from django.conf import settings
+
+from jobs.errors import JobFailed, Trouble
+from jobs.work import Work
+
+UNITS = 30
+
+
+def note(work: Work, what: str) -> None:
+    """Add a line to the log that the test reads; one write call, so that lines do not mix."""
+    with (settings.STORY_DATA / "handlers.log").open("a") as log:
+        log.write(f"{what} {work.job.pk} {work.job.attempt}\n")
+
+
+def count(work: Work) -> None:
+    """Count to `UNITS`, keeping the number in the checkpoint."""
+    reached = int(work.checkpoint.read_text()) if work.checkpoint.exists() else 0
+    note(work, f"start-at-{reached}")
+    for number in range(reached, UNITS):
+        work.report(number, UNITS, "counting")
+        time.sleep(0.05)
+        fresh = work.checkpoint.with_suffix(".new")
+        fresh.write_text(str(number + 1))
+        fresh.replace(work.checkpoint)
+    with work.finishing():
+        note(work, "finished")
+
+
+def count_at_once(work: Work) -> None:
+    """Report every unit without waiting."""
+    for number in range(UNITS + 1):
+        work.report(number, UNITS, "counting")
+
+
+def kill_own_worker(work: Work) -> None:
+    """A poison job."""
+    note(work, "poison")
+    os._exit(9)
+
+
+def hang(work: Work) -> None:
+    """Come to no further step."""
+    work.report(0, 2, "hanging")
+    note(work, "hanging")
+    time.sleep(600)
+
+
+def refuse(work: Work) -> None:
+    """Fail on purpose."""
+    raise JobFailed(Trouble("no_ink", "There is no ink.", hint="Buy ink."))
+
+
+def run_short(work: Work) -> None:
+    """Fail in a way that may pass."""
+    raise JobFailed(Trouble("out_of_memory", "No room.", hint="Close something."), retryable=True)
+
+
+def crash(work: Work) -> None:
+    """A fault of ours."""
+    raise ZeroDivisionError("secret path /etc")

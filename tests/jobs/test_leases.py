@@ -1,0 +1,124 @@
+"""Claims, fences and the attempt limit."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import close_old_connections, connection
+from django.utils import timezone
+
+from jobs import leases, recovery, services
+from jobs.errors import Trouble
+from jobs.models import Job
+from tests.jobs.orders import fresh, submitted
+
+
+def claim() -> Job:
+    job = leases.claim_next("task")
+    assert job is not None
+    return job
+
+
+def test_oldest_job_first(writer: User) -> None:
+    first, second = submitted(writer), submitted(writer)
+    assert claim() == first
+    assert claim() == second
+    assert leases.claim_next("task") is None
+
+
+def test_who_was_served_least_recently_comes_first(writer: User, stranger: User) -> None:
+    jobs = [submitted(writer), submitted(writer), submitted(stranger)]
+    assert [claim(), claim(), claim()] == [jobs[0], jobs[2], jobs[1]]
+
+
+def test_claim_counts_the_attempt_and_takes_a_lease(writer: User) -> None:
+    submitted(writer)
+    job = claim()
+    assert (job.state, job.attempt) == ("running", 1)
+    assert job.lease_until is not None
+    assert job.lease_until > timezone.now() + timedelta(seconds=20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_workers_never_claim_the_same_job(writer: User) -> None:
+    jobs = [submitted(writer) for _ in range(12)]
+
+    def work() -> list[Job]:
+        got = []
+        while (job := leases.claim_next("task")) is not None:
+            got.append(job)
+        connection.close()
+        return got
+
+    with ThreadPoolExecutor(8) as workers:
+        claimed = [job for future in [workers.submit(work) for _ in range(8)] for job in future.result()]
+    assert sorted(job.pk for job in claimed) == sorted(job.pk for job in jobs)
+    assert {fresh(job).attempt for job in jobs} == {1}
+
+
+def test_a_lost_job_cannot_be_written(writer: User) -> None:
+    submitted(writer)
+    mine = claim()
+    leases.requeue(mine)
+    theirs = claim()
+    assert theirs.attempt == 2
+    assert not leases.renew(mine)
+    assert not leases.save_progress(mine)
+    assert not leases.finish(mine)
+    assert not leases.fail(mine, Trouble("late", "Too late."))
+    assert leases.finish(theirs)
+
+
+def test_requeue_of_an_older_attempt_changes_nothing(writer: User) -> None:
+    submitted(writer)
+    mine = claim()
+    leases.requeue(mine)
+    theirs = claim()
+    leases.requeue(mine)
+    assert fresh(theirs).state == "running"
+
+
+def test_third_loss_fails_the_job_with_a_reason(writer: User) -> None:
+    job = submitted(writer)
+    for _ in range(3):
+        leases.requeue(claim())
+    ended = fresh(job)
+    assert (ended.state, ended.attempt) == ("failed", 3)
+    assert ended.error["code"] == "worker_lost"
+    assert ended.error["safe"]
+
+
+def test_end_of_the_program_is_not_the_jobs_fault(writer: User) -> None:
+    job = submitted(writer)
+    for _ in range(5):
+        claim()
+        assert recovery.requeue_all() == 1
+    assert fresh(job).state == "queued"
+
+
+def test_cancel_that_the_worker_did_not_live_to_see(writer: User) -> None:
+    job = submitted(writer)
+    claim()
+    services.cancel(writer, job.pk)
+    assert recovery.requeue_all() == 1
+    assert fresh(job).state == "cancelled"
+
+
+def test_sweep_frees_a_job_whose_lease_ended(writer: User) -> None:
+    job = submitted(writer)
+    claim()
+    recovery.sweep()
+    assert fresh(job).state == "running"
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    recovery.sweep()
+    assert fresh(job).state == "queued"
+    close_old_connections()
+
+
+def test_claim_uses_the_index_of_waiting_jobs(writer: User) -> None:
+    submitted(writer)
+    plan = Job.objects.filter(state="queued").order_by("created_at").explain()
+    assert "queued_jobs" in plan

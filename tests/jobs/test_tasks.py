@@ -1,0 +1,106 @@
+"""How a claimed job ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ObjectDoesNotExist
+
+from jobs import leases, services
+from jobs.errors import JobStopped
+from jobs.models import Job, JobEvent
+from jobs.tasks import run
+from jobs.work import Work
+from tests.jobs.orders import TOPIC, fresh, submitted
+
+
+@pytest.fixture(autouse=True)
+def _handlers(settings: Any) -> None:
+    names = {"export": "count_at_once", "tune": "refuse", "render": "crash", "propose": "run_short"}
+    settings.JOB_HANDLERS = {kind: f"tests.jobs.handlers.{name}" for kind, name in names.items()}
+
+
+def done(user: User, kind: str) -> Job:
+    submitted(user, kind)
+    job = leases.claim_next("task")
+    assert job is not None
+    run(job)
+    return fresh(job)
+
+
+def test_finished_job_is_done_and_told(writer: User) -> None:
+    job = done(writer, "export")
+    assert (job.state, job.done, job.total, job.owner_token) == ("done", 30, 30, None)
+    told = JobEvent.objects.filter(topic=TOPIC).order_by("seq")
+    assert [event.job["state"] for event in told] == ["queued", "running", "done"]
+    assert [event.seq for event in told] == [1, 2, 3]
+    assert job.seq == 3
+
+
+def test_refusal_of_the_handler_is_shown(writer: User) -> None:
+    job = done(writer, "tune")
+    assert (job.state, job.error["code"], job.error["hint"]) == ("failed", "no_ink", "Buy ink.")
+
+
+def test_fault_is_shown_without_its_inside(writer: User) -> None:
+    job = done(writer, "render")
+    assert (job.state, job.error["code"]) == ("failed", "internal")
+    assert "/etc" not in str(job.error)
+
+
+def test_passing_failure_is_tried_again_up_to_the_limit(writer: User) -> None:
+    job = done(writer, "propose")
+    for _ in range(2):
+        assert job.state == "queued"
+        claimed = leases.claim_next("task")
+        assert claimed is not None
+        run(claimed)
+        job = fresh(job)
+    assert (job.state, job.error["code"]) == ("failed", "out_of_memory")
+
+
+def test_deleted_subject_is_no_fault(writer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(work: Work) -> None:
+        raise ObjectDoesNotExist
+
+    monkeypatch.setattr("tests.jobs.handlers.count_at_once", gone)
+    assert done(writer, "export").error["code"] == "gone"
+
+
+def test_cancelled_job_stops_at_its_next_step_and_keeps_nothing(writer: User) -> None:
+    submitted(writer)
+    job = leases.claim_next("task")
+    assert job is not None
+    work = Work(job)
+    work.report(1, 10, "drawing")
+    services.cancel(writer, job.pk)
+    with pytest.raises(JobStopped):
+        work.report(2, 10, "drawing")
+    with pytest.raises(JobStopped), work.finishing():
+        pass
+    run(job)
+    assert fresh(job).state == "cancelled"
+
+
+def test_progress_never_falls(writer: User) -> None:
+    submitted(writer)
+    job = leases.claim_next("task")
+    assert job is not None
+    work = Work(job)
+    shown = []
+    for number, total in [(0, 10), (6, 10), (3, 10), (5, 20), (7, 10)]:
+        work.report(number, total, "drawing")
+        shown.append(job.done / job.total)
+    assert shown == [0, 0.6, 0.6, 0.6, 0.7]
+
+
+def test_result_of_a_lost_job_is_not_kept(writer: User) -> None:
+    submitted(writer)
+    job = leases.claim_next("task")
+    assert job is not None
+    leases.requeue(job)
+    with pytest.raises(JobStopped), Work(job).finishing():
+        User.objects.create_user("result")
+    assert not User.objects.filter(username="result").exists()

@@ -1,0 +1,69 @@
+"""Random tiny Stable Diffusion and SDXL pipelines with a tokenizer of their own; nothing is downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from oneactor.actor import Actor, CardHeader
+from oneactor.denoiser import Denoiser, make_denoiser
+from oneactor.presets import DrawingSettings, MaskSettings, Preset, TuningSettings
+from tests.tiny import tiny_pipeline
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session", params=["sd", "sdxl"])
+def pipe(request: pytest.FixtureRequest) -> Any:
+    return tiny_pipeline(request.param)
+
+
+@pytest.fixture
+def denoiser(pipe: Any) -> Denoiser:
+    return make_denoiser(pipe, "tiny", torch.device("cpu"))
+
+
+@pytest.fixture(scope="session")
+def preset() -> Preset:
+    drawing = DrawingSettings(steps=3, scale=3.0, eta_2=0.0, batch=3, masks=MaskSettings(divisor=2))
+    tuning = TuningSettings(
+        ("{phrase}, on white paper", "{phrase}"),
+        lr=1e-3,
+        channels=8,
+        blocks=2,
+        validate_every=2,
+        validation_rows=2,
+        checkpoint_every=0.0,
+    )
+    return Preset("tiny", "Tiny", 32, 3, "on white paper", drawing, tuning)
+
+
+@pytest.fixture
+def make_actor(denoiser: Denoiser) -> Callable[..., Actor]:
+    """An actor with random offsets, or with `gate=0.0` none, that fits the tiny model."""
+    width = denoiser.encode("a fox").states.shape[-1]
+
+    def make(gate: float = 1.0, seed: int = 0, ranks: int = 1, base_word: str = "fox") -> Actor:
+        generator = torch.Generator().manual_seed(seed)
+        target, average = torch.randn(2, ranks, width, generator=generator)
+        header = CardHeader("tiny", "tiny", f"a {base_word}", base_word, 0, 0, 1, 0.5, 0.1)
+        return Actor(target, average, torch.tensor(gate), header)
+
+    return make
+
+
+@pytest.fixture
+def make_card(make_actor: Callable[..., Actor], tmp_path: Path) -> Callable[..., Path]:
+    def make(**options: Any) -> Path:
+        path = tmp_path / f"card-{len(list(tmp_path.iterdir()))}.safetensors"
+        make_actor(**options).save(path)
+        return path
+
+    return make

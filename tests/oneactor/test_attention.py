@@ -1,0 +1,156 @@
+"""The masked U-Net pass against plain passes and against attention written out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from diffusers.models.attention_processor import AttnProcessor2_0
+from torch import Tensor
+
+from oneactor.attention import Watch, attend, attention_sizes, column_probabilities, eject, inject, watching
+from oneactor.denoiser import Condition, Denoiser
+from oneactor.masks import Swap, resized, swap_bias
+
+POSITIONS = (4, 9)
+
+
+@pytest.fixture
+def latents(denoiser: Denoiser) -> Tensor:
+    return torch.randn(1, 4, *denoiser.latent_size, generator=torch.Generator().manual_seed(3))
+
+
+@pytest.fixture
+def two_shifts(denoiser: Denoiser) -> tuple[Condition, Condition]:
+    """Rows empty and prompt; rows empty and prompt with two words shifted."""
+    plain = Condition.stack([denoiser.encode_empty(), denoiser.encode("a fox and the bear")])
+    states = plain.states.clone()
+    noise = torch.randn(2, states.shape[-1], generator=torch.Generator().manual_seed(4))
+    states[1, list(POSITIONS)] += 2 * noise
+    return plain, plain.with_states(states)
+
+
+def masked_pass(denoiser: Denoiser, latents: Tensor, conditions: tuple[Condition, Condition], on: Tensor) -> Tensor:
+    """Rows empty and target (2, C, h, w) of one pass with the two words swapped inside their masks (2, h, w)."""
+    plain, shifted = conditions
+    length = plain.states.shape[1]
+    base = torch.tensor(POSITIONS)
+    swap = Swap(base, torch.arange(length, length + 2), torch.tensor([0, 1]), length + 8, length + 2)
+    extra = torch.zeros(2, 8, plain.states.shape[2])
+    extra[1, :2] = shifted.states[1, base]
+    condition = plain.with_states(torch.cat([plain.states, extra], dim=1))
+    sizes = attention_sizes(*denoiser.latent_size, denoiser.levels)
+    watch = Watch(64, 1, base, {n: swap_bias(resized(on, *size).flatten(1), swap, 2) for n, size in sizes.items()})
+    with watching(denoiser.unet, watch):
+        return denoiser.predict(torch.cat([latents] * 2), 500, condition)
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_full_and_empty_masks_are_the_plain_prompts(
+    denoiser: Denoiser, latents: Tensor, two_shifts: tuple[Condition, Condition], everywhere: bool
+) -> None:
+    on = torch.full((2, 8, 8), everywhere)
+    plain, shifted = (denoiser.predict(torch.cat([latents] * 2), 500, condition) for condition in two_shifts)
+    result = masked_pass(denoiser, latents, two_shifts, on)
+    torch.testing.assert_close(result, shifted if everywhere else plain, atol=1e-5, rtol=1e-5)
+    assert (plain[1] - shifted[1]).abs().max() > 1e-3
+    torch.testing.assert_close(result[0], plain[0], atol=1e-5, rtol=1e-5)
+
+
+class RegionBlend:
+    """The oracle: one attention per region and the outputs put together, L + 1 attentions a layer."""
+
+    def __init__(self, regions: list[tuple[Tensor, Tensor]]) -> None:
+        self.regions = regions
+
+    def __call__(self, attn: Any, hidden_states: Tensor, encoder_hidden_states: Tensor, **_: Any) -> Tensor:
+        stock = AttnProcessor2_0()
+        side = round(hidden_states.shape[1] ** 0.5)
+        result = torch.zeros_like(hidden_states)
+        for on, states in self.regions:
+            weight = resized(on[None], side, side).view(1, -1, 1)
+            result = result + weight * stock(attn, hidden_states, torch.cat([encoder_hidden_states[:1], states]))
+        return result
+
+
+def test_disjoint_masks_are_the_blend_of_regions(
+    denoiser: Denoiser, latents: Tensor, two_shifts: tuple[Condition, Condition]
+) -> None:
+    on = torch.zeros(2, 8, 8, dtype=torch.bool)
+    on[0, :4, :4] = on[1, 4:, 4:] = True
+    plain, shifted = two_shifts
+    regions = []
+    for mask, position in ((on[0], POSITIONS[0]), (on[1], POSITIONS[1])):
+        states = plain.states[1:].clone()
+        states[0, position] = shifted.states[1, position]
+        regions.append((mask, states))
+    regions.append((~on.any(0), plain.states[1:]))
+    before = dict(denoiser.unet.attn_processors)
+    oracle = RegionBlend(regions)
+    denoiser.unet.set_attn_processor({n: oracle if n.endswith("attn2.processor") else p for n, p in before.items()})
+    expected = denoiser.predict(torch.cat([latents] * 2), 500, plain)
+    denoiser.unet.set_attn_processor(before)
+    torch.testing.assert_close(masked_pass(denoiser, latents, two_shifts, on), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_inject_and_eject_leave_no_trace(
+    denoiser: Denoiser, latents: Tensor, two_shifts: tuple[Condition, Condition]
+) -> None:
+    condition = two_shifts[0].rows([1])
+    weights = {name: value.clone() for name, value in denoiser.unet.state_dict().items()}
+    processors = dict(denoiser.unet.attn_processors)
+    output = denoiser.predict(latents, 300, condition)
+    before = inject(denoiser.unet, Watch(64, 0, torch.tensor([2])))
+    assert denoiser.unet.state_dict().keys() == weights.keys()
+    watched = denoiser.predict(latents, 300, condition)
+    eject(denoiser.unet, before)
+    torch.testing.assert_close(watched, output, atol=1e-5, rtol=1e-5)
+    assert dict(denoiser.unet.attn_processors) == processors
+    assert all(torch.equal(value, weights[name]) for name, value in denoiser.unet.state_dict().items())
+    assert torch.equal(denoiser.predict(latents, 300, condition), output)
+
+
+def test_processors_are_taken_out_after_an_error(denoiser: Denoiser) -> None:
+    processors = dict(denoiser.unet.attn_processors)
+    with pytest.raises(ZeroDivisionError), watching(denoiser.unet, Watch(64, 0, torch.tensor([2]))):
+        raise ZeroDivisionError
+    assert dict(denoiser.unet.attn_processors) == processors
+
+
+@pytest.fixture
+def heads() -> Callable[..., tuple[Tensor, ...]]:
+    def make(rows: int) -> tuple[Tensor, ...]:
+        generator = torch.Generator().manual_seed(0)
+        query = torch.randn(rows, 3, 6, 8, generator=generator)
+        key, value = torch.randn(2, rows, 3, 5, 8, generator=generator)
+        return query, key, value, torch.randn(rows, 1, 6, 5, generator=generator)
+
+    return make
+
+
+def test_attend_is_scaled_dot_product_attention(heads: Callable[..., tuple[Tensor, ...]]) -> None:
+    query, key, value, bias = heads(2)
+    fused = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+    torch.testing.assert_close(attend(query, key, value, bias), fused)
+
+
+def test_probe_reads_columns_of_the_softmax(heads: Callable[..., tuple[Tensor, ...]]) -> None:
+    query, key, _, bias = (part[0] for part in heads(1))
+    columns = torch.tensor([4, 1])
+    full = torch.stack([((q @ k.T) / 8**0.5 + bias[0]).softmax(-1) for q, k in zip(query, key, strict=True)]).mean(0)
+    torch.testing.assert_close(column_probabilities(query, key, columns, bias), full[:, columns])
+
+
+def test_probe_is_the_mean_over_layers_and_starts_afresh() -> None:
+    watch = Watch(2, 0, torch.tensor([0]))
+    watch.add(torch.tensor([[1.0], [3.0]]))
+    watch.add(torch.tensor([[3.0], [5.0]]))
+    assert watch.read().tolist() == [[2.0], [4.0]]
+    with pytest.raises(RuntimeError):
+        watch.read()
+
+
+def test_sizes_of_a_picture_that_is_not_square() -> None:
+    assert attention_sizes(12, 18, 3) == {216: (12, 18), 54: (6, 9), 15: (3, 5)}

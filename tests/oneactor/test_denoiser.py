@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from oneactor.denoiser import Condition, Denoiser, make_denoiser
+from oneactor.errors import ModelMissing
+
+
+def test_shapes(denoiser: Denoiser) -> None:
+    condition = Condition.stack([denoiser.encode("a fox"), denoiser.encode("the bear")])
+    width = {"sd": 32, "sdxl": 64}[denoiser.family]
+    assert condition.states.shape == (2, 48, width)
+    assert (condition.pooled is None) == (denoiser.family == "sd")
+    latents = torch.randn(2, 4, 16, 16, generator=torch.Generator().manual_seed(0))
+    assert denoiser.predict(latents, 10, condition).shape == latents.shape
+    assert denoiser.features(latents, condition).shape == (2, 32, 8, 8)
+    assert denoiser.mirrored(latents).shape == latents.shape
+    assert [picture.size for picture in denoiser.decode(latents)] == [(32, 32)] * 2
+    assert denoiser.picture_size == (32, 32)
+
+
+def test_features_are_the_input_of_the_mid_block(denoiser: Denoiser) -> None:
+    condition, seen = denoiser.encode("a fox"), []
+    latents = torch.randn(1, 4, 16, 16, generator=torch.Generator().manual_seed(0))
+    handle = denoiser.unet.mid_block.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    denoiser.predict(latents, 1, condition)
+    handle.remove()
+    assert torch.equal(denoiser.features(latents, condition), seen[0])
+    assert not denoiser.unet.mid_block._forward_pre_hooks
+
+
+def test_gradients_flow_into_the_words_only(denoiser: Denoiser) -> None:
+    condition = denoiser.encode("a fox")
+    states = condition.states.clone().requires_grad_()
+    latents = torch.randn(1, 4, 16, 16, generator=torch.Generator().manual_seed(0))
+    denoiser.predict(latents, 10, condition.with_states(states)).square().mean().backward()  # type: ignore[no-untyped-call]
+    assert states.grad is not None
+    assert float(states.grad.abs().max()) > 0
+    assert not any(parameter.requires_grad for parameter in denoiser.unet.parameters())
+
+
+def test_the_empty_condition_is_the_stock_one(denoiser: Denoiser) -> None:
+    arguments: dict[str, Any] = {"device": "cpu", "num_images_per_prompt": 1, "do_classifier_free_guidance": True}
+    stock = denoiser.pipe.encode_prompt("a fox", **arguments)
+    assert torch.equal(denoiser.encode("a fox").states, stock[0])
+    assert torch.equal(denoiser.encode_empty().states, stock[1])
+    worded = denoiser.pipe.encode_prompt("a fox", negative_prompt="the bear", **arguments)
+    assert torch.equal(denoiser.encode_empty("the bear").states, worded[1])
+
+
+def test_token_offsets(denoiser: Denoiser) -> None:
+    text = "A Fox and the bear's hat"
+    tokens = [text[start:end].lower() for start, end in denoiser.token_offsets(text) if end > start]
+    assert tokens[:2] == ["a", "fox"]
+    assert tokens[6:9] == ["be", "ar", "'"]
+    assert len(denoiser.token_offsets("fox " * 100)) == 48
+
+
+def test_another_kind_of_pipeline() -> None:
+    with pytest.raises(ModelMissing, match="dict"):
+        make_denoiser({}, "", torch.device("cpu"))

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL.Image import Image
+from torch import Tensor
+
+from oneactor.actor import Actor
+from oneactor.backend import Progress, Rendering
+from oneactor.cast import Cast, assemble
+from oneactor.casting import MaskedCasting
+from oneactor.denoiser import Denoiser
+from oneactor.errors import CardMismatch, InvalidRequest
+from oneactor.masks import Masks
+from oneactor.presets import MaskSettings, Preset
+from oneactor.rendering import Course, Guide, render
+from oneactor.requests import Area, Placement, RenderRequest, Sampling
+
+Cards = Callable[..., Path]
+
+
+def silent(_: Progress) -> None:
+    pass
+
+
+def same(one: Image, other: Image) -> bool:
+    return np.array_equal(np.asarray(one), np.asarray(other))
+
+
+def fox(card: Path | None, area: Area | None = None) -> Placement:
+    return Placement("a fox", "fox", card, area)
+
+
+def bear(card: Path | None) -> Placement:
+    return Placement("a bear", "bear", card)
+
+
+def draw(denoiser: Denoiser, preset: Preset, request: RenderRequest) -> Rendering:
+    return render(denoiser, preset.drawing, request, silent)
+
+
+@pytest.mark.parametrize("rescale", [0.0, 0.7])
+def test_without_offsets_it_is_the_stock_pipeline_bit_for_bit(
+    denoiser: Denoiser, preset: Preset, make_card: Cards, rescale: float
+) -> None:
+    drawing = replace(preset.drawing, rescale=rescale)
+    stock = denoiser.pipe(
+        "a fox, in the snow",
+        num_inference_steps=3,
+        guidance_scale=3.0,
+        guidance_rescale=rescale,
+        generator=torch.Generator().manual_seed(11),
+    ).images[0]
+    request = RenderRequest("a fox, in the snow", seed=11)
+    assert same(render(denoiser, drawing, request, silent).picture, stock)
+    tuned = replace(request, cast=(fox(make_card(gate=0.0)),))
+    assert same(render(denoiser, drawing, tuned, silent).picture, stock)
+
+
+def test_an_offset_changes_the_picture_and_v_scales_it(denoiser: Denoiser, preset: Preset, make_card: Cards) -> None:
+    plain = RenderRequest("a fox", seed=2)
+    tuned = replace(plain, cast=(fox(make_card(gate=2.0)),))
+    without = draw(denoiser, preset, plain).picture
+    assert not same(draw(denoiser, preset, tuned).picture, without)
+    assert same(draw(denoiser, preset, replace(tuned, v=0.0)).picture, without)
+    assert same(draw(denoiser, preset, replace(tuned, guided=0.0)).picture, without)
+    assert same(draw(denoiser, preset, tuned).picture, draw(denoiser, preset, tuned).picture)
+
+
+def test_auxiliary_exclusion_acts_and_vanishes_where_target_is_average(
+    denoiser: Denoiser, preset: Preset, make_actor: Callable[..., Actor], tmp_path: Path
+) -> None:
+    actor = make_actor(gate=2.0)
+    for twin in (False, True):
+        replace(actor, average=actor.target.clone() if twin else actor.average).save(tmp_path / "card")
+        request = RenderRequest("a fox", (fox(tmp_path / "card"),), seed=2)
+        off, on = (
+            np.asarray(draw(denoiser, preset, replace(request, eta_2=e)).picture).astype(int) for e in (0.0, 2.0)
+        )
+        assert (np.abs(on - off).max() <= 1) == twin
+
+
+@pytest.fixture
+def latents() -> Tensor:
+    return torch.randn(1, 4, 16, 16, generator=torch.Generator().manual_seed(3))
+
+
+@pytest.fixture
+def pair(denoiser: Denoiser, make_card: Cards) -> Cast:
+    cast = (fox(make_card(gate=2.0)), bear(make_card(gate=2.0, seed=1, ranks=2, base_word="bear")))
+    return assemble(denoiser, RenderRequest("a fox and the bear", cast))
+
+
+@pytest.mark.parametrize("eta_2", [0.0, 1.0])
+def test_full_masks_are_the_plain_prompt_with_both_offsets(
+    denoiser: Denoiser, pair: Cast, latents: Tensor, eta_2: float
+) -> None:
+    masked = MaskedCasting(denoiser, pair, 1.0, eta_2, MaskSettings())
+    masked.masks = Masks(torch.ones(2, 8, 8, dtype=torch.bool), torch.zeros(2, dtype=torch.bool))
+    rows = masked.predict(latents, torch.tensor(500))
+    guide = Guide(denoiser, pair, Course(3, 3.0, eta_2, 1.0, 0.0), 1.0, None)
+    plain = guide.denoiser.predict(torch.cat([latents] * len(rows)), 500, guide.offset)
+    torch.testing.assert_close(torch.cat(rows), plain, atol=1e-5, rtol=1e-5)
+
+
+def test_the_order_of_the_cast_does_not_matter(denoiser: Denoiser, preset: Preset, make_card: Cards) -> None:
+    cast = (fox(make_card(gate=2.0)), bear(make_card(gate=2.0, seed=1, ranks=2, base_word="bear")))
+    request = RenderRequest("a fox and the bear", cast, seed=4)
+    straight = draw(denoiser, preset, request)
+    turned = draw(denoiser, preset, replace(request, cast=cast[::-1]))
+    pixels = [np.asarray(r.picture).astype(int) for r in (straight, turned)]
+    assert np.abs(pixels[0] - pixels[1]).max() <= 2
+    assert straight.areas == pytest.approx(turned.areas[::-1])
+
+
+def test_masks_are_used_for_two_and_for_an_area_and_on_demand(
+    denoiser: Denoiser, preset: Preset, make_card: Cards
+) -> None:
+    card = make_card(gate=2.0)
+    one = RenderRequest("a fox and the bear", (fox(card),))
+    assert draw(denoiser, preset, one).areas == ()
+    assert len(draw(denoiser, preset, replace(one, masked=True)).areas) == 1
+    half = draw(denoiser, preset, replace(one, cast=(fox(card, Area(0, 0, 0.5, 1)),)))
+    assert 0 <= half.areas[0] <= 0.5
+    two = draw(denoiser, preset, replace(one, cast=(fox(card), bear(None))))
+    assert len(two.areas) == 2
+    assert sum(two.areas) <= 1.0 + 1e-6
+    assert draw(denoiser, preset, replace(one, cast=(fox(None), bear(None)))).areas == ()
+    assert draw(denoiser, preset, replace(one, cast=(fox(card), bear(None)), masked=False)).areas == ()
+
+
+def test_a_character_that_is_not_found_is_reported(denoiser: Denoiser, preset: Preset, make_card: Cards) -> None:
+    drawing = replace(preset.drawing, masks=MaskSettings(separation=1e6))
+    request = RenderRequest("a fox", (fox(make_card()),), masked=True)
+    rendering = render(denoiser, drawing, request, silent)
+    assert rendering.absent == (0,)
+    assert "a fox was not found" in rendering.notices[-1]
+
+
+def test_a_missing_base_word_is_put_in_and_reported(denoiser: Denoiser, make_card: Cards) -> None:
+    cast = assemble(denoiser, RenderRequest("in the snow", (fox(make_card()), bear(None))))
+    assert cast.prompt == "the fox and the bear, in the snow"
+    assert len(cast.notices) == 2
+    assert all(member.tokens for member in cast.members)
+
+
+def test_twins_get_their_own_words(denoiser: Denoiser, make_card: Cards) -> None:
+    cast = assemble(denoiser, RenderRequest("a fox and a fox", (fox(make_card()), fox(make_card(seed=1)))))
+    first, second = (member.tokens for member in cast.members)
+    assert first[0] < second[0]
+    assert len(first) == len(second) == 1
+
+
+def test_progress_never_falls_and_ends(denoiser: Denoiser, preset: Preset) -> None:
+    seen: list[Progress] = []
+    render(denoiser, preset.drawing, RenderRequest("a fox", sampling=Sampling(steps=5)), seen.append)
+    assert [p.done for p in seen] == [0, 1, 2, 3, 4, 5, 6]
+    assert {p.total for p in seen} == {6}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"guided": 1.5},
+        {"sampling": Sampling(steps=0)},
+        {"cast": (Placement("a fox", " "),)},
+        {"cast": (Placement("a fox", "fox", area=Area(0.5, 0, 0.5, 1)),)},
+        {"prompt": "snow " * 60, "cast": (Placement("x", "y" * 60),)},
+    ],
+)
+def test_requests_that_cannot_be_drawn(denoiser: Denoiser, preset: Preset, change: dict[str, object]) -> None:
+    with pytest.raises(InvalidRequest):
+        draw(denoiser, preset, replace(RenderRequest("a fox"), **change))  # type: ignore[arg-type]
+
+
+def test_a_card_of_another_model(denoiser: Denoiser, preset: Preset, make_card: Cards) -> None:
+    denoiser.model = "another"
+    with pytest.raises(CardMismatch):
+        draw(denoiser, preset, RenderRequest("a fox", (fox(make_card()),)))

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from oneactor import base_set
+from oneactor.actor import CARD_LIMIT
+from oneactor.attention import attention_sizes
+from oneactor.backend import Progress
+from oneactor.base_set import encode_templates, load_base_set, map_size, subject_mask
+from oneactor.denoiser import Denoiser
+from oneactor.errors import Cancelled, CardMismatch, InvalidRequest
+from oneactor.presets import MaskSettings, Preset
+from oneactor.proposing import Proposal
+from oneactor.requests import ProposeRequest, TuneRequest
+from oneactor.tuning import Tuner, row_losses, tune
+
+
+def silent(_: Progress) -> None:
+    pass
+
+
+def without_flip(preset: Preset, **options: float) -> Preset:
+    return replace(preset, tuning=replace(preset.tuning, flip=False, **options))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def proposal() -> Proposal:
+    generator = torch.Generator().manual_seed(0)
+    request = ProposeRequest("a white fox", "fox", count=4)
+    return Proposal(
+        torch.randn(4, 4, 16, 16, generator=generator), torch.randn(4, 32, 8, 8, generator=generator), request, "tiny"
+    )
+
+
+@pytest.fixture
+def request_(proposal: Proposal, tmp_path: Path) -> TuneRequest:
+    proposal.save(tmp_path / "proposal")
+    return TuneRequest(tmp_path / "proposal", 1, seed=5, max_steps=5, min_steps=5, checkpoint=tmp_path / "checkpoint")
+
+
+def stop_at(step: int) -> Callable[[Progress], None]:
+    def report(progress: Progress) -> None:
+        if progress.done == step:
+            raise Cancelled
+
+    return report
+
+
+def test_a_run_taken_up_again_writes_the_same_card(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest, tmp_path: Path
+) -> None:
+    tune(denoiser, preset, replace(request_, checkpoint=None), silent).save(tmp_path / "straight")
+    with pytest.raises(Cancelled):
+        tune(denoiser, preset, request_, stop_at(3))
+    assert request_.checkpoint is not None
+    assert request_.checkpoint.exists()
+    seen: list[Progress] = []
+    tune(denoiser, preset, request_, seen.append).save(tmp_path / "resumed")
+    assert [progress.done for progress in seen] == [0, 4, 5, 5]
+    assert (tmp_path / "straight").read_bytes() == (tmp_path / "resumed").read_bytes()
+    assert (tmp_path / "straight").stat().st_size < CARD_LIMIT
+    assert not request_.checkpoint.exists()
+
+
+@pytest.mark.parametrize("damage", ["cut", "other seed"])
+def test_a_checkpoint_of_no_use_is_passed_over(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest, damage: str
+) -> None:
+    with pytest.raises(Cancelled):
+        tune(denoiser, preset, request_, stop_at(2))
+    assert request_.checkpoint is not None
+    if damage == "cut":
+        request_.checkpoint.write_bytes(request_.checkpoint.read_bytes()[:100])
+    else:
+        request_ = replace(request_, seed=6)
+    seen: list[Progress] = []
+    tune(denoiser, preset, request_, seen.append)
+    assert seen[1].done == 1
+
+
+def test_learning_lowers_the_validation_loss_and_touches_no_weight(
+    denoiser: Denoiser, preset: Preset, proposal: Proposal
+) -> None:
+    preset = without_flip(preset, lr=3e-3, validation_rows=6)
+    before = {name: value.clone() for name, value in denoiser.unet.state_dict().items()}
+    tuner = Tuner(denoiser, load_base_set(denoiser, proposal, 0, preset), preset.tuning, seed=0)
+    tuner.look()
+    start = tuner.looks[0]
+    for _ in range(25):
+        tuner.learn()
+    tuner.look()
+    assert tuner.best is not None
+    assert tuner.best.loss < start
+    assert all(torch.equal(value, before[name]) for name, value in denoiser.unet.state_dict().items())
+
+
+def test_the_run_ends_early_once_nothing_changes(denoiser: Denoiser, preset: Preset, request_: TuneRequest) -> None:
+    frozen = replace(preset, tuning=replace(preset.tuning, lr=0.0, weight_decay=0.0))
+    seen: list[Progress] = []
+    actor = tune(denoiser, frozen, replace(request_, max_steps=50, min_steps=2), seen.append)
+    assert max(p.done for p in seen[:-1]) == 6
+    assert actor.header.steps == 2
+    assert seen[-1].done == seen[-1].total == 50
+
+
+def test_the_mirrored_target_joins_the_targets(denoiser: Denoiser, preset: Preset, proposal: Proposal) -> None:
+    base = load_base_set(denoiser, proposal, 2, preset)
+    assert base.targets == (2, 4)
+    assert base.auxiliaries == (0, 1, 3)
+    assert len(base.latents) == len(base.features) == 5
+    plain = load_base_set(denoiser, proposal, 2, without_flip(preset))
+    assert plain.targets == (2,)
+    assert len(plain.latents) == 4
+
+
+def test_the_average_row_is_the_mean_of_the_auxiliary_offsets(
+    denoiser: Denoiser, preset: Preset, proposal: Proposal
+) -> None:
+    preset = without_flip(preset)
+    tuner = Tuner(denoiser, load_base_set(denoiser, proposal, 0, preset), preset.tuning, seed=0)
+    f_hat = tuner.projector(tuner.base.features).detach()
+    rows = replace(tuner.validation, offset=(-1, -1))
+    averaged = row_losses(denoiser, tuner.base, rows, f_hat, tuner.projector.gate)
+    same = f_hat[1:].mean(0).expand_as(f_hat)
+    own = row_losses(denoiser, tuner.base, tuner.validation, same, tuner.projector.gate)
+    torch.testing.assert_close(averaged, own)
+
+
+def test_weighting_by_the_subjects_mask(
+    denoiser: Denoiser, preset: Preset, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = torch.zeros(1, 16, 16)
+    left[:, :, :8] = 1
+    monkeypatch.setattr(base_set, "subject_mask", lambda *_: left)
+    weighted = replace(preset, tuning=replace(preset.tuning, outside=0.25))
+    one_side = load_base_set(denoiser, proposal, 0, without_flip(weighted)).weight
+    assert float(one_side.mean()) == pytest.approx(1)
+    assert float(one_side[0, 0, 0, 15] / one_side[0, 0, 0, 0]) == pytest.approx(0.25)
+    both_sides = load_base_set(denoiser, proposal, 0, weighted).weight
+    torch.testing.assert_close(both_sides, torch.ones(1, 1, 16, 16))
+
+
+def test_the_subjects_mask_is_read_from_attention(denoiser: Denoiser, proposal: Proposal) -> None:
+    templates = encode_templates(denoiser, ("{phrase}",), "a fox", "fox")
+    mask = subject_mask(denoiser, proposal.latents[:1], templates, MaskSettings(divisor=1))
+    assert mask.shape == (1, 16, 16)
+    assert bool(((mask == 0) | (mask == 1)).all())
+    assert float(mask.mean()) > 0
+
+
+def test_several_tokens_get_an_offset_each(
+    denoiser: Denoiser, preset: Preset, proposal: Proposal, tmp_path: Path
+) -> None:
+    replace(proposal, request=ProposeRequest("a bear", "bear", count=4)).save(tmp_path / "bear")
+    actor = tune(denoiser, preset, TuneRequest(tmp_path / "bear", 0, max_steps=1, min_steps=1), silent)
+    assert actor.ranks == 2
+
+
+def test_requests_that_cannot_be_learnt(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest, proposal: Proposal
+) -> None:
+    for wrong in (replace(request_, target=4), replace(request_, target=-1), replace(request_, max_steps=0)):
+        with pytest.raises(InvalidRequest):
+            tune(denoiser, preset, wrong, silent)
+    replace(proposal, model="another").save(request_.proposal)
+    with pytest.raises(CardMismatch):
+        tune(denoiser, preset, request_, silent)
+
+
+def test_maps_are_read_near_a_fraction_of_the_latent(denoiser: Denoiser) -> None:
+    assert attention_sizes(16, 16, 2) == {256: (16, 16), 64: (8, 8)}
+    assert map_size(denoiser, MaskSettings(divisor=4)) == (8, 8)
+    assert map_size(denoiser, MaskSettings(divisor=1)) == (16, 16)
+    assert map_size(denoiser, MaskSettings(divisor=4, smallest_side=9)) == (16, 16)

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import pytest
+
+from oneactor.errors import InvalidRequest
+from oneactor.words import CastWords, Span, Vocabulary, check_words, compose, find_base_word, find_mentions, match_cast
+
+VOCABULARY = Vocabulary.from_lists(
+    {
+        "words": ["a", "the", "white", "in", "and", "scarf", "red"],
+        "characters": ["fox", "bear", "polar bear"],
+        "places": ["in the snow"],
+    }
+)
+MIA = CastWords("Mia", "a white fox", "fox")
+TIM = CastWords("Tim", "a red fox", "fox")
+BO = CastWords("Bo", "a robot", "robot")
+
+
+def letters(text: str) -> list[Span]:
+    """One token per letter, between two special tokens."""
+    return [(0, 0), *((i, i + 1) for i in range(len(text))), (0, 0)]
+
+
+def spelt(text: str, mentions: list[tuple[int, ...]]) -> list[str]:
+    return ["".join(text[token - 1] for token in mention) for mention in mentions]
+
+
+def test_unknown_words_come_with_near_ones_and_only_once() -> None:
+    unknown = check_words("A whyte fox's scarf, whyte snow in a zzz", VOCABULARY)
+    assert [(u.word, u.near[:1]) for u in unknown] == [("whyte", ("white",)), ("zzz", ())]
+    assert check_words("anything goes", None) == []
+
+
+@pytest.mark.parametrize(
+    ("description", "with_vocabulary", "without"),
+    [
+        ("a white fox with a red scarf", "fox", "fox"),
+        ("in a red scarf a white fox", "fox", "fox"),
+        ("a Polar Bear in the snow", "polar bear", "Bear"),
+        ("two foxes", "fox", "foxes"),
+    ],
+)
+def test_base_word(description: str, with_vocabulary: str, without: str) -> None:
+    assert find_base_word(description, VOCABULARY) == with_vocabulary
+    if not description.startswith("in "):
+        assert find_base_word(description, None) == without
+
+
+def test_base_word_of_something_that_cannot_be_drawn() -> None:
+    with pytest.raises(InvalidRequest, match="bear"):
+        find_base_word("a bera", VOCABULARY)
+    with pytest.raises(InvalidRequest, match="it can be"):
+        find_base_word("a qqq", VOCABULARY)
+    with pytest.raises(InvalidRequest):
+        find_base_word("123", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "found"),
+    [
+        ("a fox, in the snow", "fox", ["fox"]),
+        ("A FOX and a Fox", "fox", ["FOX", "Fox"]),
+        ("two foxes and the fox's hat", "fox", ["fox", "fox"]),
+        ("an outfoxed foxglove", "fox", []),
+        ("a polar  bear", "polar bear", ["polar  bear"]),
+        ("snow", "", []),
+    ],
+)
+def test_mentions_are_whole_words_without_their_endings(text: str, word: str, found: list[str]) -> None:
+    assert spelt(text, find_mentions(text, [word], letters(text))[word]) == found
+
+
+def test_longer_words_claim_their_letters() -> None:
+    text = "an arctic fox and a fox"
+    found = find_mentions(text, ["fox", "arctic fox"], letters(text))
+    assert spelt(text, found["arctic fox"]) == ["arctic fox"]
+    assert found["fox"] == [(21, 22, 23)]
+
+
+def test_words_beyond_the_last_token_are_not_found() -> None:
+    assert find_mentions("snow and a fox", ["fox"], letters("snow")) == {"fox": []}
+    assert find_mentions("snow and a fox", ["fox"], letters("snow and a fo")) == {"fox": []}
+
+
+def test_twins_take_mentions_in_order_and_the_last_takes_the_rest() -> None:
+    text = "fox fox bear fox"
+    first, bear, second = match_cast(text, ["fox", "bear", "fox"], letters(text))
+    assert (first, second) == ([(1, 2, 3)], [(5, 6, 7), (14, 15, 16)])
+    assert spelt(text, bear) == ["bear"]
+
+
+@pytest.mark.parametrize(
+    ("scene", "cast", "prompt", "order"),
+    [
+        ("Mia waves, in the snow", [MIA], "a white fox waves, in the snow", (0,)),
+        ("mia's day", [MIA], "a white fox's day", (0,)),
+        ("the fox waves", [MIA], "a white fox waves", (0,)),
+        ("a sad fox", [MIA], "a sad fox", (0,)),
+        ("Tim waves at Mia", [MIA, TIM], "a red fox waves at a white fox", (1, 0)),
+        ("the fox and the fox", [MIA, TIM], "a white fox and a red fox", (0, 1)),
+        ("Bo and Mia and Mia", [MIA, BO], "a robot and a white fox and the fox", (1, 0)),
+        ("snow", [], "snow", ()),
+    ],
+)
+def test_compose(scene: str, cast: list[CastWords], prompt: str, order: tuple[int, ...]) -> None:
+    composed = compose(scene, cast)
+    assert (composed.prompt, composed.order, composed.notices) == (prompt, order, ())
+
+
+def test_compose_puts_unmentioned_members_in_front_and_says_so() -> None:
+    composed = compose("in the snow", [MIA, BO])
+    assert composed.prompt == "a white fox and a robot, in the snow"
+    assert "Mia and Bo" in composed.notices[0]
+    assert compose("", [MIA]).prompt == "a white fox"
+    assert compose("Bo jumps", [MIA, BO]).order == (0, 1)

@@ -1,0 +1,124 @@
+"""A real `manage.py studio` on a data folder of its own, and a browser-like client for it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class RunningStudio:
+    """One studio process and one signed-in client. `restart` starts it again on the same folder."""
+
+    def __init__(self, folder: Path, settings: str = "tests.studio_settings") -> None:
+        self.folder = folder
+        self.settings = settings
+        self.browser = requests.Session()
+        self.start()
+
+    def launch(self) -> subprocess.Popen[str]:
+        """Start a process; the address is in its first line."""
+        kept = {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}
+        environment = {name: value for name, value in os.environ.items() if name in kept}
+        environment |= {
+            "STORY_DATA": str(self.folder),
+            "DJANGO_SETTINGS_MODULE": self.settings,
+            "OMP_NUM_THREADS": "1",
+            "PYTHONUNBUFFERED": "1",
+        }
+        errors = (self.folder.parent / f"{self.folder.name}.stderr").open("a")
+        command = [sys.executable, "manage.py", "studio"]
+        with errors:
+            return subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1
+            )
+
+    def start(self) -> None:
+        """Start and sign in."""
+        self.process = self.launch()
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if found := re.search(r"(http://\S+?)/\?token=(\S+)", line):
+                self.address, self.token = found.groups()
+                break
+        else:
+            raise AssertionError(f"the studio did not start: {self.errors()}")
+        answer = self.browser.get(f"{self.address}/", params={"token": self.token}, timeout=10, allow_redirects=False)
+        assert answer.status_code == 302, answer.text
+        self.browser.get(f"{self.address}/", timeout=10)
+        self.browser.headers["X-CSRFToken"] = self.browser.cookies["csrftoken"]
+
+    def errors(self) -> str:
+        """What the processes wrote to stderr."""
+        return (self.folder.parent / f"{self.folder.name}.stderr").read_text()
+
+    def get(self, path: str) -> Any:
+        """The JSON at an API path."""
+        answer = self.browser.get(f"{self.address}/api{path}", timeout=20)
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: object = None, **headers: str) -> Any:
+        """The JSON answer to a POST."""
+        answer = self.browser.post(f"{self.address}/api{path}", json=body or {}, headers=headers, timeout=20)
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def patch(self, path: str, body: object, revision: int) -> Any:
+        """The JSON answer to a PATCH of a revision."""
+        answer = self.browser.patch(
+            f"{self.address}/api{path}", json=body, headers={"If-Match": str(revision)}, timeout=20
+        )
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def wait(self, job: str, *states: str, seconds: float = 30) -> Any:
+        """Wait until a job is in one of the states (default: ended)."""
+        wanted = states or ("done", "failed", "cancelled")
+        return until(lambda: (found := self.get(f"/jobs/{job}"))["state"] in wanted and found, seconds, self.errors)
+
+    def worker(self) -> psutil.Process:
+        """The pool child that does the work."""
+        children = psutil.Process(self.process.pid).children()
+        return next(child for child in children if "spawn_main" in " ".join(child.cmdline()))
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut would do."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        """Ask it to end; returns the exit status."""
+        self.process.terminate()
+        return self.process.wait(15)
+
+    def __enter__(self) -> RunningStudio:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.stop()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self.browser.close()
+
+
+def until(look: Callable[[], Any], seconds: float, report: Callable[[], str] = lambda: "") -> Any:
+    """Look every 50 ms until something true is seen."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := look():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"nothing seen in {seconds} s: {report()}")
