@@ -1,4 +1,4 @@
-"""Command line: `python -m oneactor propose | tune | render`."""
+"""Command line: `python -m oneactor propose | tune | render | evaluate | bench`."""
 
 from __future__ import annotations
 
@@ -131,6 +131,32 @@ def render(args: argparse.Namespace) -> None:
     print(f"“{composed.prompt}” is in {args.out}.")
 
 
+def evaluate(args: argparse.Namespace) -> None:
+    """Print the identity table of the embedded model, and keep it as JSON."""
+    from oneactor.evaluation.identity import embedded_table, write_table
+
+    write_table(embedded_table(args.device), Path(args.out))
+
+
+def bench(args: argparse.Namespace) -> None:
+    """Print how long a picture takes over the plain pipeline's time, in one run."""
+    from oneactor.evaluation.bench import compare
+
+    for label, seconds, ratio in compare(args.device, args.rounds):
+        print(f"{label:28} {seconds:7.2f} s  {ratio:5.2f} x plain")
+
+
+def _add_measuring(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    four = verbs.add_parser("evaluate", help="how alike learnt characters stay, on the embedded model")
+    four.add_argument("--out", default="out/identity.json", help="table to write")
+    four.set_defaults(run=evaluate)
+    five = verbs.add_parser("bench", help="drawing time against the plain pipeline, on the embedded model")
+    five.add_argument("--rounds", type=int, default=5, help="timed rounds; the median counts")
+    five.set_defaults(run=bench)
+    for verb in (four, five):
+        verb.add_argument("--device", help="cpu, cuda, ... (default: the best one)")
+
+
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--backend", default="picturebook", help="name or package.module:Class (default: picturebook)")
     parser.add_argument("--model", help="diffusers folder or Hugging Face id for sd15, sd21 and sdxl")
@@ -175,6 +201,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_model(verb)
     for verb in (one, three):
         _add_sampling(verb)
+    _add_measuring(verbs)
     parser.epilog = f"Back-ends: {', '.join(backend_names())}"
     return parser
 

@@ -138,7 +138,7 @@ def _stable_diffusion(name: str, label: str, size: int, model: str) -> Preset:
 PICTUREBOOK = Preset(
     name="picturebook",
     label="Picture book",
-    picture_size=256,
+    picture_size=128,
     tested_characters=3,
     plain_setting="on white paper",
     drawing=DrawingSettings(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from jobs import leases
@@ -27,7 +26,7 @@ def get(client: Client, path: str, status: int = 200) -> Any:
     return _json(client.get(f"/api{path}"), status)
 
 
-def _json(answer: HttpResponse, status: int) -> Any:
+def _json(answer: Any, status: int) -> Any:
     assert answer.status_code == status, answer.content
     return answer.json() if answer.content else None
 

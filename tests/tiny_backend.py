@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import torch
+
 from oneactor import BackendInfo, Report, TuneRequest
 from oneactor.actor import Actor
 from oneactor.backends.checkpoint import Checkpoint

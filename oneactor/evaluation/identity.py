@@ -1,7 +1,7 @@
 """The identity table: does a tuned character stay itself in new scenes, and does the scene stay what was asked for?
 
-The embedded model's probe judges attribute by attribute (coat, garment, its colour, hat, its colour, skin, presence). This
-is not the published scale: it is exact, but it is our own world.
+The embedded model's probe judges attribute by attribute (presence, coat, garment, its colour, hat, its colour, skin).
+This is not the published scale: it is exact, but it is our own world.
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ def draw(backend: Backend, members: tuple[Member, ...], place: str, seed: int, t
     """One picture of the members in a place."""
     words = [f"{'an' if m.noun[0] in 'aeiou' else 'a'} {m.noun}" for m in members]
     cast = tuple(
-        Placement(description=w, base_word=m.noun, card=m.card if tuned else None) for w, m in zip(words, members, strict=True)
+        Placement(description=w, base_word=m.noun, card=m.card if tuned else None)
+        for w, m in zip(words, members, strict=True)
     )
     prompt = f"{' and '.join(words)}, {PLACES[place]}"
     return backend.render(RenderRequest(prompt=prompt, cast=cast, seed=seed), quiet).picture
@@ -128,6 +129,14 @@ def identity_table(backend: Backend, probe: Probe, say: Callable[[str], None] = 
                 table[key] = measure(backend, probe, groups, tuned)
                 say(f"{key:28} {table[key]}")
     return table
+
+
+def embedded_table(device: str | None) -> dict[str, dict[str, float]]:
+    """The table of the embedded model."""
+    from oneactor.backends.picturebook import Picturebook
+
+    backend = Picturebook(device=device)
+    return identity_table(backend, backend.probe)
 
 
 def write_table(table: dict[str, dict[str, float]], path: Path) -> None:

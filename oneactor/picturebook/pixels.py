@@ -16,5 +16,8 @@ def pixels_to_tensor(pictures: NDArray[np.uint8]) -> Tensor:
 
 def to_tensor(pictures: list[Image.Image], size: int) -> Tensor:
     """Pictures to (n, 3, size, size) in -1..1; resized by area if they have another size."""
-    scaled = [p.convert("RGB").resize((size, size), Image.Resampling.BOX if p.width > size else Image.Resampling.BICUBIC) for p in pictures]
+    scaled = [
+        p.convert("RGB").resize((size, size), Image.Resampling.BOX if p.width > size else Image.Resampling.BICUBIC)
+        for p in pictures
+    ]
     return pixels_to_tensor(np.stack([np.asarray(p) for p in scaled]))

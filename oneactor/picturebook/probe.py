@@ -1,7 +1,7 @@
 """The probe: reads from a picture who is in it, what each one looks like, where they are and what they do.
 
-A small convolutional network trained on what the renderer knows. It is the ruler of this package: likeness, scene recall
-and the figures of the model card are read with it.
+A small convolutional network trained on what the renderer knows. It is the ruler of this package: likeness, scene
+recall and the figures of the model card are read with it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,17 @@ from torch import Tensor, nn
 from oneactor.errors import InvalidRequest
 from oneactor.picturebook.pixels import to_tensor
 from oneactor.picturebook.world.scene import ATTRIBUTES
-from oneactor.picturebook.world.vocabulary import ACTIONS, CHARACTERS, COATS, DYES, GARMENTS, HATS, PLACES, SKINS, SYNONYMS
+from oneactor.picturebook.world.vocabulary import (
+    ACTIONS,
+    CHARACTERS,
+    COATS,
+    DYES,
+    GARMENTS,
+    HATS,
+    PLACES,
+    SKINS,
+    SYNONYMS,
+)
 
 SPECIES = tuple(CHARACTERS)
 #: side of the pictures that the probe looks at, in pixels
@@ -66,11 +76,17 @@ class ProbeNet(nn.Module):
             nn.Conv2d(64, width, 3, 2, 1), nn.BatchNorm2d(width), nn.ReLU(),
         )  # fmt: skip
         self.blocks = nn.ModuleList(
-            nn.Sequential(nn.Conv2d(width, width, 3, 1, 1), nn.BatchNorm2d(width), nn.ReLU(), nn.Conv2d(width, width, 3, 1, 1), nn.BatchNorm2d(width))
+            nn.Sequential(
+                nn.Conv2d(width, width, 3, 1, 1),
+                nn.BatchNorm2d(width),
+                nn.ReLU(),
+                nn.Conv2d(width, width, 3, 1, 1),
+                nn.BatchNorm2d(width),
+            )
             for _ in range(3)
         )
         self.cells = nn.Conv2d(width, 1 + len(SPECIES), 1)
-        self.presence = nn.Parameter(torch.tensor([1.0, 0.0]))
+        self.presence = nn.Linear(2 * width, len(SPECIES))
         self.figure = nn.Sequential(nn.Linear(2 * width, 128), nn.ReLU())
         self.heads = nn.ModuleDict({name: nn.Linear(128, len(values)) for name, values in VALUES.items()})
         self.place = nn.Linear(2 * width, len(PLACE_NAMES))
@@ -82,9 +98,8 @@ class ProbeNet(nn.Module):
         for block in self.blocks:
             f = F.relu(f + block(f))
         cells = self.cells(f)
-        evidence = (cells[:, 1:] - cells[:, :1]).flatten(2).logsumexp(2)
         whole = torch.cat([f.mean((2, 3)), f.amax((2, 3))], 1)
-        return Reading(cells, evidence * self.presence[0] + self.presence[1], f, self.place(whole), self.action(whole))
+        return Reading(cells, self.presence(whole), f, self.place(whole), self.action(whole))
 
     def attributes(self, reading: Reading, index: Tensor, species: Tensor) -> dict[str, Tensor]:
         """Logits of each attribute of the figures `species` (m,) in the pictures `index` (m,) of a reading."""
@@ -133,16 +148,23 @@ class Probe:
     def load(cls, folder: Path) -> Probe:
         """Load `probe.safetensors` from a weights folder."""
         net = ProbeNet()
-        net.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in load_file(folder / "probe.safetensors").items()})
+        net.load_state_dict(
+            {k: v.float() if v.is_floating_point() else v for k, v in load_file(folder / "probe.safetensors").items()}
+        )
         return cls(net)
 
     @torch.no_grad()
     def see(self, pictures: list[Image.Image]) -> list[Sighting]:
         """Who is there, where and doing what, for each picture."""
         r = self.net(to_tensor(pictures, SIZE))
-        present, places, actions = r.presence.sigmoid().tolist(), r.place.argmax(1).tolist(), r.action.argmax(1).tolist()
+        present, places, actions = (
+            r.presence.sigmoid().tolist(),
+            r.place.argmax(1).tolist(),
+            r.action.argmax(1).tolist(),
+        )
         return [
-            Sighting(dict(zip(SPECIES, p, strict=True)), PLACE_NAMES[a], ACTIONS[b]) for p, a, b in zip(present, places, actions, strict=True)
+            Sighting(dict(zip(SPECIES, p, strict=True)), PLACE_NAMES[a], ACTIONS[b])
+            for p, a, b in zip(present, places, actions, strict=True)
         ]
 
     @torch.no_grad()

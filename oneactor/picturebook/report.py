@@ -51,7 +51,11 @@ def draw(pipeline: StableDiffusionPipeline, prompts: list[str], seeds: list[int]
     for start in range(0, len(prompts), batch):
         generators = [torch.Generator().manual_seed(seed) for seed in seeds[start : start + batch]]
         out = pipeline(
-            prompts[start : start + batch], num_inference_steps=STEPS, guidance_scale=SCALE, guidance_rescale=0.7, generator=generators
+            prompts[start : start + batch],
+            num_inference_steps=STEPS,
+            guidance_scale=SCALE,
+            guidance_rescale=0.7,
+            generator=generators,
         )
         pictures += out.images
     return pictures
@@ -77,8 +81,10 @@ def check(tally: Tally, probe: Probe, picture: Image.Image, scene: Scene) -> Non
             tally.note(f"hat colour{suffix}", there and read["hat_color"] == figure.hat_color)
 
 
-def figures(weights: Path, seeds: int, say: Callable[[str], None] = print) -> tuple[dict[str, float], list[Image.Image], list[str]]:
-    """All figures in per cent, the pictures and their prompts: `seeds` pictures for each of one, two and three characters."""
+def figures(
+    weights: Path, seeds: int, say: Callable[[str], None] = print
+) -> tuple[dict[str, float], list[Image.Image], list[str]]:
+    """All figures in per cent, some pictures and their prompts: `seeds` pictures with one and with two each."""
     pipeline, probe = load(weights), Probe.load(weights)
     tally = Tally({}, {})
     shown, texts = [], []
@@ -107,6 +113,8 @@ def report(weights: Path, seeds: int, sheet_path: Path | None) -> None:
     measured, pictures, _ = figures(weights, seeds)
     for question, share in measured.items():
         print(f"{question:32} {share:5.1f} %")
-    (weights / "figures.json").write_text(json.dumps({"seeds": seeds, "steps": STEPS, "scale": SCALE, "per cent": measured}, indent=1) + "\n")
+    (weights / "figures.json").write_text(
+        json.dumps({"seeds": seeds, "steps": STEPS, "scale": SCALE, "per cent": measured}, indent=1) + "\n"
+    )
     if sheet_path:
         sheet(pictures, sheet_path)

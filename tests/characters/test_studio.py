@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from oneactor import OutOfMemory, Progress, TuneRequest
 
 from characters import studio
 from jobs.errors import JobFailed, JobStopped, Refused
+from oneactor import OutOfMemory, Progress, TuneRequest
 
 
 class Failing:

@@ -22,6 +22,13 @@ def submitted(user: User, kind: str = "export") -> Job:
     return submit(user, order(kind))
 
 
+def error_of(job: Job) -> dict[str, object]:
+    """What a failed job shows."""
+    error: dict[str, object] | None = fresh(job).error
+    assert error is not None
+    return error
+
+
 def fresh(job: Job) -> Job:
     """The row as it is now."""
     return Job.objects.get(pk=job.pk)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from jobs import leases, recovery, services
 from jobs.errors import Trouble
 from jobs.models import Job
-from tests.jobs.orders import fresh, submitted
+from tests.jobs.orders import error_of, fresh, submitted
 
 
 def claim() -> Job:
@@ -87,8 +87,8 @@ def test_third_loss_fails_the_job_with_a_reason(writer: User) -> None:
         leases.requeue(claim())
     ended = fresh(job)
     assert (ended.state, ended.attempt) == ("failed", 3)
-    assert ended.error["code"] == "worker_lost"
-    assert ended.error["safe"]
+    assert error_of(job)["code"] == "worker_lost"
+    assert error_of(job)["safe"]
 
 
 def test_end_of_the_program_is_not_the_jobs_fault(writer: User) -> None:

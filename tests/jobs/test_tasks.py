@@ -13,7 +13,7 @@ from jobs.errors import JobStopped
 from jobs.models import Job, JobEvent
 from jobs.tasks import run
 from jobs.work import Work
-from tests.jobs.orders import TOPIC, fresh, submitted
+from tests.jobs.orders import TOPIC, error_of, fresh, submitted
 
 
 @pytest.fixture(autouse=True)
@@ -33,21 +33,21 @@ def done(user: User, kind: str) -> Job:
 def test_finished_job_is_done_and_told(writer: User) -> None:
     job = done(writer, "export")
     assert (job.state, job.done, job.total, job.owner_token) == ("done", 30, 30, None)
-    told = JobEvent.objects.filter(topic=TOPIC).order_by("seq")
-    assert [event.job["state"] for event in told] == ["queued", "running", "done"]
-    assert [event.seq for event in told] == [1, 2, 3]
+    told: Any = JobEvent.objects.filter(topic=TOPIC).order_by("seq").values()
+    assert [event["job"]["state"] for event in told] == ["queued", "running", "done"]
+    assert [event["seq"] for event in told] == [1, 2, 3]
     assert job.seq == 3
 
 
 def test_refusal_of_the_handler_is_shown(writer: User) -> None:
     job = done(writer, "tune")
-    assert (job.state, job.error["code"], job.error["hint"]) == ("failed", "no_ink", "Buy ink.")
+    assert (job.state, error_of(job)["code"], error_of(job)["hint"]) == ("failed", "no_ink", "Buy ink.")
 
 
 def test_fault_is_shown_without_its_inside(writer: User) -> None:
     job = done(writer, "render")
-    assert (job.state, job.error["code"]) == ("failed", "internal")
-    assert "/etc" not in str(job.error)
+    assert (job.state, error_of(job)["code"]) == ("failed", "internal")
+    assert "/etc" not in str(error_of(job))
 
 
 def test_passing_failure_is_tried_again_up_to_the_limit(writer: User) -> None:
@@ -58,7 +58,7 @@ def test_passing_failure_is_tried_again_up_to_the_limit(writer: User) -> None:
         assert claimed is not None
         run(claimed)
         job = fresh(job)
-    assert (job.state, job.error["code"]) == ("failed", "out_of_memory")
+    assert (job.state, error_of(job)["code"]) == ("failed", "out_of_memory")
 
 
 def test_deleted_subject_is_no_fault(writer: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +66,7 @@ def test_deleted_subject_is_no_fault(writer: User, monkeypatch: pytest.MonkeyPat
         raise ObjectDoesNotExist
 
     monkeypatch.setattr("tests.jobs.handlers.count_at_once", gone)
-    assert done(writer, "export").error["code"] == "gone"
+    assert error_of(done(writer, "export"))["code"] == "gone"
 
 
 def test_cancelled_job_stops_at_its_next_step_and_keeps_nothing(writer: User) -> None:

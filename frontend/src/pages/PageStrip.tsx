@@ -6,6 +6,7 @@ import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BinIcon, DownIcon, PlusIcon, UpIcon } from "../ui/icons";
 import type { PageActions } from "./usePageActions";
+import "./strip.css";
 
 interface PageStripProps {
   story: Story;

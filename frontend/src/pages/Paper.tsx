@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "re
 import { useLocation } from "react-router";
 import type { Picture } from "../api/types";
 import { BlankPicture } from "../ui/art";
+import "./paper.css";
 
 interface PaperProps {
   number: number;

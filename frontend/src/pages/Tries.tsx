@@ -7,6 +7,7 @@ import { ErrorNote } from "../ui/ErrorNote";
 import { CheckIcon } from "../ui/icons";
 import { LikenessList } from "./LikenessList";
 import { newestFirst } from "./PageDesk";
+import "./tries.css";
 
 interface TriesProps {
   story: Story;

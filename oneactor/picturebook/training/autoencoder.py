@@ -45,13 +45,15 @@ def edges(x: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def reconstruction_loss(y: Tensor, x: Tensor) -> Tensor:
-    """Absolute and squared error, the error of 8 x 8 means, which settles the colours early, and of the edges, which keeps outlines crisp."""
+    """Absolute and squared error; of 8 x 8 means, which settles colours early; of edges, which keeps outlines crisp."""
     sharp = sum((a - b).abs().mean() for a, b in zip(edges(y), edges(x), strict=True))
     colors = (F.avg_pool2d(y, 8) - F.avg_pool2d(x, 8)).abs().mean()
     return (y - x).abs().mean() + (y - x).square().mean() + 2 * colors + 0.5 * sharp
 
 
-def train_autoencoder(pictures: NDArray[np.uint8], plan: Plan, batch: int, path: Path, *, decoder_only: bool = False) -> AutoencoderKL:
+def train_autoencoder(
+    pictures: NDArray[np.uint8], plan: Plan, batch: int, path: Path, *, decoder_only: bool = False
+) -> AutoencoderKL:
     """Train on drawn pictures; with `decoder_only` the encoder, and so every latent made before, stays as it is."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = build_autoencoder().to(device, memory_format=torch.channels_last)

@@ -68,7 +68,7 @@ class Painter(nn.Module):
 
 @dataclass(frozen=True)
 class Material:
-    """What the denoiser learns from: latents (n, 8, 16, 16) float16 scaled to unit spread, labels (n, 16, 16), scenes."""
+    """What the denoiser learns from: latents (n, 8, 16, 16) float16 of unit spread, labels (n, 16, 16), scenes."""
 
     latents: Tensor
     labels: Tensor
@@ -131,5 +131,3 @@ def painter_from(path: Path, tokenizer: CLIPTokenizer) -> Painter:
     tensors = load_file(path)
     model.load_state_dict({k.removeprefix("averaged."): v for k, v in tensors.items() if k.startswith("averaged.")})
     return model.eval()
-
-

@@ -16,7 +16,9 @@ from oneactor.picturebook.training.denoiser import Painter, build_scheduler
 from oneactor.picturebook.training.text import write_vocabulary
 
 
-def export(painter: Painter, autoencoder: AutoencoderKL, probe: ProbeNet, tokenizer: CLIPTokenizer, folder: Path) -> None:
+def export(
+    painter: Painter, autoencoder: AutoencoderKL, probe: ProbeNet, tokenizer: CLIPTokenizer, folder: Path
+) -> None:
     """Write all parts as float16 safetensors, with vocabulary and checksums."""
     pipeline = StableDiffusionPipeline(
         vae=autoencoder,
@@ -29,13 +31,18 @@ def export(painter: Painter, autoencoder: AutoencoderKL, probe: ProbeNet, tokeni
         requires_safety_checker=False,
     )
     pipeline.to(torch.float16).save_pretrained(folder, safe_serialization=True)
-    save_file({k: v.half() if v.is_floating_point() else v for k, v in probe.state_dict().items()}, folder / "probe.safetensors")
+    save_file(
+        {k: v.half() if v.is_floating_point() else v for k, v in probe.state_dict().items()},
+        folder / "probe.safetensors",
+    )
     write_vocabulary(folder)
     write_manifest(folder)
 
 
 def write_manifest(folder: Path) -> None:
-    """Write `manifest.json`: the SHA-256 of every file of the folder but itself, the measured figures and the model card."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in ("manifest.json", "figures.json", "README.md"))
+    """Write `manifest.json`: the SHA-256 of every file but itself, the measured figures and the model card."""
+    files = sorted(
+        p for p in folder.rglob("*") if p.is_file() and p.name not in ("manifest.json", "figures.json", "README.md")
+    )
     sums = {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
     (folder / "manifest.json").write_text(json.dumps(sums, indent=1) + "\n")

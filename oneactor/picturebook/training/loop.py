@@ -142,7 +142,8 @@ def train(model: nn.Module, plan: Plan, path: Path, step: Step, say: Callable[[s
         if run.step % 50 == 0:
             pace = (time.monotonic() - began) / (run.step - first)
             shown = " ".join(f"{k} {v:.4f}" for k, v in figures.items())
-            say(f"{path.stem} {run.step}/{plan.steps} {shown} {pace:.3f} s/step, {pace * (plan.steps - run.step) / 60:.0f} min left")
+            left = pace * (plan.steps - run.step) / 60
+            say(f"{path.stem} {run.step}/{plan.steps} {shown} {pace:.3f} s/step, {left:.0f} min left")
         if time.monotonic() - saved > plan.minutes * 60 or run.step == plan.steps:
             run.save()
             saved = time.monotonic()

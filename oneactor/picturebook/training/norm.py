@@ -1,7 +1,7 @@
 """Group normalisation with a backward pass written in a few vectorised sums.
 
-On a CPU torch's own backward of `group_norm` took 36-51 % of a training step of the autoencoder (torch 2.13, channels last).
-The result is the same to rounding; only training uses it, the saved model holds plain `torch.nn.GroupNorm`.
+On a CPU torch's own backward of `group_norm` took 36-51 % of a training step of the autoencoder (torch 2.13, channels
+last). The result is the same to rounding; only training uses it, the saved model holds plain `torch.nn.GroupNorm`.
 """
 
 from __future__ import annotations

@@ -28,7 +28,9 @@ class Answers:
         self.index = torch.tensor([i for i, s in enumerate(scenes) for _ in s.figures])
         figures = [f for s in scenes for f in s.figures]
         self.species = torch.tensor([SPECIES.index(f.species) for f in figures])
-        self.attributes = {name: torch.tensor([VALUES[name].index(getattr(f, name)) for f in figures]) for name in ATTRIBUTES}
+        self.attributes = {
+            name: torch.tensor([VALUES[name].index(getattr(f, name)) for f in figures]) for name in ATTRIBUTES
+        }
         self.present = torch.zeros(len(scenes), len(SPECIES))
         self.present[self.index, self.species] = 1
 
@@ -51,7 +53,9 @@ def degrade(x: Tensor, generator: torch.Generator) -> Tensor:
     return x * (1 - some) + soft * some + noise
 
 
-def train_probe(renders: NDArray[np.uint8], decoded: NDArray[np.uint8], scenes: list[Scene], labels: Tensor, plan: Plan, path: Path) -> ProbeNet:
+def train_probe(
+    renders: NDArray[np.uint8], decoded: NDArray[np.uint8], scenes: list[Scene], labels: Tensor, plan: Plan, path: Path
+) -> ProbeNet:
     """Train on `renders` (n, 128, 128, 3) and on `decoded`, the autoencoder's versions of the first of them."""
     torch.manual_seed(0)
     net = ProbeNet().to(memory_format=torch.channels_last)

@@ -26,9 +26,13 @@ class RecordingProcessor:
     def __init__(self, recorder: MapRecorder) -> None:
         self.recorder = recorder
 
-    def __call__(self, attn: Any, hidden_states: Tensor, encoder_hidden_states: Tensor | None = None, **_: Any) -> Tensor:
+    def __call__(
+        self, attn: Any, hidden_states: Tensor, encoder_hidden_states: Tensor | None = None, **_: Any
+    ) -> Tensor:
         context = hidden_states if encoder_hidden_states is None else encoder_hidden_states
-        q, k, v = (attn.head_to_batch_dim(x) for x in (attn.to_q(hidden_states), attn.to_k(context), attn.to_v(context)))
+        q, k, v = (
+            attn.head_to_batch_dim(x) for x in (attn.to_q(hidden_states), attn.to_k(context), attn.to_v(context))
+        )
         weights = torch.baddbmm(q.new_zeros(()), q, k.transpose(1, 2), beta=0, alpha=attn.scale).softmax(-1)
         if encoder_hidden_states is not None and q.shape[1] == QUERIES:
             self.recorder.maps.append(weights.unflatten(0, (-1, attn.heads)).float().mean(1))
@@ -52,7 +56,9 @@ class MapRecorder:
         self.maps = []
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         pass
 
 

@@ -24,7 +24,20 @@ EXTRA = ("with", "wearing", "standing", "without")
 
 def known_words() -> list[str]:
     """Every word that training captions use, sorted."""
-    phrases = [*CHARACTERS, *COLORS, *GARMENTS, *HATS, *ACTIONS, *PLACES.values(), *EXTRA, "a", "an", "and", "in", "haired"]
+    phrases = [
+        *CHARACTERS,
+        *COLORS,
+        *GARMENTS,
+        *HATS,
+        *ACTIONS,
+        *PLACES.values(),
+        *EXTRA,
+        "a",
+        "an",
+        "and",
+        "in",
+        "haired",
+    ]
     phrases += [word for words in SYNONYMS.values() for word in words]
     return sorted({word for phrase in phrases for word in phrase.split()})
 
@@ -42,7 +55,9 @@ def build_tokenizer() -> CLIPTokenizer:
     trained = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
     trained.pre_tokenizer = pre_tokenizers.Whitespace()  # type: ignore[assignment]
     alphabet = [chr(c) for c in range(33, 127)]
-    trainer = trainers.BpeTrainer(vocab_size=4000, initial_alphabet=alphabet, end_of_word_suffix="</w>", show_progress=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=4000, initial_alphabet=alphabet, end_of_word_suffix="</w>", show_progress=False
+    )
     trained.train_from_iterator(pieces * 4, trainer)
     merges = [tuple(pair) for pair in json.loads(trained.to_str())["model"]["merges"]]
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())

@@ -44,7 +44,9 @@ class Canvas:
         self._ink.polygon(scaled, fill=fill)
         if self.line:
             width = max(1, round(self.line * self.pixels))
-            self._ink.line([*scaled, scaled[0], scaled[1]], fill=outline or shade(fill, 0.55), width=width, joint="curve")
+            self._ink.line(
+                [*scaled, scaled[0], scaled[1]], fill=outline or shade(fill, 0.55), width=width, joint="curve"
+            )
         if self.label:
             self._marks.polygon([(x * self.LABELS, y * self.LABELS) for x, y in points], fill=self.label)
 

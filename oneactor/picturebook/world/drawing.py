@@ -20,7 +20,8 @@ def draw_scene(scene: Scene, size: int = 256) -> tuple[Image.Image, Image.Image]
     """Draw a scene at any size.
 
     Returns:
-        The RGB picture, size x size, and the label map (mode L, 64 x 64): 0 for background, 1 + index in `SPECIES` elsewhere.
+        The RGB picture, size x size, and the label map (mode L, 64 x 64): 0 for background, elsewhere 1 + index in
+        `SPECIES`.
     """
     canvas = Canvas(size, (250, 247, 240))
     DRAW[scene.place](canvas, scene.variant, scene.shift)

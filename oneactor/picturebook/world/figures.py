@@ -70,7 +70,9 @@ def draw_figure(canvas: Canvas, figure: Figure, spot: Point, height: float, acti
     body = Body(canvas, figure, spot, height, POSES[action])
     draw_tail(body)
     if figure.garment == "cape" and body.garment:
-        body.polygon([(-0.11, 0.46), (0.11, 0.46), (0.36, 0.1), (0.24, 0.05), (-0.24, 0.05), (-0.36, 0.1)], body.garment)
+        body.polygon(
+            [(-0.11, 0.46), (0.11, 0.46), (0.36, 0.1), (0.24, 0.05), (-0.24, 0.05), (-0.36, 0.1)], body.garment
+        )
     draw_legs(body)
     draw_torso(body)
     draw_arms(body)
@@ -94,7 +96,10 @@ def draw_tail(body: Body) -> None:
         body.ellipse(0.16, 0.14, 0.07, 0.07, shade(coat, 1.5))
     elif species == "dragon":
         for s in (-1, 1):
-            body.polygon([(s * 0.08, 0.38), (s * 0.44, 0.6), (s * 0.42, 0.34), (s * 0.32, 0.37), (s * 0.26, 0.24)], shade(coat, 0.8))
+            body.polygon(
+                [(s * 0.08, 0.38), (s * 0.44, 0.6), (s * 0.42, 0.34), (s * 0.32, 0.37), (s * 0.26, 0.24)],
+                shade(coat, 0.8),
+            )
         body.polygon([(0.08, 0.06), (0.34, 0.04), (0.42, 0.16), (0.3, 0.16), (0.1, 0.22)], coat)
 
 

@@ -1,4 +1,4 @@
-"""How the places are drawn. Each has three layouts and slides sideways a little; nothing in it competes with the figures."""
+"""How the places are drawn. Each has three layouts and slides a little; nothing in it competes with the figures."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def _snow(canvas: Canvas, variant: int, shift: float) -> None:
     _ground(canvas, (196, 212, 234), (246, 249, 253))
     for x, top in (((0.2, 0.2), (0.72, 0.28)), ((0.35, 0.24), (0.85, 0.18)), ((0.1, 0.28), (0.55, 0.16)))[variant]:
         canvas.polygon([(x + shift - 0.34, HORIZON), (x + shift, top), (x + shift + 0.34, HORIZON)], (140, 156, 190))
-        canvas.polygon([(x + shift - 0.09, top + 0.11), (x + shift, top), (x + shift + 0.09, top + 0.11)], (250, 252, 255))
+        canvas.polygon(
+            [(x + shift - 0.09, top + 0.11), (x + shift, top), (x + shift + 0.09, top + 0.11)], (250, 252, 255)
+        )
     for x in ((0.06, 0.92), (0.14, 0.96), (0.3, 0.9))[variant]:
         for k in range(3):
             y, w = 0.36 + 0.09 * k, 0.06 + 0.025 * k

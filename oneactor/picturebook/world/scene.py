@@ -13,7 +13,7 @@ ATTRIBUTES = ("coat", "garment", "garment_color", "hat", "hat_color", "skin")
 
 @dataclass(frozen=True)
 class Figure:
-    """One character as drawn. `garment` and `hat` may be "none"; their colours are "none" then, too, and so is the skin of all but people."""
+    """One character as drawn. What is not worn is "none", and so is its colour; so is the skin of all but people."""
 
     species: str
     coat: str

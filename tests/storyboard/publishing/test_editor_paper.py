@@ -9,7 +9,7 @@ import pytest
 
 from storyboard.publishing.geometry import SQUARE_SCREEN, Box
 
-CSS = (Path(__file__).parents[3] / "frontend" / "src" / "pages" / "pages.css").read_text(encoding="utf-8")
+CSS = (Path(__file__).parents[3] / "frontend" / "src" / "pages" / "paper.css").read_text(encoding="utf-8")
 
 
 def rule(selector: str) -> str:

@@ -1,0 +1,39 @@
+"""The real model learns in the real studio; the process is killed half-way, and the job goes on from its checkpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from oneactor.backends import PICTUREBOOK_WEIGHTS
+from tests.running_studio import RunningStudio, until
+
+pytestmark = pytest.mark.weights
+
+
+@pytest.mark.skipif(not (PICTUREBOOK_WEIGHTS / "manifest.json").exists(), reason="the weights are not here")
+def test_killed_studio_learns_on(tmp_path: Path) -> None:
+    with RunningStudio(tmp_path / "data", "storyboard.settings") as studio:
+        story = studio.post("/stories", {"title": "Mia"})["id"]
+        words = {"name": "Mia", "description": "a white fox with a green scarf"}
+        character = studio.post(f"/stories/{story}/characters", words)
+        proposing = studio.post(f"/characters/{character['id']}/propose", {"count": 4, "seed": 1})["id"]
+        assert studio.wait(proposing, seconds=300)["state"] == "done"
+        candidates = studio.get(f"/stories/{story}")["cast"][0]["candidates"]
+        studio.post(f"/characters/{character['id']}/pick", {"candidate": candidates[0]["id"]})
+        tuning = studio.post(f"/characters/{character['id']}/tune")["id"]
+        # One checkpoint at least: it is written every 30 s.
+        checkpoint = studio.folder / "checkpoints" / f"{tuning}.checkpoint"
+        until(checkpoint.exists, 300, studio.errors)
+        reached = studio.get(f"/jobs/{tuning}")["done"]
+        studio.kill()
+        studio.start()
+        again = studio.wait(tuning, "running", "done", seconds=60)
+        assert again["done"] >= reached
+        ended = studio.wait(tuning, seconds=600)
+        assert (ended["state"], ended["attempt"]) == ("done", 2)
+        learnt = studio.get(f"/stories/{story}")["cast"][0]
+        assert learnt["state"] == "ready"
+        assert learnt["tuned_steps"] > 0
+        assert not checkpoint.exists()

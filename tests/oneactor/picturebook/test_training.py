@@ -1,0 +1,105 @@
+"""Training: the quicker norm is the same norm, words are known, and a resumed run ends as an uninterrupted one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+
+import pytest
+import torch
+from diffusers import StableDiffusionPipeline
+from torch import Tensor, nn
+
+from oneactor.picturebook.training.loop import Plan, rate_at, step_generator, train
+from oneactor.picturebook.training.norm import speed_up
+from oneactor.picturebook.training.stages import PRESETS, run
+from oneactor.picturebook.training.supervision import map_loss
+from oneactor.picturebook.training.text import LENGTH, SPLIT, build_tokenizer, known_words, longest_caption
+from oneactor.picturebook.world.captions import caption
+from oneactor.picturebook.world.scene import sample_scene
+
+
+def test_the_quicker_norm_has_the_same_gradients() -> None:
+    torch.manual_seed(0)
+    norm = nn.GroupNorm(4, 16)
+    nn.init.normal_(norm.weight)
+    x = torch.randn(2, 16, 6, 6)
+    plain, quick = x.clone().requires_grad_(), x.clone().requires_grad_()
+    upstream = torch.randn_like(x)
+    (norm(plain) * upstream).sum().backward()
+    weight, bias = norm.weight.grad, norm.bias.grad
+    norm.zero_grad()
+    speed_up(norm)
+    (norm(quick) * upstream).sum().backward()
+    assert weight is not None and bias is not None and norm.weight.grad is not None and norm.bias.grad is not None
+    torch.testing.assert_close(quick.grad, plain.grad, atol=2e-6, rtol=1e-4)
+    torch.testing.assert_close(norm.weight.grad, weight, atol=2e-5, rtol=1e-4)
+    torch.testing.assert_close(norm.bias.grad, bias, atol=2e-5, rtol=1e-4)
+
+
+def test_known_words_are_one_token_but_for_the_split_ones() -> None:
+    tokenizer = build_tokenizer()
+    split = {word for word in known_words() if len(tokenizer.tokenize(word)) > 1}
+    assert split == set(SPLIT)
+    assert longest_caption(tokenizer, 300) <= LENGTH
+
+
+def test_captions_use_known_words_only() -> None:
+    rng, known = Random(3), set(known_words())
+    for _ in range(500):
+        assert set(caption(rng, sample_scene(rng)).replace(",", "").split()) <= known
+
+
+def test_the_rate_warms_up_and_falls_to_zero() -> None:
+    plan = Plan(steps=100, rate=1.0, warm_up=10, decay=0.5)
+    assert [rate_at(plan, step) for step in (0, 9, 40, 75, 100)] == [0.1, 1.0, 1.0, 0.5, 0.0]
+
+
+def _fit(path: Path, steps: int, stop: int | None = None) -> Tensor:
+    torch.manual_seed(0)
+    model = nn.Linear(4, 2)
+
+    class Stopped(Exception):
+        pass
+
+    def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
+        if number == stop:
+            raise Stopped
+        x = torch.randn(8, 4, generator=step_generator(0, number))
+        loss = (model(x) - x[:, :2]).square().mean()
+        return loss, {"loss": loss.item()}
+
+    plan = Plan(steps=steps, rate=1e-2, warm_up=2, averaged=0.9, minutes=0.0)
+    if stop is None:
+        train(model, plan, path, step, say=lambda _: None)
+    else:
+        with pytest.raises(Stopped):
+            train(model, plan, path, step, say=lambda _: None)
+    return model.weight.detach().clone()
+
+
+def test_a_resumed_run_ends_at_the_same_bytes(tmp_path: Path) -> None:
+    whole = _fit(tmp_path / "a.safetensors", 30)
+    _fit(tmp_path / "b.safetensors", 30, stop=17)
+    assert torch.equal(_fit(tmp_path / "b.safetensors", 30), whole)
+    assert (tmp_path / "a.safetensors").read_bytes() == (tmp_path / "b.safetensors").read_bytes()
+
+
+def test_the_map_loss_falls_as_attention_moves_onto_the_figure() -> None:
+    labels = torch.zeros(1, 16, 16, dtype=torch.long)
+    labels[:, :, :8] = 1
+    nouns = torch.tensor([[0, 1, 0]])
+    on = torch.zeros(1, 256, 3)
+    on[:, :, 1] = (labels.flatten(1) == 1).float()
+    spread = torch.full((1, 256, 3), 1 / 3)
+    assert map_loss([on], nouns, labels).item() == pytest.approx(0, abs=1e-4)
+    assert map_loss([spread], nouns, labels).item() == pytest.approx(0.6931, abs=1e-3)
+
+
+def test_training_makes_a_model_that_the_stock_pipeline_draws_with(tmp_path: Path) -> None:
+    run(PRESETS["smoke"], tmp_path / "work", tmp_path / "weights", say=lambda _: None)
+    pipeline = StableDiffusionPipeline.from_pretrained(tmp_path / "weights")
+    pipeline.set_progress_bar_config(disable=True)
+    picture = pipeline("a fox, in the snow", num_inference_steps=2, generator=torch.Generator().manual_seed(0)).images[0]
+    assert picture.size == (128, 128)

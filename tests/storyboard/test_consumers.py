@@ -1,0 +1,113 @@
+"""The story socket alone, in the test's own loop."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+from channels.routing import URLRouter
+from django.contrib.auth.models import AnonymousUser, User
+from django.urls import path
+
+from jobs import events, live
+from storyboard.consumers import StoryConsumer
+from storyboard.models import Story
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
+application = URLRouter([path("ws/stories/<uuid:story_id>/", StoryConsumer.as_asgi())])
+
+
+class Socket:
+    """A browser's end of the story socket (that of Channels would bring in Daphne)."""
+
+    def __init__(self, story: Story, user: User | AnonymousUser, since: str = "0") -> None:
+        scope: dict[str, Any] = {
+            "type": "websocket",
+            "path": f"/ws/stories/{story.pk}/",
+            "query_string": f"since={since}".encode(),
+            "headers": [],
+            "user": user,
+        }
+        self._wire: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]
+
+    async def open(self) -> bool:
+        """Connect; whether it was let in."""
+        await self._wire.send_input({"type": "websocket.connect"})
+        answer = await self._wire.receive_output(5)
+        return bool(answer["type"] == "websocket.accept")
+
+    async def told(self) -> Any:
+        """The next message, or the closing."""
+        answer = await self._wire.receive_output(5)
+        return json.loads(answer["text"]) if answer["type"] == "websocket.send" else answer
+
+    async def silent(self) -> bool:
+        """Whether nothing comes."""
+        return bool(await self._wire.receive_nothing())
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._wire.send_input({"type": "websocket.disconnect", "code": 1000})
+        await self._wire.wait(5)
+
+
+@pytest.fixture
+def story(writer: User) -> Story:
+    return Story.objects.create(owner=writer, title="Mia")
+
+
+async def hint(story: Story, message: dict[str, object]) -> None:
+    layer = get_channel_layer()
+    assert layer is not None
+    await layer.group_send(live.group(story.topic), message)
+
+
+async def test_lost_hint_is_made_good_by_the_next(story: Story, writer: User) -> None:
+    watched = Socket(story, writer)
+    assert await watched.open()
+    assert await watched.told() == {"type": "hello", "seq": 0}
+    for name in ("page:1", "page:2"):
+        await database_sync_to_async(events.record)(story.topic, changed=[name])
+    await hint(story, {"type": "topic.grew"})
+    told = [await watched.told() for _ in range(2)]
+    assert [(event["seq"], event["changed"]) for event in told] == [(1, ["page:1"]), (2, ["page:2"])]
+    await hint(story, {"type": "topic.grew"})
+    assert await watched.silent()
+    await watched.close()
+
+
+async def test_reconnect_gets_only_what_was_missed(story: Story, writer: User) -> None:
+    for name in ("page:1", "page:2"):
+        await database_sync_to_async(events.record)(story.topic, changed=[name])
+    watched = Socket(story, writer, since="1")
+    assert await watched.open()
+    assert await watched.told() == {"type": "hello", "seq": 2}
+    assert (await watched.told())["seq"] == 2
+    await watched.close()
+
+
+async def test_closes_when_the_story_is_gone(story: Story, writer: User) -> None:
+    watched = Socket(story, writer)
+    await watched.open()
+    await watched.told()
+    await database_sync_to_async(Story.objects.all().delete)()
+    await hint(story, {"type": "topic.grew"})
+    assert await watched.told() == {"type": "websocket.close", "code": 4404}
+    await watched.close()
+
+
+async def test_refuses_strangers_and_nonsense(story: Story, writer: User, stranger: User) -> None:
+    callers: list[tuple[User | AnonymousUser, str]] = [
+        (stranger, "0"),
+        (AnonymousUser(), "0"),
+        (writer, "-1"),
+        (writer, "x"),
+    ]
+    for user, since in callers:
+        refused = Socket(story, user, since)
+        assert not await refused.open()
+        await refused.close()

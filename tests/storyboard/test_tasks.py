@@ -1,0 +1,90 @@
+"""Render and export with a back-end that really draws and the real press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from characters import studio
+from jobs import artifacts
+from jobs.models import Job
+from storyboard.models import Panel, Picture
+from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _tiny(settings: Any) -> Iterator[None]:
+    settings.ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
+    yield
+    studio._backend.cache_clear()
+
+
+def test_from_a_scene_to_a_book(client: Client) -> None:
+    story = new_story(client)
+    mia = learnt_character(client, story)["id"]
+    panel = new_panel(client, story, "in the snow", (mia,))
+    for _ in range(2):
+        post(client, f"/panels/{panel['id']}/render", {"seed": 5}, 202)
+    work_off()
+    shown = get(client, f"/stories/{story['id']}")
+    pictures = shown["pages"][0]["panels"][0]["pictures"]
+    assert [each["seed"] for each in pictures] == [5, 5]
+    assert pictures[0]["prompt"] == "a white fox, in the snow"
+    assert "Mia was not mentioned in the scene and was put at its front." in pictures[0]["notices"]
+    assert pictures[0]["likeness"] == [{"character": mia, "score": None}]
+    rows = list(Picture.objects.all())
+    assert rows[0].file == rows[1].file, "the same request draws the same bytes"
+    assert rows[0].request["cast"][0]["card"].endswith(".card")
+
+    assert shown["pages"][0]["panels"][0]["kept"] is None
+    kept = post(client, f"/panels/{panel['id']}/keep", {"picture": pictures[0]["id"]})
+    assert kept["kept"] == pictures[0]["id"]
+    assert get(client, "/stories")[0]["cover_url"] == pictures[0]["url"]
+
+    page = shown["pages"][0]
+    patch(client, f"/pages/{page['id']}", {"text": "Mia is cold."}, page["revision"])
+    post(client, f"/stories/{story['id']}/pages", {}, 201)
+    post(client, f"/stories/{story['id']}/export", {}, 202)
+    work_off()
+    book = get(client, f"/stories/{story['id']}")["books"][0]
+    assert (book["pages"], book["notices"]) == (2, ["Page 2 has no picture: none has been kept."])
+    answer = client.get(book["url"])
+    assert answer.content.startswith(b"%PDF")
+    assert answer["Content-Disposition"] == 'attachment; filename="mia.pdf"'
+
+
+def test_adding_a_character_leaves_drawn_pages_alone(client: Client) -> None:
+    story = new_story(client)
+    panel = new_panel(client, story, "a fox, in the snow")
+    post(client, f"/panels/{panel['id']}/render", {}, 202)
+    work_off()
+    before = get(client, f"/stories/{story['id']}")["pages"]
+    learnt_character(client, story, "Tom", "a robot")
+    assert get(client, f"/stories/{story['id']}")["pages"] == before
+
+
+def test_request_in_the_queue_keeps_its_words(client: Client) -> None:
+    story = new_story(client)
+    panel = new_panel(client, story, "a fox, in the snow")
+    post(client, f"/panels/{panel['id']}/render", {}, 202)
+    patch(client, f"/panels/{panel['id']}", {"scene": "a bear"}, panel["revision"])
+    work_off()
+    assert Picture.objects.get().prompt == "a fox, in the snow"
+
+
+def test_missing_card_fails_the_job_and_nothing_else(client: Client) -> None:
+    story = new_story(client)
+    mia = learnt_character(client, story)["id"]
+    panel = new_panel(client, story, "in the snow", (mia,))
+    post(client, f"/panels/{panel['id']}/render", {}, 202)
+    job = Job.objects.latest("created_at")
+    artifacts.path(job.params["cast"][0]["card"]).unlink()
+    work_off()
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert Panel.objects.get().pictures.count() == 0
