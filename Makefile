@@ -1,5 +1,5 @@
 # make run     the studio, in the browser            make check   style, types, layers, schema drift
-# make test    all tests, the browser ones included  make demo    a finished sample story in the library
+# make test    all tests, the browser ones included  make demo    the sample book, in out/demo
 # make bench   measures the drawing model
 # Each target installs what it needs, once.
 
@@ -24,8 +24,8 @@ EDITOR := $(shell find frontend/src -type f) $(addprefix frontend/,index.html vi
 run: install build
 	$(BIN)/python manage.py studio $(ARGS)
 
-demo: install build
-	$(BIN)/python manage.py demo $(ARGS)
+demo: install
+	STORY_DATA=out/demo/data $(BIN)/python manage.py demo $(ARGS)
 
 bench: install
 	$(BIN)/python -m oneactor bench $(ARGS)

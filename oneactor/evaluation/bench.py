@@ -57,7 +57,11 @@ def _cast(backend: Picturebook, cards: list[Path], eta_2: float) -> Callable[[],
     words = [f"a {noun}" for noun, _ in zip(NOUNS, cards, strict=False)]
     cast = tuple(Placement(w, w.split()[1], card) for w, card in zip(words, cards, strict=True))
     request = RenderRequest(f"{' and '.join(words)}, in the snow", cast, eta_2=eta_2)
-    return lambda: backend.render(request, _quiet) and None
+
+    def draw() -> None:
+        backend.render(request, _quiet)
+
+    return draw
 
 
 def compare(device: str | None, rounds: int) -> list[tuple[str, float, float]]:

@@ -121,8 +121,8 @@ def identity_table(backend: Backend, probe: Probe, say: Callable[[str], None] = 
         for i, noun in enumerate(SPECIES):
             members.append(learn(backend, probe, noun, 500 + 100 * i, Path(name)))
             say(f"learnt {noun}")
-        alone = [(m,) for m in members]
-        pairs = [(members[i], members[(i + 3) % len(members)]) for i in range(len(members))]
+        alone: list[tuple[Member, ...]] = [(m,) for m in members]
+        pairs: list[tuple[Member, ...]] = [(members[i], members[(i + 3) % len(members)]) for i in range(len(members))]
         for label, groups in (("one character", alone), ("two characters", pairs)):
             for tuned in (False, True):
                 key = f"{label}, {'tuned' if tuned else 'untuned'}"

@@ -87,7 +87,8 @@ def figures(
     """All figures in per cent, some pictures and their prompts: `seeds` pictures with one and with two each."""
     pipeline, probe = load(weights), Probe.load(weights)
     tally = Tally({}, {})
-    shown, texts = [], []
+    shown: list[Image.Image] = []
+    texts: list[str] = []
     for count, number in ((1, seeds), (2, seeds), (3, max(1, seeds // 2))):
         scenes = [sample_scene(Random(FIRST_SEED + 1000 * count + i), count) for i in range(number)]
         prompts = [full_description(scene) for scene in scenes]

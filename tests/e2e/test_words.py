@@ -5,10 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 
 import pypdfium2
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import editor
 from tests.e2e.conftest import Studio
+
+pytestmark = pytest.mark.weights  # the editor asks the back-end what it knows
 
 HOSTILE = '<img src=x onerror="alert(1)"> & <b>Mia</b>'
 

@@ -85,7 +85,8 @@ def train_denoiser(material: Material, tokenizer: CLIPTokenizer, plan: Plan, bat
     """v-prediction with min-SNR weights, stratified t, and the two supervisions of `supervision`."""
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = Painter(tokenizer).to(device, memory_format=torch.channels_last)
+    model = Painter(tokenizer).to(device)
+    model.unet.to(memory_format=torch.channels_last)
     speed_up(model.unet)
     recorder = MapRecorder(model.unet)
     alphas = build_scheduler().alphas_cumprod.clone().to(device)

@@ -102,7 +102,7 @@ class Run:
         if not self.path.exists():
             return
         state = self.optimizer.state_dict()
-        with safe_open(self.path, "pt") as file, torch.no_grad():  # type: ignore[no-untyped-call]
+        with safe_open(self.path, "pt") as file, torch.no_grad():
             self.step = json.loads(file.metadata()["run"])["step"]
             for name, p in self.model.named_parameters():
                 p.copy_(file.get_tensor(f"model.{name}"))

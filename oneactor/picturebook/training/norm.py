@@ -23,7 +23,7 @@ class _GroupNorm(torch.autograd.Function):
         return y
 
     @staticmethod
-    def backward(ctx: Any, dy: Tensor) -> tuple[Tensor, Tensor, Tensor, None, None]:  # type: ignore[override]
+    def backward(ctx: Any, dy: Tensor) -> tuple[Tensor, Tensor, Tensor, None, None]:
         x, weight, mean, rstd = ctx.saved_tensors
         n, c = x.shape[:2]
         space = tuple(range(2, x.dim()))
@@ -58,7 +58,7 @@ def speed_up(model: nn.Module) -> None:
 
 def _bound(norm: nn.GroupNorm) -> Any:
     def forward(x: Tensor) -> Tensor:
-        result: Tensor = _GroupNorm.apply(x, norm.weight, norm.bias, norm.num_groups, norm.eps)
+        result: Tensor = _GroupNorm.apply(x, norm.weight, norm.bias, norm.num_groups, norm.eps)  # type: ignore[no-untyped-call]
         return result
 
     return forward

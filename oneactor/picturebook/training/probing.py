@@ -58,7 +58,7 @@ def train_probe(
 ) -> ProbeNet:
     """Train on `renders` (n, 128, 128, 3) and on `decoded`, the autoencoder's versions of the first of them."""
     torch.manual_seed(0)
-    net = ProbeNet().to(memory_format=torch.channels_last)
+    net = ProbeNet()
     batch = 32
 
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
@@ -74,7 +74,8 @@ def train_probe(
         return loss.float(), {"loss": loss.item()}
 
     train(net, plan, path, step)
-    return net.eval()
+    net.eval()
+    return net
 
 
 @torch.no_grad()

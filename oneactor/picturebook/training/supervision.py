@@ -35,7 +35,7 @@ class RecordingProcessor:
         )
         weights = torch.baddbmm(q.new_zeros(()), q, k.transpose(1, 2), beta=0, alpha=attn.scale).softmax(-1)
         if encoder_hidden_states is not None and q.shape[1] == QUERIES:
-            self.recorder.maps.append(weights.unflatten(0, (-1, attn.heads)).float().mean(1))
+            self.recorder.maps.append(weights.view(-1, attn.heads, *weights.shape[1:]).float().mean(1))
         out: Tensor = attn.to_out[0](attn.batch_to_head_dim(torch.bmm(weights.to(v.dtype), v)))
         return out
 

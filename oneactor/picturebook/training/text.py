@@ -53,7 +53,7 @@ def build_tokenizer() -> CLIPTokenizer:
     """Byte-level BPE in CLIP's form, seeded with all printable ASCII; known words are single tokens but for `SPLIT`."""
     pieces = [part for word in known_words() for part in SPLIT.get(word, (word,))]
     trained = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
-    trained.pre_tokenizer = pre_tokenizers.Whitespace()  # type: ignore[assignment]
+    trained.pre_tokenizer = pre_tokenizers.Whitespace()
     alphabet = [chr(c) for c in range(33, 127)]
     trainer = trainers.BpeTrainer(
         vocab_size=4000, initial_alphabet=alphabet, end_of_word_suffix="</w>", show_progress=False

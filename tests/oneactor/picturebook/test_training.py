@@ -32,7 +32,10 @@ def test_the_quicker_norm_has_the_same_gradients() -> None:
     norm.zero_grad()
     speed_up(norm)
     (norm(quick) * upstream).sum().backward()
-    assert weight is not None and bias is not None and norm.weight.grad is not None and norm.bias.grad is not None
+    assert weight is not None
+    assert bias is not None
+    assert norm.weight.grad is not None
+    assert norm.bias.grad is not None
     torch.testing.assert_close(quick.grad, plain.grad, atol=2e-6, rtol=1e-4)
     torch.testing.assert_close(norm.weight.grad, weight, atol=2e-5, rtol=1e-4)
     torch.testing.assert_close(norm.bias.grad, bias, atol=2e-5, rtol=1e-4)
@@ -101,5 +104,7 @@ def test_training_makes_a_model_that_the_stock_pipeline_draws_with(tmp_path: Pat
     run(PRESETS["smoke"], tmp_path / "work", tmp_path / "weights", say=lambda _: None)
     pipeline = StableDiffusionPipeline.from_pretrained(tmp_path / "weights")
     pipeline.set_progress_bar_config(disable=True)
-    picture = pipeline("a fox, in the snow", num_inference_steps=2, generator=torch.Generator().manual_seed(0)).images[0]
+    picture = pipeline("a fox, in the snow", num_inference_steps=2, generator=torch.Generator().manual_seed(0)).images[
+        0
+    ]
     assert picture.size == (128, 128)

@@ -48,7 +48,9 @@ def test_labels_say_who_stands_where() -> None:
 @pytest.mark.parametrize("species", CHARACTERS)
 @pytest.mark.parametrize("action", ACTIONS)
 def test_everyone_can_do_everything(species: str, action: str) -> None:
-    figure = Figure(species, "gray", "cape", "red", "crown", "blue", "tan" if CHARACTERS[species] == "person" else "none")
+    figure = Figure(
+        species, "gray", "cape", "red", "crown", "blue", "tan" if CHARACTERS[species] == "person" else "none"
+    )
     _, labels = draw_scene(scene(figure, action=action), 64)
     assert (np.asarray(labels) > 0).mean() > 0.08
 
