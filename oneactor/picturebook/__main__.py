@@ -16,6 +16,7 @@ def parse() -> argparse.Namespace:
     train.add_argument("--preset", choices=("cpu", "gpu", "smoke"), default="cpu")
     train.add_argument("--work", type=Path, default=Path("training"), help="checkpoints and drawn pictures")
     train.add_argument("--weights", type=Path, default=WEIGHTS, help="where the finished model goes")
+    train.add_argument("--start-from", type=Path, default=None, help="a finished model to go on from")
     report = verbs.add_parser("report", help="measure the model with its probe and write the figures to its card")
     report.add_argument("--weights", type=Path, default=WEIGHTS)
     report.add_argument("--seeds", type=int, default=200)
@@ -27,9 +28,9 @@ def main() -> None:
     """Run one verb."""
     args = parse()
     if args.verb == "train":
-        from oneactor.picturebook.training.stages import PRESETS, run
+        from oneactor.picturebook.training.stages import PRESETS, Folders, run
 
-        run(PRESETS[args.preset], args.work, args.weights)
+        run(PRESETS[args.preset], Folders(args.work, args.weights, args.start_from))
     else:
         from oneactor.picturebook.report import report
 

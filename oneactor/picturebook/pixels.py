@@ -11,7 +11,7 @@ from torch import Tensor
 
 def pixels_to_tensor(pictures: NDArray[np.uint8]) -> Tensor:
     """uint8 (n, h, w, 3) to float (n, 3, h, w) in -1..1, channels last in memory."""
-    return torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
+    return torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
 
 
 def to_tensor(pictures: list[Image.Image], size: int) -> Tensor:

@@ -52,14 +52,12 @@ def reconstruction_loss(y: Tensor, x: Tensor) -> Tensor:
 
 
 def train_autoencoder(
-    pictures: NDArray[np.uint8], plan: Plan, batch: int, path: Path, *, decoder_only: bool = False
+    pictures: NDArray[np.uint8], plan: Plan, batch: int, path: Path, start: Path | None = None
 ) -> AutoencoderKL:
-    """Train on drawn pictures; with `decoder_only` the encoder, and so every latent made before, stays as it is."""
+    """Train on drawn pictures, from scratch or from the finished model in the folder `start`."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = build_autoencoder().to(device, memory_format=torch.channels_last)
-    if decoder_only:
-        model.encoder.requires_grad_(False)
-        model.quant_conv.requires_grad_(False)
+    model = AutoencoderKL.from_pretrained(start / "vae") if start else build_autoencoder()
+    model = model.to(device, memory_format=torch.channels_last)
     speed_up(model)
 
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:

@@ -65,14 +65,23 @@ class Painter(nn.Module):
         self.text: CLIPTextModel = build_text_encoder(tokenizer)
         self.head = nn.Conv2d(WIDTHS[1], 1 + len(CHARACTERS), 1)
 
+    def start_from(self, weights: Path) -> None:
+        """Take the weights of a finished model of this shape; the head starts anew."""
+        self.unet.load_state_dict(UNet2DConditionModel.from_pretrained(weights / "unet").state_dict())
+        self.text.load_state_dict(CLIPTextModel.from_pretrained(weights / "text_encoder").state_dict())
+
 
 @dataclass(frozen=True)
 class Material:
-    """What the denoiser learns from: latents (n, 8, 16, 16) float16 of unit spread, labels (n, 16, 16), scenes."""
+    """What the denoiser learns from: latents (n, 8, 16, 16) float16 of unit spread, labels (n, 16, 16), scenes.
+
+    `start` is a finished model to go on from.
+    """
 
     latents: Tensor
     labels: Tensor
     scenes: list[Scene]
+    start: Path | None = None
 
 
 def captions_for(scenes: list[Scene], seed: int) -> list[str]:
@@ -86,6 +95,8 @@ def train_denoiser(material: Material, tokenizer: CLIPTokenizer, plan: Plan, bat
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = Painter(tokenizer).to(device)
+    if material.start:
+        model.start_from(material.start)
     model.unet.to(memory_format=torch.channels_last)
     speed_up(model.unet)
     recorder = MapRecorder(model.unet)
@@ -112,7 +123,7 @@ def train_denoiser(material: Material, tokenizer: CLIPTokenizer, plan: Plan, bat
             shapes = model.head(recorder.features)
         snr = a.flatten() / (1 - a.flatten()).clamp_min(1e-8)
         weight = snr.clamp_max(GAMMA) / (snr + 1)
-        weight = weight.clamp_min(0.05)  # at zero SNR the picture's mean is still to be learnt
+        weight = weight.clamp_min(0.2)  # who, where and in which colours is decided where there is mostly noise
         error = (out.float() - v).square().mean((1, 2, 3))
         loss = (weight * error).mean()
         maps = map_loss(recorder.maps, nouns[ids].to(device), labels)

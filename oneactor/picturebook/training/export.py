@@ -31,12 +31,19 @@ def export(
         requires_safety_checker=False,
     )
     pipeline.to(torch.float16).save_pretrained(folder, safe_serialization=True)
+    _load_as_float32(folder / "text_encoder" / "config.json")
     save_file(
         {k: v.half() if v.is_floating_point() else v for k, v in probe.state_dict().items()},
         folder / "probe.safetensors",
     )
     write_vocabulary(folder)
     write_manifest(folder)
+
+
+def _load_as_float32(config: Path) -> None:
+    """transformers loads in the type that the configuration names, diffusers in float32: they have to agree."""
+    values = json.loads(config.read_text())
+    config.write_text(json.dumps(values | {"dtype": "float32"}, indent=2) + "\n")
 
 
 def write_manifest(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from oneactor.picturebook.pixels import pixels_to_tensor
-from oneactor.picturebook.probe import PLACE_NAMES, SPECIES, VALUES, ProbeNet, Reading
+from oneactor.picturebook.probe import PLACE_NAMES, SPECIES, VALUES, Probe, ProbeNet, Reading
 from oneactor.picturebook.training.loop import Plan, step_generator, train
 from oneactor.picturebook.world.scene import ATTRIBUTES, Scene
 from oneactor.picturebook.world.vocabulary import ACTIONS
@@ -53,21 +54,36 @@ def degrade(x: Tensor, generator: torch.Generator) -> Tensor:
     return x * (1 - some) + soft * some + noise
 
 
-def train_probe(
-    renders: NDArray[np.uint8], decoded: NDArray[np.uint8], scenes: list[Scene], labels: Tensor, plan: Plan, path: Path
-) -> ProbeNet:
-    """Train on `renders` (n, 128, 128, 3) and on `decoded`, the autoencoder's versions of the first of them."""
+@dataclass(frozen=True)
+class Lessons:
+    """What the probe learns from.
+
+    Attributes:
+        renders: drawn pictures (n, 128, 128, 3).
+        decoded: the autoencoder's versions of the first of them.
+        start: a finished model to go on from.
+    """
+
+    renders: NDArray[np.uint8]
+    decoded: NDArray[np.uint8]
+    scenes: list[Scene]
+    labels: Tensor
+    start: Path | None = None
+
+
+def train_probe(lessons: Lessons, plan: Plan, path: Path) -> ProbeNet:
+    """Train on renders and on what the autoencoder makes of them, half and half."""
     torch.manual_seed(0)
-    net = ProbeNet()
+    net = Probe.load(lessons.start).net.train() if lessons.start else ProbeNet()
     batch = 32
 
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
         g = step_generator(3, number)
-        a = torch.randint(len(renders), (batch // 2,), generator=g)
-        b = torch.randint(len(decoded), (batch // 2,), generator=g)
-        x = pixels_to_tensor(np.concatenate([renders[a.numpy()], decoded[b.numpy()]]))
+        a = torch.randint(len(lessons.renders), (batch // 2,), generator=g)
+        b = torch.randint(len(lessons.decoded), (batch // 2,), generator=g)
+        x = pixels_to_tensor(np.concatenate([lessons.renders[a.numpy()], lessons.decoded[b.numpy()]]))
         index = torch.cat([a, b])
-        truth = Answers([scenes[i] for i in index.tolist()], labels[index])
+        truth = Answers([lessons.scenes[i] for i in index.tolist()], lessons.labels[index])
         with torch.autocast("cpu", torch.bfloat16):
             reading = net(degrade(x, g))
             loss = probe_loss(net, reading, truth)

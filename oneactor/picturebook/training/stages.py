@@ -6,16 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from diffusers import AutoencoderKL
 from safetensors.torch import load_file, save_file
 
+from oneactor.picturebook.probe import ProbeNet
 from oneactor.picturebook.training.autoencoder import build_autoencoder, decode_all, encode_all, train_autoencoder
 from oneactor.picturebook.training.data import Shelf, fill_shelf
 from oneactor.picturebook.training.denoiser import Material, painter_from, train_denoiser
 from oneactor.picturebook.training.export import export
 from oneactor.picturebook.training.loop import Plan
-from oneactor.picturebook.training.probing import probe_accuracy, train_probe
+from oneactor.picturebook.training.probing import Lessons, probe_accuracy, train_probe
 from oneactor.picturebook.training.text import build_tokenizer
 
 #: seeds from here on are never trained on
@@ -72,26 +74,44 @@ def encode_shelf(model: AutoencoderKL, shelf: Shelf, path: Path) -> tuple[torch.
     return (kept["latents"].float() * scale).half(), scale
 
 
-def run(preset: Preset, work: Path, weights: Path, say: Callable[[str], None] = print) -> None:
-    """Draw, train, export; `work` holds checkpoints and pictures, `weights` receives the model."""
+@dataclass(frozen=True)
+class Folders:
+    """Where things are: checkpoints and pictures, the finished model, and the one to go on from (none: anew)."""
+
+    work: Path
+    weights: Path
+    start: Path | None = None
+
+
+def run(preset: Preset, folders: Folders, say: Callable[[str], None] = print) -> None:
+    """Draw, train, export."""
+    work, start = folders.work, folders.start
     shelf = fill_shelf(work / "shelf", preset.pictures, 0, 2)
     say(f"{preset.pictures} pictures drawn")
     path = work / "autoencoder.safetensors"
     plan, batch = preset.autoencoder
-    train_autoencoder(shelf.pictures(), plan, batch, path)
+    train_autoencoder(shelf.pictures(), plan, batch, path, start)
     autoencoder = load_autoencoder(path)
     latents, scale = encode_shelf(autoencoder, shelf, work / "latents.safetensors")
     autoencoder.register_to_config(scaling_factor=scale)
     labels, scenes = torch.from_numpy(shelf.labels()), shelf.scenes()
-    decoded = decode_all(autoencoder, latents[: min(4096, len(latents))].float() / scale)
-    probe = train_probe(shelf.pictures(), decoded, scenes, labels, preset.probe, work / "probe.safetensors")
-    fresh = fill_shelf(work / "fresh", 512 if preset.pictures > 1000 else 16, FRESH, 2)
-    through = decode_all(autoencoder, encode_all(autoencoder, fresh.pictures()).float())
-    fresh_labels = torch.from_numpy(fresh.labels())
-    say(f"probe on fresh renders: {probe_accuracy(probe, fresh.pictures(), fresh.scenes(), fresh_labels)}")
-    say(f"probe through the autoencoder: {probe_accuracy(probe, through, fresh.scenes(), fresh_labels)}")
+    decoded = decode_all(autoencoder, latents[:4096].float() / scale)
+    lessons = Lessons(shelf.pictures(), decoded, scenes, labels, start)
+    probe = train_probe(lessons, preset.probe, work / "probe.safetensors")
+    measure_probe(probe, autoencoder, fill_shelf(work / "fresh", min(512, preset.pictures), FRESH, 2), say)
     tokenizer = build_tokenizer()
     plan, batch = preset.denoiser
-    train_denoiser(Material(latents, labels, scenes), tokenizer, plan, batch, work / "denoiser.safetensors")
-    export(painter_from(work / "denoiser.safetensors", tokenizer), autoencoder, probe, tokenizer, weights)
-    say(f"model written to {weights}")
+    material = Material(latents, labels, scenes, start)
+    train_denoiser(material, tokenizer, plan, batch, work / "denoiser.safetensors")
+    painter = painter_from(work / "denoiser.safetensors", tokenizer)
+    export(painter, autoencoder, probe, tokenizer, folders.weights)
+    say(f"model written to {folders.weights}")
+
+
+def measure_probe(probe: ProbeNet, autoencoder: AutoencoderKL, fresh: Shelf, say: Callable[[str], None]) -> None:
+    """Say how often the probe is right on renders that it never saw, and after the autoencoder."""
+    labels, scenes = torch.from_numpy(fresh.labels()), fresh.scenes()
+    through = decode_all(autoencoder, encode_all(autoencoder, fresh.pictures()).float())
+    for name, pictures in (("fresh renders", np.asarray(fresh.pictures())), ("through the autoencoder", through)):
+        shares = probe_accuracy(probe, pictures, scenes, labels)
+        say(f"probe, {name}: " + ", ".join(f"{question} {100 * share:.1f} %" for question, share in shares.items()))

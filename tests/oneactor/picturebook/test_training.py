@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from oneactor.picturebook.training.loop import Plan, rate_at, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
-from oneactor.picturebook.training.stages import PRESETS, run
+from oneactor.picturebook.training.stages import PRESETS, Folders, run
 from oneactor.picturebook.training.supervision import map_loss
 from oneactor.picturebook.training.text import LENGTH, SPLIT, build_tokenizer, known_words, longest_caption
 from oneactor.picturebook.world.captions import caption
@@ -101,7 +101,9 @@ def test_the_map_loss_falls_as_attention_moves_onto_the_figure() -> None:
 
 
 def test_training_makes_a_model_that_the_stock_pipeline_draws_with(tmp_path: Path) -> None:
-    run(PRESETS["smoke"], tmp_path / "work", tmp_path / "weights", say=lambda _: None)
+    run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "first"), say=lambda _: None)
+    again = Folders(tmp_path / "work again", tmp_path / "weights", start=tmp_path / "first")
+    run(PRESETS["smoke"], again, say=lambda _: None)
     pipeline = StableDiffusionPipeline.from_pretrained(tmp_path / "weights")
     pipeline.set_progress_bar_config(disable=True)
     picture = pipeline("a fox, in the snow", num_inference_steps=2, generator=torch.Generator().manual_seed(0)).images[
