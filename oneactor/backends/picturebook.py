@@ -17,6 +17,7 @@ from oneactor.errors import InvalidRequest, ModelMissing
 from oneactor.presets import PICTUREBOOK
 
 if TYPE_CHECKING:
+    from oneactor.denoiser import Precision
     from oneactor.picturebook.probe import Probe
 
 
@@ -48,10 +49,12 @@ class Picturebook(Checkpoint):
 
     own_preset = PICTUREBOOK
 
-    def __init__(self, model: str | Path | None = None, device: str | None = None) -> None:
+    def __init__(
+        self, model: str | Path | None = None, device: str | None = None, precision: Precision | None = None
+    ) -> None:
         self.folder = Path(model) if model else PICTUREBOOK_WEIGHTS
         verify(self.folder)
-        super().__init__(self.folder, device)
+        super().__init__(self.folder, device, precision=precision)
 
     @cached_property
     def probe(self) -> Probe:

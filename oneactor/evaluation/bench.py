@@ -1,4 +1,4 @@
-"""Drawing time as a ratio to the plain pipeline, rounds in turn within one run: a machine's own pace cancels out."""
+"""Drawing time as a ratio to the plain pipeline, in one run and all in float32: a machine's own pace cancels out."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from diffusers import StableDiffusionPipeline
 from oneactor.backend import Progress
 from oneactor.backends import PICTUREBOOK_WEIGHTS
 from oneactor.backends.picturebook import Picturebook
+from oneactor.denoiser import Precision
 from oneactor.presets import PICTUREBOOK
 from oneactor.requests import Placement, ProposeRequest, RenderRequest, TuneRequest
 
@@ -66,11 +67,11 @@ def _cast(backend: Picturebook, cards: list[Path], eta_2: float) -> Callable[[],
 
 def compare(device: str | None, rounds: int) -> list[tuple[str, float, float]]:
     """Rows of label, median seconds, ratio to the plain pipeline."""
-    backend = Picturebook(device=device)
+    backend = Picturebook(device=device, precision=Precision())
     with tempfile.TemporaryDirectory() as name:
         cards = [_card(backend, noun, Path(name)) for noun in NOUNS]
         ways = {
-            "plain pipeline (float32)": _plain(device),
+            "plain pipeline": _plain(device),
             "one character": _cast(backend, cards[:1], 0.0),
             "one character, eta_2 = 1": _cast(backend, cards[:1], 1.0),
             "two characters": _cast(backend, cards[:2], 0.0),
@@ -83,5 +84,5 @@ def compare(device: str | None, rounds: int) -> list[tuple[str, float, float]]:
                 draw()
                 if turn:  # the first round warms up
                     times[label].append(time.perf_counter() - began)
-    plain = median(times["plain pipeline (float32)"])
+    plain = median(times["plain pipeline"])
     return [(label, median(each), median(each) / plain) for label, each in times.items()]
