@@ -12,11 +12,14 @@ from jobs.errors import Refused, Trouble
 
 MISSING = Trouble("revision_missing", "The change does not say which revision it was made on.", hint="Reload the page.")
 
+#: More would not fit the database's 64-bit numbers.
+DIGITS = 18
+
 
 def parse(if_match: str | None) -> int:
     """The number in an If-Match header, with or without quotes."""
     bare = (if_match or "").removeprefix("W/").strip('" ')
-    if not bare.isdecimal():
+    if not bare.isdecimal() or len(bare) > DIGITS:
         raise Refused(422, MISSING)
     return int(bare)
 

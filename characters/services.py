@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import F
 
 from characters import revisions, selectors, studio
 from characters.models import Candidate, Character
@@ -93,7 +94,7 @@ def pick(user: AbstractBaseUser, character_id: uuid.UUID, candidate_id: uuid.UUI
         raise Refused(422, Trouble("not_a_candidate", "This picture is not one of the character's candidates."))
     with transaction.atomic():
         if character.target_id != candidate.id:
-            Character.objects.filter(pk=character.pk).update(target=candidate, revision=character.revision + 1)
+            Character.objects.filter(pk=character.pk).update(target=candidate, revision=F("revision") + 1)
         events.record(character.topic, changed=[f"character:{character_id}"])
     return selectors.get(user, character_id)
 

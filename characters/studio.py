@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ Report = Callable[[int, int, str], None]
 #: Called with the index and a function that writes the PNG, when a candidate is finished.
 Finished = Callable[[int, Callable[[Path], None]], None]
 
+_POSSESSIVE = re.compile(r"['’]s?$")
 _HINTS = {
     "out_of_memory": "Close other programs, then try again.",
     "model_missing": "Install the studio again: a file of the drawing model is missing.",
@@ -111,7 +113,7 @@ def check_words(text: str, *, base_word: bool = False) -> WordsOut:
 def notices(text: str, names: Sequence[str] = ()) -> list[str]:
     """One sentence for each unknown word that is not one of `names`."""
     own = {part.lower() for name in names for part in name.split()}
-    unknown = [each for each in check_words(text).unknown if each.word.lower().removesuffix("'s") not in own]
+    unknown = [each for each in check_words(text).unknown if _POSSESSIVE.sub("", each.word.lower()) not in own]
     return [_sentence(each) for each in unknown]
 
 

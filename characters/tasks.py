@@ -72,4 +72,5 @@ def _whole(work: Work, proposal: Proposal) -> Path:
         proposal.file = _draw(work, proposal)
         with work.keeping():
             Proposal.objects.filter(pk=proposal.pk).update(file=proposal.file)
+        work.new_stage()
     return artifacts.path(proposal.file)

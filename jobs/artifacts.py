@@ -64,6 +64,20 @@ def path(name: str) -> Path:
     return local
 
 
+def intact(name: str) -> Path:
+    """The local file of a kept name, once its content has been checked against the name.
+
+    Raises:
+        FileNotFoundError: it is neither here nor in the bucket.
+        ValueError: it holds something else than what was kept.
+    """
+    local = path(name)
+    with local.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != name[:64]:
+            raise ValueError(name)
+    return local
+
+
 def _fetch(bucket: Storage, name: str) -> None:
     def copy(target: Path) -> None:
         with bucket.open(name) as source, target.open("wb") as file:

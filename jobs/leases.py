@@ -87,7 +87,8 @@ def still_running(job: Job) -> bool:
 def save_progress(job: Job) -> bool:
     """Store how far it is; `False` where the worker has to stop."""
     mine = _mine(job).filter(state=JobState.RUNNING)
-    return bool(mine.update(done=job.done, total=job.total, step=job.step, lease_until=timezone.now() + LEASE))
+    far = {"done": job.done, "total": job.total, "done_at_start": job.done_at_start, "step": job.step}
+    return bool(mine.update(**far, lease_until=timezone.now() + LEASE))
 
 
 def finish(job: Job) -> bool:
@@ -98,8 +99,9 @@ def finish(job: Job) -> bool:
 
 
 def fail(job: Job, trouble: Trouble) -> bool:
-    """running -> failed, with the reason."""
-    return _switch(_mine(job), state=JobState.FAILED, error=trouble.body(), **_released())
+    """running -> failed, with the reason; a job that was cancelled meanwhile ends as cancelled."""
+    running = _mine(job).filter(state=JobState.RUNNING)
+    return _switch(running, state=JobState.FAILED, error=trouble.body(), **_released()) or give_up(job)
 
 
 def give_up(job: Job) -> bool:

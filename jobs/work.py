@@ -59,6 +59,12 @@ class Work:
             self._last_live = now
             events.progress(job)
 
+    def new_stage(self) -> None:
+        """Count from 0 again, for work of another kind: finished drawing says nothing about learning."""
+        self.job.done = self.job.total = self.job.done_at_start = 0
+        if not leases.save_progress(self.job):
+            raise JobStopped
+
     def _store(self, *, at_once: bool) -> None:
         now = time.monotonic()
         if (at_once and self._last_stored == 0.0) or now - self._last_stored >= STORED_EVERY:

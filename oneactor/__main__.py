@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,7 +13,9 @@ from tqdm import tqdm
 
 from oneactor import (
     Backend,
+    BackendInfo,
     CastWords,
+    InvalidRequest,
     OneActorError,
     Placement,
     Progress,
@@ -20,6 +23,7 @@ from oneactor import (
     RenderRequest,
     Sampling,
     TuneRequest,
+    UnknownBackend,
     backend_names,
     check_words,
     compose,
@@ -65,14 +69,30 @@ def _sampling(args: argparse.Namespace) -> Sampling:
     return Sampling(steps=args.steps, scale=args.scale, negative=args.negative)
 
 
-def _base_word(args: argparse.Namespace) -> str:
-    if args.base_word:
-        return str(args.base_word)
-    vocabulary = None if ":" in args.backend else describe_backend(args.backend).vocabulary
-    for unknown in check_words(args.description, vocabulary):
+def _info(name: str) -> BackendInfo | None:
+    """What is known before loading; nothing for a class that draws with any checkpoint."""
+    try:
+        return describe_backend(name)
+    except UnknownBackend:
+        if ":" not in name:
+            raise
+        return None
+
+
+def _warn(text: str, info: BackendInfo | None, own: Sequence[str] = ()) -> None:
+    """Print the words of a text that the model does not know, but for a story's own ones."""
+    known = {word for phrase in own for word in phrase.lower().split()}
+    for unknown in check_words(text, info.vocabulary if info else None):
+        if re.sub(r"['’]s?$", "", unknown.word.lower()) in known:
+            continue
         near = f"; near it: {', '.join(unknown.near)}" if unknown.near else ""
         print(f"The model does not know the word “{unknown.word}”{near}.", file=sys.stderr)
-    return find_base_word(args.description, vocabulary)
+
+
+def _base_word(args: argparse.Namespace) -> str:
+    info = _info(args.backend)
+    _warn(args.description, info)
+    return args.base_word or find_base_word(args.description, info.vocabulary if info else None)
 
 
 def propose(args: argparse.Namespace) -> None:
@@ -111,13 +131,26 @@ def _member(text: str) -> tuple[CastWords, Path]:
     name, found, path = text.partition("=")
     if not found:
         name, path = "", text
+    if not Path(path).is_file():
+        raise InvalidRequest(f"There is no card “{path}”.")
     header = Actor.load(Path(path)).header
     return CastWords(name, header.description, header.base_word), Path(path)
+
+
+def _check_scene(args: argparse.Namespace, cast: Sequence[CastWords]) -> None:
+    if not args.scene.strip():
+        raise InvalidRequest("The scene is empty; say what is to be drawn.")
+    info = _info(args.backend)
+    if info and len(cast) > info.tested_characters:
+        most = info.tested_characters
+        raise InvalidRequest(f"{len(cast)} characters are too many; up to {most} in one picture were tested.")
+    _warn(args.scene, info, [text for words in cast for text in (words.name, words.base_word)])
 
 
 def render(args: argparse.Namespace) -> None:
     """Draw one picture of a scene with tuned characters."""
     members = [_member(text) for text in args.cast]
+    _check_scene(args, [words for words, _ in members])
     composed = compose(args.scene, [words for words, _ in members])
     ordered = [members[index] for index in composed.order]
     cast = tuple(Placement(words.description, words.base_word, card) for words, card in ordered)
@@ -188,7 +221,7 @@ def _parser() -> argparse.ArgumentParser:
     two.add_argument("--out", required=True, help="card to write")
     two.set_defaults(run=tune)
     three = verbs.add_parser("render", help="draw a scene with learnt characters")
-    three.add_argument("scene", help="e.g. “Mia waves, in the snow”")
+    three.add_argument("scene", help="e.g. “Mia waving, in the snow”")
     three.add_argument(
         "--cast", action="append", default=[], metavar="[NAME=]CARD", help="a character; repeat for more"
     )

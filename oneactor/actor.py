@@ -16,6 +16,8 @@ from oneactor.projector import adain
 CARD_LIMIT = 100 * 1024
 #: Most tokens of a base word with an offset of their own; further ones share the last. Four of SDXL's fit a card.
 MOST_RANKS = 4
+#: How far mean squares of a card's vectors may be from what normalising gives, and the largest believable gate.
+_TOLERANCE, _LARGEST_GATE = 0.05, 100.0
 _FORMAT = "oneactor card 1"
 _TENSORS = frozenset({"target", "average", "gate"})
 
@@ -108,6 +110,15 @@ def _check_tensors(tensors: dict[str, Tensor]) -> None:
         raise ValueError("its shapes do not fit together")
     if not all(bool(tensor.isfinite().all()) for tensor in tensors.values()):
         raise ValueError("it holds values that are not finite")
+    if not _plausible(tensors):
+        raise ValueError("it holds values that learning never makes")
+
+
+def _plausible(tensors: dict[str, Tensor]) -> bool:
+    """Whether target has mean square 1, as normalised f has, the average of such at most 1, and the gate is small."""
+    target, average = (tensors[name].square().mean(-1) for name in ("target", "average"))
+    near = bool(((target - 1).abs() <= _TOLERANCE).all() and (average <= 1 + _TOLERANCE).all())
+    return near and abs(tensors["gate"].item()) <= _LARGEST_GATE
 
 
 _KINDS: dict[str, type] = {"str": str, "int": int, "float": float}

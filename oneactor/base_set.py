@@ -15,7 +15,7 @@ from oneactor.guidance import base_embedding, placing
 from oneactor.masks import dilate, normalised_maps, otsu, resized, smooth
 from oneactor.presets import MaskSettings, Preset
 from oneactor.projector import condense
-from oneactor.proposing import Proposal
+from oneactor.proposing import Proposal, candidate_prompt
 from oneactor.sampling import Noising
 from oneactor.words import Mention, find_mentions
 
@@ -132,7 +132,8 @@ def load_base_set(denoiser: Denoiser, proposal: Proposal, target: int, preset: P
     if settings.flip:
         mirrored = denoiser.mirrored(latents[target : target + 1])
         latents = torch.cat([latents, mirrored])
-        features = torch.cat([features, condense(denoiser.features(mirrored, templates.condition.rows([0])))])
+        words = denoiser.encode(candidate_prompt(request, preset))
+        features = torch.cat([features, condense(denoiser.features(mirrored, words))])
         weight, targets = (weight + weight.flip(-1)) / 2, (target, count)
     auxiliaries = tuple(index for index in range(count) if index != target)
     noising = Noising(denoiser.scheduler(2), denoiser.device)

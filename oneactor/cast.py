@@ -13,7 +13,7 @@ from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import InvalidRequest
 from oneactor.guidance import base_embedding, placing, shifted
 from oneactor.requests import Area, Placement, RenderRequest
-from oneactor.words import Mention, match_cast
+from oneactor.words import Mention, cut_words, match_cast
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,14 @@ def assemble(denoiser: Denoiser, request: RenderRequest) -> Cast:
         Member(tuple(mentions), _actor(denoiser, placement, width), placement.area)
         for placement, mentions in zip(request.cast, found, strict=True)
     )
-    return Cast(prompt, members, words, denoiser.encode_empty(request.sampling.negative), notices)
+    empty = denoiser.encode_empty(request.sampling.negative)
+    return Cast(prompt, members, words, empty, notices + _cut(denoiser, prompt))
+
+
+def _cut(denoiser: Denoiser, prompt: str) -> tuple[str, ...]:
+    cut = cut_words(prompt, denoiser.token_offsets(prompt))
+    notice = f"The words “{cut}” did not fit and were not drawn; make the scene or the looks shorter."
+    return (notice,) if cut else ()
 
 
 def _check_area(area: Area | None) -> None:

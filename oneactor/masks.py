@@ -124,9 +124,11 @@ def update(maps: Tensor, allowed: Tensor, previous: Masks | None, settings: Mask
     a = normalised_maps(smooth(maps, settings.sigma))
     core = a >= otsu(a)[:, None, None]
     ratio = separation(maps, core)
-    on = exclusive(dilate(core) & allowed, a)
-    area = on.float().mean((-2, -1))
+    grown = dilate(core) & allowed
+    area = grown.float().mean((-2, -1))
     absent = (ratio < settings.separation) | (area < settings.smallest) | (area > settings.largest)
+    on = exclusive(grown & ~absent[:, None, None], a)  # the noise of an absent character must not win positions
+    absent |= on.float().mean((-2, -1)) < settings.smallest
     rest = ~(on & ~absent[:, None, None]).any(0) & allowed
     if previous is not None:
         rest = torch.where(previous.on.any(-1).any(-1)[:, None, None], previous.on & rest, rest)

@@ -18,8 +18,8 @@ from oneactor.guidance import classifier_free, rescale
 from oneactor.presets import Preset
 from oneactor.projector import condense
 from oneactor.requests import ProposeRequest, Sampling
-from oneactor.sampling import Noise, sample
-from oneactor.words import find_mentions
+from oneactor.sampling import Noise, sample, step_count
+from oneactor.words import cut_words, find_mentions
 
 _FORMAT = "oneactor proposal 1"
 
@@ -80,7 +80,10 @@ def candidate_prompt(request: ProposeRequest, preset: Preset) -> str:
 def _check(denoiser: Denoiser, request: ProposeRequest, prompt: str) -> None:
     if request.count < 1:
         raise InvalidRequest("At least one candidate has to be drawn.")
-    found = find_mentions(prompt, [request.base_word], denoiser.token_offsets(prompt))
+    offsets = denoiser.token_offsets(prompt)
+    if cut := cut_words(prompt, offsets):
+        raise InvalidRequest(f"The words “{cut}” do not fit; make the looks shorter.")
+    found = find_mentions(prompt, [request.base_word], offsets)
     if not request.base_word.strip() or not found[request.base_word.lower()]:
         raise InvalidRequest(f"The word “{request.base_word}” does not stand in “{request.description}”.")
 
@@ -97,7 +100,7 @@ class _Run:
 
     @property
     def steps(self) -> int:
-        return self.request.sampling.steps or self.preset.drawing.steps
+        return step_count(self.request.sampling, self.preset.drawing.steps)
 
     def batches(self) -> Iterator[range]:
         size = max(1, self.preset.drawing.batch)
@@ -140,7 +143,8 @@ def propose(denoiser: Denoiser, preset: Preset, request: ProposeRequest, report:
     """Draw the candidates; each picture is reported as soon as its batch is finished.
 
     Raises:
-        InvalidRequest: the base word does not stand in the description, or no candidate is wanted.
+        InvalidRequest: the base word does not stand in the description, the description is too long, or no candidate
+            or no step is wanted.
     """
     prompt = candidate_prompt(request, preset)
     _check(denoiser, request, prompt)

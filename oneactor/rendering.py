@@ -15,7 +15,7 @@ from oneactor.errors import InvalidRequest
 from oneactor.guidance import classifier_free, cluster, rescale
 from oneactor.presets import DrawingSettings
 from oneactor.requests import Placement, RenderRequest
-from oneactor.sampling import Noise, sample
+from oneactor.sampling import Noise, sample, step_count
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class Course:
         """
         wanted = request.sampling
         course = cls(
-            steps=drawing.steps if wanted.steps is None else wanted.steps,
+            steps=step_count(wanted, drawing.steps),
             scale=drawing.scale if wanted.scale is None else wanted.scale,
             eta_2=drawing.eta_2 if request.eta_2 is None else request.eta_2,
             guided=drawing.guided if request.guided is None else request.guided,
             rescale=drawing.rescale,
         )
-        if course.steps < 1 or not 0 <= course.guided <= 1:
-            raise InvalidRequest("A picture needs at least one step and a guided part between 0 and 1.")
+        if not 0 <= course.guided <= 1:
+            raise InvalidRequest("The guided part of a picture's steps must lie between 0 and 1.")
         return course
 
 

@@ -9,10 +9,23 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from oneactor.errors import ModelMissing
+from oneactor.errors import InvalidRequest, ModelMissing
+from oneactor.requests import Sampling
 
 #: (step index, latents as the network wants them (N, C, h, w), timestep) -> guided prediction (N, C, h, w).
 Predict = Callable[[int, Tensor, Tensor], Tensor]
+
+
+def step_count(wanted: Sampling, default: int) -> int:
+    """The steps that a request asks for, else the default.
+
+    Raises:
+        InvalidRequest: fewer than one.
+    """
+    steps = default if wanted.steps is None else wanted.steps
+    if steps < 1:
+        raise InvalidRequest("A picture needs at least one step.")
+    return steps
 
 
 class Noise:

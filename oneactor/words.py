@@ -15,6 +15,7 @@ _AFTER_HEAD = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SUFFIX = r"(?:['’]s|s['’]|es|s)?"
+_ENDING = r"(?:['’]s|(?P<plural>s['’]|es|s))?"
 _ARTICLE = r"(?:(?:a|an|the)\s+)"
 
 #: A half-open range of characters in a text.
@@ -148,7 +149,7 @@ class _Composer:
         bases = sorted({re.escape(m.base_word) for m in self.cast}, key=len, reverse=True)
         name, base = "|".join(names) or "(?!)", "|".join(bases) or "(?!)"
         by_name = rf"(?<!\w){_ARTICLE}?(?P<name>{name})(?!\w)"
-        by_base_word = rf"(?<!\w)(?P<article>{_ARTICLE})?(?P<base>{base})(?={_SUFFIX}(?!\w))"
+        by_base_word = rf"(?<!\w)(?P<article>{_ARTICLE})?(?P<base>{base})(?={_ENDING}(?!\w))"
         return re.compile(f"{by_name}|{by_base_word}", re.I)
 
     def _by_name(self, name: str) -> str:
@@ -165,7 +166,7 @@ class _Composer:
         if index is None:
             return match[0]
         self.order.append(index)
-        return self.cast[index].description if match["article"] else match[0]
+        return self.cast[index].description if match["article"] and not match["plural"] else match[0]
 
     def text(self) -> str:
         """The scene with descriptions in it; fills `order`."""
@@ -183,7 +184,8 @@ def compose(scene: str, cast: Sequence[CastWords]) -> Composed:
     """Put the cast's words into a scene.
 
     A name ("Mia waves") and a bare base word ("the fox waves") become the description; a base word with other words
-    about it ("a sad fox") stays as written. Members that the scene does not mention are put at the front.
+    about it ("a sad fox") or in the plural ("the foxes") stays as written. Members that the scene does not mention are
+    put at the front.
     """
     composer = _Composer(scene.strip(), cast)
     text = composer.text()
@@ -193,8 +195,19 @@ def compose(scene: str, cast: Sequence[CastWords]) -> Composed:
         return Composed(text, (), order)
     members = [cast[index] for index in absent]
     front = " and ".join(member.description for member in members)
-    notice = f"{_names(members)} was not mentioned in the scene and was put at its front."
+    were = "was" if len(members) == 1 else "were"
+    notice = f"{_names(members)} {were} not mentioned in the scene and {were} put at its front."
     return Composed(", ".join(part for part in (front, text) if part), (notice,), order)
+
+
+def cut_words(text: str, offsets: Sequence[Span]) -> str:
+    """What no token stands for because the text is too long, from the first word that is not whole; "" if nothing."""
+    end = max((end for _, end in offsets), default=0)
+    if not re.search(r"\w", text[end:]):
+        return ""
+    while 0 < end and text[end - 1].isalnum() and text[end].isalnum():
+        end -= 1
+    return text[end:].strip(" \t\n,;:.")
 
 
 def _mention(span: Span, offsets: Sequence[Span]) -> Mention:

@@ -121,7 +121,7 @@ class PagePatch(Schema):
 class MoveIn(Schema):
     """Where a page goes, counted from 0."""
 
-    position: int = Field(ge=0)
+    position: int = Field(ge=0, le=100_000)
 
 
 class PanelPatch(Schema):

@@ -22,16 +22,21 @@ def render(work: Work) -> None:
     """Draw one try of a panel and look how alike everyone in it is."""
     panel = Panel.objects.select_related("page__story").get(pk=work.job.subject_id)
     params: dict[str, Any] = dict(work.params)
+    learnt = [_learnt(who) for who in params["cast"]]
     drawn: list[studio.Drawn] = []
     request = RenderRequest(
         prompt=params["prompt"],
         cast=tuple(
-            Placement(who["description"], who["base_word"], artifacts.path(who["card"])) for who in params["cast"]
+            Placement(who["description"], who["base_word"], card)
+            for who, (card, _) in zip(params["cast"], learnt, strict=True)
         ),
         seed=params["seed"],
     )
     file = artifacts.store(lambda path: drawn.append(studio.render(request, work.report, path)), ".png")
-    likeness = _likeness(artifacts.path(file), params["cast"])
+    likeness = [
+        {"character": who["character"], "score": studio.likeness(artifacts.path(file), target, who["base_word"])}
+        for who, (_, target) in zip(params["cast"], learnt, strict=True)
+    ]
     with work.finishing():
         Picture.objects.create(
             panel=panel,
@@ -46,14 +51,14 @@ def render(work: Work) -> None:
         events.changed(panel.page.story, f"panel:{panel.pk}")
 
 
-def _likeness(picture: Path, cast: list[dict[str, str]]) -> list[dict[str, object]]:
-    return [
-        {
-            "character": who["character"],
-            "score": studio.likeness(picture, artifacts.path(who["target"]), who["base_word"]),
-        }
-        for who in cast
-    ]
+def _learnt(who: dict[str, str]) -> tuple[Path, Path]:
+    """Card and target picture of a member, looked at before the drawing begins."""
+    try:
+        return artifacts.intact(who["card"]), artifacts.intact(who["target"])
+    except (OSError, ValueError) as error:
+        name = who["name"]
+        message, hint = f"What was learnt of {name} cannot be read.", f"Learn {name} again in the cast."
+        raise JobFailed(Trouble("card_damaged", message, hint=hint)) from error
 
 
 def export(work: Work) -> None:
@@ -100,4 +105,9 @@ def _page(page: Page) -> PageContent:
     panel = next(panel for panel in page.panels.all() if panel.kept_id == kept.pk)
     names = " and ".join(who.character.name for who in panel.appearances.all())
     alt = ": ".join(part for part in (names, panel.scene) if part)
-    return PageContent(text=page.text, picture=artifacts.path(kept.file), alt=alt)
+    try:
+        return PageContent(text=page.text, picture=artifacts.path(kept.file), alt=alt)
+    except FileNotFoundError as error:
+        number = page.position + 1
+        message = f"The picture of page {number} cannot be read. Draw it again or keep another one."
+        raise PublishingError(message, number) from error

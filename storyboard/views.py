@@ -37,7 +37,8 @@ def editor(request: HttpRequest) -> HttpResponse:
     if token and not request.user.is_authenticated and (writer := sign_in.redeem(token)) is not None:
         login(request, writer, backend="django.contrib.auth.backends.ModelBackend")
     if token and request.user.is_authenticated:
-        return HttpResponseRedirect(request.path)  # so that the token does not stay in the address bar
+        # So that the token does not stay in the address bar. "//host/" would lead to another site.
+        return HttpResponseRedirect("/" + request.path.lstrip("/"))
     if not request.user.is_authenticated:
         return HttpResponse(NO_SESSION, status=401)
     index = settings.EDITOR / "index.html"

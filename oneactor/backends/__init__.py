@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oneactor.errors import ModelMissing, UnknownBackend
-from oneactor.presets import PRESETS
+from oneactor.presets import PRESETS, Preset
 from oneactor.words import Vocabulary
 
 if TYPE_CHECKING:
@@ -112,22 +112,31 @@ def load_backend(name: str, *, model: str | Path | None = None, device: str | No
 def describe_backend(name: str) -> BackendInfo:
     """What a screen needs to know, without loading the model.
 
-    A back-end of somebody else's has a class attribute `info`, a `BackendInfo`.
+    A back-end of somebody else's has a class attribute `info`, a `BackendInfo`, or `own_preset`, a `Preset`.
 
     Raises:
-        UnknownBackend: no such name.
+        UnknownBackend: no such name, or nothing is known about it before it is loaded.
         ModelMissing: the embedded model's list of words is not there.
     """
     preset = PRESETS.get(name)
-    if preset is None:
-        info: BackendInfo = _resolve(name).info
+    if preset is not None:
+        return _described(preset)
+    backend = _resolve(name)
+    info, preset = getattr(backend, "info", None), getattr(backend, "own_preset", None)
+    if isinstance(info, BackendInfo):
         return info
+    if isinstance(preset, Preset):
+        return _described(preset)
+    raise UnknownBackend(f"The back-end “{name}” does not say what it draws; its class needs an attribute “info”.")
+
+
+def _described(preset: Preset) -> BackendInfo:
     return BackendInfo(
         name=preset.name,
         label=preset.label,
         picture_size=preset.picture_size,
         tested_characters=preset.tested_characters,
-        vocabulary=_vocabulary() if name == "picturebook" else None,
+        vocabulary=_vocabulary() if preset.name == "picturebook" else None,
         default_steps=preset.drawing.steps,
         plain_setting=preset.plain_setting,
     )

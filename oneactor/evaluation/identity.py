@@ -36,11 +36,12 @@ SEEDS = (71, 72)
 
 @dataclass(frozen=True)
 class Member:
-    """One learnt character of the table: noun, its target's picture, its card."""
+    """One learnt character of the table: noun, its target's picture, its card, whether the probe finds it there."""
 
     noun: str
     target: Image
     card: Path
+    found: bool = True
 
 
 @dataclass
@@ -54,9 +55,10 @@ class Row:
     pictures: int = 0
 
     def note(self, agreement: dict[str, bool]) -> bool:
-        """Count one character in one picture; true when everything agrees."""
-        self.right += sum(agreement.values())
-        self.asked += len(agreement)
+        """Count one character's looks in one picture; true when everything agrees, its presence too."""
+        looks = [agrees for name, agrees in agreement.items() if name != "present"]
+        self.right += sum(looks)
+        self.asked += len(looks)
         return all(agreement.values())
 
     def shares(self) -> dict[str, float]:
@@ -73,7 +75,7 @@ def quiet(progress: Progress) -> None:
 
 
 def learn(backend: Backend, probe: Probe, noun: str, seed: int, folder: Path) -> Member:
-    """Propose eleven candidates, take the first in which the probe finds the character, and tune."""
+    """Propose eleven candidates, take the first in which the probe finds the character (else the first), tune."""
     article = "an" if noun[0] in "aeiou" else "a"
     pictures: dict[int, Image] = {}
 
@@ -82,13 +84,14 @@ def learn(backend: Backend, probe: Probe, noun: str, seed: int, folder: Path) ->
             pictures[progress.index] = progress.picture
 
     proposal = backend.propose(ProposeRequest(description=f"{article} {noun}", base_word=noun, seed=seed), keep)
-    target = next((i for i, p in sorted(pictures.items()) if probe.see([p])[0].has(noun)), 0)
+    target = next((i for i, p in sorted(pictures.items()) if probe.see([p])[0].has(noun)), None)
+    found, target = target is not None, target or 0
     path = folder / f"{noun}.proposal"
     proposal.save(path)
     actor = backend.tune(TuneRequest(proposal=path, target=target, seed=seed), quiet)
     card = folder / f"{noun}.card"
     actor.save(card)
-    return Member(noun, pictures[target], card)
+    return Member(noun, pictures[target], card, found)
 
 
 def draw(backend: Backend, members: tuple[Member, ...], place: str, seed: int, tuned: bool) -> Image:
@@ -120,7 +123,7 @@ def identity_table(backend: Backend, probe: Probe, say: Callable[[str], None] = 
         members = []
         for i, noun in enumerate(SPECIES):
             members.append(learn(backend, probe, noun, 500 + 100 * i, Path(name)))
-            say(f"learnt {noun}")
+            say(f"learnt {noun}" + ("" if members[-1].found else "; the probe finds it in none of the candidates"))
         alone: list[tuple[Member, ...]] = [(m,) for m in members]
         pairs: list[tuple[Member, ...]] = [(members[i], members[(i + 3) % len(members)]) for i in range(len(members))]
         for label, groups in (("one character", alone), ("two characters", pairs)):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from characters import studio
+from characters import revisions, studio
 from jobs.errors import JobFailed, JobStopped, Refused
 from oneactor import OutOfMemory, Progress, TuneRequest
 
@@ -71,3 +71,16 @@ def test_stop_comes_out_as_it_went_in(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(JobStopped) as stopped:
         tune(monkeypatch, None, report)
     assert stopped.value is stop
+
+
+@pytest.mark.parametrize("scene", ["Zorblax's hat", "Zorblax’s hat", "Zorblax hat"])
+def test_name_of_the_cast_is_no_unknown_word(scene: str, settings: Any) -> None:
+    settings.ONEACTOR_BACKEND = "picturebook"
+    assert not any("orblax" in each for each in studio.notices(scene, ["Zorblax"]))
+    assert any("orblax" in each for each in studio.notices(scene))
+
+
+def test_revision_of_too_many_digits_is_refused() -> None:
+    assert revisions.parse('"12"') == 12
+    with pytest.raises(Refused):
+        revisions.parse("1" * 19)

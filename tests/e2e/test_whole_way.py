@@ -24,7 +24,7 @@ CAST = {
     "Bruno": "a brown bear in a red cap",
 }
 PAGES = (
-    ("Mia looked out. “It has snowed!” she said.", ["Mia"], "Mia waves in the snow"),
+    ("Mia looked out. “It has snowed!” she said.", ["Mia"], "Mia waving in the snow"),
     ("In the forest she met Tom, who never felt the cold.", ["Mia", "Tom"], "in the forest"),
     ("And Bruno? Bruno was awake, in the middle of winter.", ["Mia", "Tom", "Bruno"], "on the beach"),
 )

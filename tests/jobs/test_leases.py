@@ -107,6 +107,14 @@ def test_cancel_that_the_worker_did_not_live_to_see(writer: User) -> None:
     assert fresh(job).state == "cancelled"
 
 
+def test_cancelled_job_that_then_fails_is_cancelled(writer: User) -> None:
+    submitted(writer)
+    job = claim()
+    services.cancel(writer, job.pk)
+    assert leases.fail(job, Trouble("late", "Too late."))
+    assert (fresh(job).state, fresh(job).error) == ("cancelled", None)
+
+
 def test_sweep_frees_a_job_whose_lease_ended(writer: User) -> None:
     job = submitted(writer)
     claim()

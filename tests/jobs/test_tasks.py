@@ -96,6 +96,18 @@ def test_progress_never_falls(writer: User) -> None:
     assert shown == [0, 0.6, 0.6, 0.6, 0.7]
 
 
+def test_new_stage_starts_again_at_nothing(writer: User) -> None:
+    submitted(writer)
+    job = leases.claim_next("task")
+    assert job is not None
+    work = Work(job)
+    work.report(10, 10, "drawing")
+    work.new_stage()
+    assert (fresh(job).done, fresh(job).total) == (0, 0)
+    work.report(1, 200, "learning")
+    assert (job.done, job.total) == (1, 200)
+
+
 def test_result_of_a_lost_job_is_not_kept(writer: User) -> None:
     submitted(writer)
     job = leases.claim_next("task")

@@ -12,6 +12,7 @@ import torch
 from oneactor.actor import Actor, CardHeader
 from oneactor.denoiser import Denoiser, make_denoiser
 from oneactor.presets import DrawingSettings, MaskSettings, Preset, TuningSettings
+from oneactor.projector import normalised
 from tests.tiny import tiny_pipeline
 
 
@@ -52,7 +53,7 @@ def make_actor(denoiser: Denoiser) -> Callable[..., Actor]:
 
     def make(gate: float = 1.0, seed: int = 0, ranks: int = 1, base_word: str = "fox") -> Actor:
         generator = torch.Generator().manual_seed(seed)
-        target, average = torch.randn(2, ranks, width, generator=generator)
+        target, average = normalised(torch.randn(2, ranks, width, generator=generator))
         header = CardHeader("tiny", "tiny", f"a {base_word}", base_word, 0, 0, 1, 0.5, 0.1)
         return Actor(target, average, torch.tensor(gate), header)
 

@@ -13,9 +13,10 @@ from safetensors.torch import save_file
 from oneactor import tensorfile
 from oneactor.actor import CARD_LIMIT, Actor, CardHeader
 from oneactor.errors import CardDamaged, CardMismatch
+from oneactor.projector import normalised
 
 HEADER = CardHeader("model", "tiny", "a white fox – „ü“", "fox", 1, 2, 140, 0.25, 0.01)
-ACTOR = Actor(torch.arange(8.0).view(2, 4), torch.ones(2, 4), torch.tensor(0.3), HEADER)
+ACTOR = Actor(normalised(torch.arange(8.0).view(2, 4)), torch.ones(2, 4), torch.tensor(0.3), HEADER)
 
 
 def write(path: Path, tensors: dict[str, Any] | None = None, header: dict[str, Any] | None = None) -> Path:
@@ -37,7 +38,9 @@ def test_round_trip_with_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_largest_card_of_sdxl_is_small_enough(tmp_path: Path) -> None:
-    replace(ACTOR, target=torch.zeros(4, 2048), average=torch.zeros(4, 2048)).save(tmp_path / "card")
+    replace(ACTOR, target=normalised(torch.arange(8192.0).view(4, 2048)), average=torch.zeros(4, 2048)).save(
+        tmp_path / "card"
+    )
     assert (tmp_path / "card").stat().st_size <= CARD_LIMIT
     assert Actor.load(tmp_path / "card").ranks == 4
 
@@ -55,6 +58,11 @@ def test_the_largest_card_of_sdxl_is_small_enough(tmp_path: Path) -> None:
         {"target": torch.ones(2, 4, dtype=torch.float16)},
         {"extra": torch.ones(1)},
         {"target": torch.zeros(200, 200)},
+        {"target": torch.full((2, 4), 1e30)},
+        {"target": torch.zeros(2, 4)},
+        {"average": torch.full((2, 4), 1e30)},
+        {"gate": torch.tensor(1e30)},
+        {"gate": torch.tensor(-101.0)},
     ],
 )
 def test_wrong_tensors(tmp_path: Path, tensors: dict[str, Any]) -> None:

@@ -60,6 +60,12 @@ def test_dotted_paths_and_entry_points(monkeypatch: pytest.MonkeyPatch) -> None:
     assert backend_names()[-1] == "plugin"
 
 
+def test_a_class_is_described_by_its_preset_and_never_by_a_property() -> None:
+    assert describe_backend("oneactor.backends.checkpoint:StableDiffusionXL") == describe_backend("sdxl")
+    with pytest.raises(UnknownBackend, match="does not say what it draws"):
+        describe_backend("oneactor.backends.checkpoint:Checkpoint")
+
+
 def test_a_name_that_is_registered_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     use_entry_points(monkeypatch, ("sd15", f"{__name__}:Plugin"))
     with pytest.raises(UnknownBackend, match="Two back-ends"):

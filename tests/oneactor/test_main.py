@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from oneactor import BackendInfo, __main__
 from oneactor.__main__ import main
+from oneactor.words import Vocabulary
 from tests.tiny import tiny_pipeline
 
 BACKEND = ["--backend", "oneactor.backends.checkpoint:Checkpoint", "--device", "cpu"]
@@ -35,7 +38,8 @@ def test_propose_tune_render(model: Path, tmp_path: Path, capsys: pytest.Capture
     ("arguments", "sentence"),
     [
         (["propose", "a fox", "--backend", "sd99", "--out", "x"], "There is no back-end"),
-        (["render", "snow", "--cast", "missing.card", "--out", "x"], "missing.card is damaged"),
+        (["render", "snow", "--cast", "missing.card", "--out", "x"], "There is no card “missing.card”"),
+        (["render", "  ", "--out", "x", *BACKEND], "The scene is empty"),
         (["tune", "missing", "--out", "x", *BACKEND], "say which folder"),
     ],
 )
@@ -57,3 +61,40 @@ def test_an_unknown_verb() -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["paint"])
     assert stopped.value.code == 2
+
+
+@pytest.fixture
+def small_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A back-end that knows a few words, tested with two characters, whose files are not there."""
+    words = {"words": ["a", "white", "waving", "in", "the", "snow"], "characters": ["fox"]}
+    info = BackendInfo("small", "Small", 32, 2, Vocabulary.from_lists(words), 1, "")
+    monkeypatch.setattr(__main__, "describe_backend", lambda name: info)
+
+
+@pytest.mark.usefixtures("small_world")
+def test_words_are_checked_with_a_base_word_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    propose = ["propose", "a whyte fox", "--base-word", "fox", "--out", str(tmp_path), *BACKEND]
+    assert main(propose) == 2
+    assert "does not know the word “whyte”; near it: white" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("small_world")
+def test_render_checks_its_scene(
+    make_card: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bear = f"Mia={make_card(base_word='bear')}"
+    render = ["render", "Mia's bear waving, in the snoww", "--out", str(tmp_path / "x"), *BACKEND]
+    assert main([*render, "--cast", bear]) == 2
+    error = capsys.readouterr().err
+    assert error.count("does not know the word") == 1
+    assert "“snoww”" in error
+    assert main([*render, *["--cast", bear] * 3]) == 2
+    assert "3 characters are too many" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("steps", ["0", "-1"])
+def test_no_steps(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], steps: str) -> None:
+    options = ["--steps", steps, "--out", str(tmp_path / "x"), *BACKEND, "--model", str(model)]
+    for verb in (["propose", "a fox"], ["render", "a fox"]):
+        assert main([*verb, *options]) == 2
+        assert "at least one step" in capsys.readouterr().err

@@ -143,3 +143,12 @@ def test_settings_decide_what_counts_as_found() -> None:
     maps = blob(8, 8, 1, 1)[None]
     strict = replace(SETTINGS, separation=100.0)
     assert masks.update(maps, everywhere(1, 8, 8), None, strict).absent.tolist() == [True]
+
+
+def test_the_noise_of_an_absent_character_wins_no_positions() -> None:
+    fox = blob(8, 8, 1, 1) * torch.linspace(0.7, 1, 8)
+    noise = 0.95 + 0.05 * torch.rand(8, 8, generator=torch.Generator().manual_seed(0))
+    found = masks.update(torch.stack([fox, noise]), everywhere(2, 8, 8), None, SETTINGS)
+    assert found.absent.tolist() == [False, True]
+    assert torch.equal(found.on[0], masks.update(fox[None], everywhere(1, 8, 8), None, SETTINGS).on[0])
+    assert torch.equal(found.on[1], ~found.on[0])

@@ -45,10 +45,25 @@ def test_the_setting_is_put_behind_the_description(preset: Preset) -> None:
     assert candidate_prompt(replace(REQUEST, setting=""), preset) == "a white fox"
 
 
-@pytest.mark.parametrize("change", [{"count": 0}, {"base_word": "bear"}, {"base_word": ""}, {"description": ""}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"count": 0},
+        {"base_word": "bear"},
+        {"base_word": ""},
+        {"description": ""},
+        {"sampling": Sampling(steps=0)},
+        {"sampling": Sampling(steps=-1)},
+    ],
+)
 def test_requests_that_cannot_be_drawn(denoiser: Denoiser, preset: Preset, change: dict[str, object]) -> None:
     with pytest.raises(InvalidRequest):
         propose(denoiser, preset, replace(REQUEST, **change), silent)  # type: ignore[arg-type]
+
+
+def test_a_description_that_does_not_fit(denoiser: Denoiser, preset: Preset) -> None:
+    with pytest.raises(InvalidRequest, match=r"“.*white paper” do not fit"):
+        propose(denoiser, preset, replace(REQUEST, description="a fox" + ", low" * 30), silent)
 
 
 def test_cancelling_ends_the_run(denoiser: Denoiser, preset: Preset) -> None:

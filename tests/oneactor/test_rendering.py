@@ -149,6 +149,14 @@ def test_a_missing_base_word_is_put_in_and_reported(denoiser: Denoiser, make_car
     assert all(member.tokens for member in cast.members)
 
 
+def test_words_that_did_not_fit_are_reported(denoiser: Denoiser) -> None:
+    cast = assemble(denoiser, RenderRequest("a fox" + ", low" * 30, (fox(None),)))
+    assert len(cast.notices) == 1
+    assert cast.notices[0].startswith("The words “low, low")
+    assert "did not fit and were not drawn" in cast.notices[0]
+    assert assemble(denoiser, RenderRequest("a fox, low", (fox(None),))).notices == ()
+
+
 def test_twins_get_their_own_words(denoiser: Denoiser, make_card: Cards) -> None:
     cast = assemble(denoiser, RenderRequest("a fox and a fox", (fox(make_card()), fox(make_card(seed=1)))))
     first, second = (member.tokens for member in cast.members)

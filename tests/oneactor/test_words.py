@@ -3,7 +3,17 @@ from __future__ import annotations
 import pytest
 
 from oneactor.errors import InvalidRequest
-from oneactor.words import CastWords, Span, Vocabulary, check_words, compose, find_base_word, find_mentions, match_cast
+from oneactor.words import (
+    CastWords,
+    Span,
+    Vocabulary,
+    check_words,
+    compose,
+    cut_words,
+    find_base_word,
+    find_mentions,
+    match_cast,
+)
 
 VOCABULARY = Vocabulary.from_lists(
     {
@@ -97,6 +107,10 @@ def test_twins_take_mentions_in_order_and_the_last_takes_the_rest() -> None:
         ("mia's day", [MIA], "a white fox's day", (0,)),
         ("the fox waves", [MIA], "a white fox waves", (0,)),
         ("a sad fox", [MIA], "a sad fox", (0,)),
+        ("the foxes wave", [MIA], "the foxes wave", (0,)),
+        ("the foxes' den", [MIA], "the foxes' den", (0,)),
+        ("the robots wave", [BO], "the robots wave", (0,)),
+        ("the fox's den", [MIA], "a white fox's den", (0,)),
         ("Tim waves at Mia", [MIA, TIM], "a red fox waves at a white fox", (1, 0)),
         ("the fox and the fox", [MIA, TIM], "a white fox and a red fox", (0, 1)),
         ("Bo and Mia and Mia", [MIA, BO], "a robot and a white fox and the fox", (1, 0)),
@@ -111,6 +125,21 @@ def test_compose(scene: str, cast: list[CastWords], prompt: str, order: tuple[in
 def test_compose_puts_unmentioned_members_in_front_and_says_so() -> None:
     composed = compose("in the snow", [MIA, BO])
     assert composed.prompt == "a white fox and a robot, in the snow"
-    assert "Mia and Bo" in composed.notices[0]
+    assert composed.notices == ("Mia and Bo were not mentioned in the scene and were put at its front.",)
+    assert compose("", [BO]).notices == ("Bo was not mentioned in the scene and was put at its front.",)
     assert compose("", [MIA]).prompt == "a white fox"
     assert compose("Bo jumps", [MIA, BO]).order == (0, 1)
+
+
+def test_a_plural_is_not_torn_apart_by_looks_behind_the_noun() -> None:
+    scarf = CastWords("Mia", "a fox in a scarf", "fox")
+    assert compose("the foxes wave", [scarf]).prompt == "the foxes wave"
+
+
+@pytest.mark.parametrize(
+    ("seen", "cut"),
+    [("a fox, in the snow.", ""), ("a fox, in the snow", ""), ("a fox, in the", "snow"), ("a fox, in th", "the snow")],
+)
+def test_words_that_do_not_fit(seen: str, cut: str) -> None:
+    assert cut_words("a fox, in the snow.", letters(seen)) == cut
+    assert cut_words("", letters("")) == ""

@@ -82,6 +82,13 @@ def test_cast_of_a_panel(client: Client) -> None:
     assert patch(client, f"/panels/{panel['id']}", {"scene": "at sea"}, 2)["cast"] == [tom, mia]
 
 
+def test_scene_is_saved_without_a_model(client: Client, settings: Any) -> None:
+    panel = new_panel(client, new_story(client))
+    settings.ONEACTOR_BACKEND = "no-such-model"
+    saved = patch(client, f"/panels/{panel['id']}", {"scene": "in the snow"}, panel["revision"])
+    assert (saved["scene"], saved["notices"]) == ("in the snow", [])
+
+
 @pytest.mark.parametrize("learnt", [False, True])
 def test_drawing_needs_learnt_characters(client: Client, learnt: bool) -> None:
     story = new_story(client)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -205,8 +206,7 @@ def starts(folder: Path, job: str) -> list[str]:
 
 
 def test_refuses_to_listen_to_the_network() -> None:
-    wished = [".venv/bin/python", "manage.py", "studio", "--host", "0.0.0.0"]
-    wished[0] = __import__("sys").executable
+    wished = [sys.executable, "manage.py", "studio", "--host", "0.0.0.0"]
     ended = subprocess.run(wished, capture_output=True, text=True, check=False)
     assert ended.returncode != 0
     assert "invalid choice" in ended.stderr

@@ -13,6 +13,7 @@ from jobs import artifacts
 from jobs.models import Job
 from storyboard.models import Panel, Picture
 from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
+from tests.jobs.orders import error_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,14 +78,35 @@ def test_request_in_the_queue_keeps_its_words(client: Client) -> None:
     assert Picture.objects.get().prompt == "a fox, in the snow"
 
 
-def test_missing_card_fails_the_job_and_nothing_else(client: Client) -> None:
+@pytest.mark.parametrize(("kind", "damage"), [("card", None), ("card", b"x"), ("target", None), ("target", b"x")])
+def test_missing_card_fails_the_job_and_nothing_else(client: Client, kind: str, damage: bytes | None) -> None:
     story = new_story(client)
     mia = learnt_character(client, story)["id"]
     panel = new_panel(client, story, "in the snow", (mia,))
     post(client, f"/panels/{panel['id']}/render", {}, 202)
     job = Job.objects.latest("created_at")
-    artifacts.path(job.params["cast"][0]["card"]).unlink()
+    file = artifacts.path(job.params["cast"][0][kind])
+    file.unlink()
+    if damage is not None:
+        file.write_bytes(damage)
     work_off()
-    job.refresh_from_db()
-    assert job.state == "failed"
+    error = error_of(job)
+    assert (error["code"], error["message"]) == ("card_damaged", "What was learnt of Mia cannot be read.")
+    assert error["hint"] == "Learn Mia again in the cast."
+    file.unlink(missing_ok=True)  # the other tests keep the same content under the same name
     assert Panel.objects.get().pictures.count() == 0
+
+
+def test_missing_picture_is_said_with_its_page(client: Client) -> None:
+    story = new_story(client)
+    panel = new_panel(client, story, "a fox, in the snow")
+    post(client, f"/panels/{panel['id']}/render", {}, 202)
+    work_off()
+    picture = Picture.objects.get()
+    post(client, f"/panels/{panel['id']}/keep", {"picture": str(picture.pk)})
+    artifacts.path(picture.file).unlink()
+    post(client, f"/stories/{story['id']}/export", {}, 202)
+    work_off()
+    error: Any = error_of(Job.objects.get(kind="export"))
+    assert (error["code"], error["details"]["page"]) == ("cannot_publish", 1)
+    assert "The picture of page 1 cannot be read." in error["message"]

@@ -25,6 +25,11 @@ def test_token_signs_in_once_and_leaves_the_address(db: None) -> None:
     assert Client().get("/", {"token": token}).status_code == 401
 
 
+def test_sign_in_never_leads_to_another_site(client: Client) -> None:
+    answer = client.get("/", {"token": "x"}, PATH_INFO="//evil.example/")
+    assert (answer.status_code, answer["Location"]) == (302, "/evil.example/")
+
+
 def test_second_start_signs_in_the_same_writer(db: None) -> None:
     writers = [sign_in.redeem(sign_in.issue()) for _ in range(2)]
     assert writers[0] == writers[1]

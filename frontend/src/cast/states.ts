@@ -55,6 +55,13 @@ export function standing(character: Pick<Character, "name" | "state" | "target">
   }
 }
 
+/** Whether nothing learnt fits the character, so that the server would refuse to draw. While a job runs or after
+    it failed, an earlier card may still fit: then the server decides. */
+export function notDrawable(character: Pick<Character, "state" | "tuned_steps">): boolean {
+  if (character.state === "ready") return false;
+  return character.state === "stale" || character.tuned_steps === null;
+}
+
 /** Candidates that a proposal draws. */
 export const PROPOSED = 11;
 

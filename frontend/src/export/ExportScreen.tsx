@@ -27,7 +27,7 @@ export function ExportScreen() {
       <section className="sheet book__make">
         <h1>Make the book</h1>
         <p className="soft">
-          A PDF with square pages, 8.5 by 8.5 inches: for the screen, for printing, for giving away.
+          A PDF with square pages, 8.5 by 8.5 inches, for the screen and for giving away.
         </p>
         <Gaps story={story} />
         <div className="row">

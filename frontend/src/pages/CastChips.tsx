@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { studioQuery } from "../api/queries";
 import type { Character, Story } from "../api/types";
+import { notDrawable } from "../cast/states";
 import { Silhouette } from "../ui/art";
 
 interface CastChipsProps {
@@ -13,7 +14,7 @@ interface CastChipsProps {
 /** Who is in the picture: each member of the cast on or off. */
 export function CastChips({ story, chosen, onChange }: CastChipsProps) {
   const tested = useQuery(studioQuery).data?.tested_characters;
-  const waiting = story.cast.filter((one) => chosen.includes(one.id) && one.state !== "ready");
+  const waiting = story.cast.filter((one) => chosen.includes(one.id) && notDrawable(one));
   if (story.cast.length === 0) {
     return (
       <p>
@@ -38,15 +39,12 @@ export function CastChips({ story, chosen, onChange }: CastChipsProps) {
         ))}
       </div>
       {tested !== undefined && chosen.length > tested && (
-        <p className="note small">
-          This painter is tested with up to {tested} characters in one picture. More may blend into each
-          other.
-        </p>
+        <p className="note small">Take someone out: up to {tested} can be drawn together.</p>
       )}
       {waiting.map((character) => (
         <p key={character.id} className="note small">
-          {character.name} is {isBeingLearnt(character) ? "still being learnt" : "not learnt yet"}, so
-          pictures may not look alike. <Link to={`/stories/${story.id}/cast`}>Go to the cast</Link>
+          {character.name} has to be learnt before this page can be drawn.{" "}
+          <Link to={`/stories/${story.id}/cast`}>Go to the cast</Link>
         </p>
       ))}
     </fieldset>
@@ -61,8 +59,4 @@ function CastChip({ character, on, onToggle }: { character: Character; on: boole
       {character.name}
     </button>
   );
-}
-
-function isBeingLearnt(character: Character): boolean {
-  return character.state === "queued" || character.state === "learning";
 }

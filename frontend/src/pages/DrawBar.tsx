@@ -1,8 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { render } from "../api/calls";
 import { newSeed } from "../api/client";
 import { ApiError } from "../api/errors";
+import { studioQuery } from "../api/queries";
 import type { Panel, Picture, Story } from "../api/types";
+import { notDrawable } from "../cast/states";
 import { JobPlace } from "../jobs/JobBar";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
@@ -40,7 +43,9 @@ export function DrawBar({ story, panel, shown, draft, onDrawing, children }: Dra
     return render(panel.id, key, seed);
   });
   const again = panel.pictures.length > 0;
-  const disabled = drawing.isPending || (job !== undefined && isActive(job));
+  const tested = useQuery(studioQuery).data?.tested_characters;
+  const refused = castRefused(story, draft.value("cast"), tested);
+  const disabled = refused || drawing.isPending || (job !== undefined && isActive(job));
   const draw = (): void => {
     if (disabled) return;
     onDrawing();
@@ -67,6 +72,12 @@ export function DrawBar({ story, panel, shown, draft, onDrawing, children }: Dra
       <ErrorNote error={drawing.error} />
     </div>
   );
+}
+
+/** What the hints beside the cast say: too many, or someone who has to be learnt first. */
+function castRefused(story: Story, chosen: string[], tested: number | undefined): boolean {
+  const tooMany = tested !== undefined && chosen.length > tested;
+  return tooMany || story.cast.some((one) => chosen.includes(one.id) && notDrawable(one));
 }
 
 /** The first picture takes the server's own seed, the next ones a new one, or that of the try being looked at. */

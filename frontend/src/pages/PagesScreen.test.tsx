@@ -52,6 +52,21 @@ describe("drawing", () => {
     expect(calls.some(({ path }) => path.endsWith("render"))).toBe(false);
   });
 
+  it("waits for who is not learnt, and says so", () => {
+    const pages = [aPage({ panels: [aPanel({ cast: ["mia"] })] })];
+    showInStory(aStory({ cast: [aCharacter({ state: "to_pick" })], pages }), <PagesScreen />);
+    expect(screen.getByText(/Mia has to be learnt before this page can be drawn/)).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Draw" })).toHaveProperty("disabled", true);
+  });
+
+  it("refuses more than can be drawn together, and says so", () => {
+    const cast = ["a", "b", "c"].map((id) => aCharacter({ id, name: id, state: "ready" }));
+    const pages = [aPage({ panels: [aPanel({ cast: ["a", "b", "c"] })] })];
+    showInStory(aStory({ cast, pages }), <PagesScreen />);
+    expect(screen.getByText("Take someone out: up to 2 can be drawn together.")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Draw" })).toHaveProperty("disabled", true);
+  });
+
   it("takes a new seed for a new try, or the one being looked at", () => {
     expect(seedFor(undefined, false)).toBeNull();
     expect(seedFor(first, true)).toBe(7);

@@ -48,7 +48,7 @@ function SceneField({ draft, cast, hints }: { draft: SaveQueue<Panel>; cast: Cha
       rows={3}
       value={draft.value("scene")}
       onChange={(scene) => draft.edit({ scene })}
-      placeholder={`${cast[0]?.name ?? "Mia"} waves in the snow`}
+      placeholder={`${cast[0]?.name ?? "Mia"} waving in the snow`}
       hint={
         known.length > 0
           ? `What happens, and where. For example: ${known.join(", ")}.`

@@ -12,6 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from storyboard import data_folder, sign_in
 from storyboard.demo import DemoFailed, make_book
 
+#: Says that a data folder is the demonstration's own and may be emptied.
+MARK = ".demo"
+
 
 class Command(BaseCommand):
     """Make the book of a story file in a data folder of its own."""
@@ -25,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Path("~/.local/share/storyboard").expanduser().resolve() == settings.STORY_DATA:
             raise CommandError("Set STORY_DATA to a folder for the demonstration; it is emptied at every run.")
+        _claim(settings.STORY_DATA)
         with data_folder.lock():
             for old in ("artifacts", "checkpoints"):
                 shutil.rmtree(settings.STORY_DATA / old, ignore_errors=True)
@@ -36,3 +40,14 @@ class Command(BaseCommand):
             except DemoFailed as failure:
                 raise CommandError(str(failure)) from failure
         self.stdout.write(f"{options['out'] / 'book.pdf'} after {report['seconds_in_all']} s")
+
+
+def _claim(folder: Path) -> None:
+    """Mark an empty folder as the demonstration's; any other one without the mark may hold a writer's stories."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not (folder / MARK).exists() and any(folder.iterdir()):
+        raise CommandError(
+            f"The folder {folder} is not empty and not one of the demonstration's, which are emptied at every run. "
+            "Nothing was changed. Set STORY_DATA to a new folder."
+        )
+    (folder / MARK).touch()
