@@ -9,35 +9,30 @@ from pathlib import Path
 from statistics import median
 
 import torch
-from diffusers import StableDiffusionPipeline
 
-from oneactor.backend import Progress
 from oneactor.backends import PICTUREBOOK_WEIGHTS
 from oneactor.backends.picturebook import Picturebook
 from oneactor.denoiser import Precision
+from oneactor.evaluation.identity import phrase, quiet
+from oneactor.picturebook.report import load
 from oneactor.presets import PICTUREBOOK
 from oneactor.requests import Placement, ProposeRequest, RenderRequest, TuneRequest
 
 NOUNS = ("fox", "robot", "bear")
 
 
-def _quiet(progress: Progress) -> None:
-    pass
-
-
 def _card(backend: Picturebook, noun: str, folder: Path) -> Path:
     """A card after two steps: how well it was learnt does not change how long drawing takes."""
     proposal = folder / f"{noun}.safetensors"
-    backend.propose(ProposeRequest(f"a {noun}", noun, count=3), _quiet).save(proposal)
-    actor = backend.tune(TuneRequest(proposal, target=0, max_steps=2, min_steps=1), _quiet)
+    backend.propose(ProposeRequest(phrase(noun), noun, count=3), quiet).save(proposal)
+    actor = backend.tune(TuneRequest(proposal, target=0, max_steps=2, min_steps=1), quiet)
     actor.save(folder / f"{noun}.card")
     return folder / f"{noun}.card"
 
 
 def _plain(device: str | None) -> Callable[[], None]:
     """The stock pipeline as anybody would run it."""
-    pipeline = StableDiffusionPipeline.from_pretrained(PICTUREBOOK_WEIGHTS, torch_dtype=torch.float32)
-    pipeline.set_progress_bar_config(disable=True)
+    pipeline = load(PICTUREBOOK_WEIGHTS)
     pipeline.to(device or ("cuda" if torch.cuda.is_available() else "cpu"))
     drawing = PICTUREBOOK.drawing
 
@@ -55,12 +50,12 @@ def _plain(device: str | None) -> Callable[[], None]:
 
 def _cast(backend: Picturebook, cards: list[Path], eta_2: float) -> Callable[[], None]:
     """A panel with the first few characters."""
-    words = [f"a {noun}" for noun, _ in zip(NOUNS, cards, strict=False)]
-    cast = tuple(Placement(w, w.split()[1], card) for w, card in zip(words, cards, strict=True))
-    request = RenderRequest(f"{' and '.join(words)}, in the snow", cast, eta_2=eta_2)
+    cast = tuple(Placement(phrase(noun), noun, card) for noun, card in zip(NOUNS, cards, strict=False))
+    words = " and ".join(placement.description for placement in cast)
+    request = RenderRequest(f"{words}, in the snow", cast, eta_2=eta_2)
 
     def draw() -> None:
-        backend.render(request, _quiet)
+        backend.render(request, quiet)
 
     return draw
 

@@ -74,16 +74,20 @@ def quiet(progress: Progress) -> None:
     """A report that says nothing."""
 
 
+def phrase(noun: str) -> str:
+    """The noun with its article, its looks left open."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def learn(backend: Backend, probe: Probe, noun: str, seed: int, folder: Path) -> Member:
     """Propose eleven candidates, take the first in which the probe finds the character (else the first), tune."""
-    article = "an" if noun[0] in "aeiou" else "a"
     pictures: dict[int, Image] = {}
 
     def keep(progress: Progress) -> None:
         if progress.picture is not None and progress.index is not None:
             pictures[progress.index] = progress.picture
 
-    proposal = backend.propose(ProposeRequest(description=f"{article} {noun}", base_word=noun, seed=seed), keep)
+    proposal = backend.propose(ProposeRequest(description=phrase(noun), base_word=noun, seed=seed), keep)
     target = next((i for i, p in sorted(pictures.items()) if probe.see([p])[0].has(noun)), None)
     found, target = target is not None, target or 0
     path = folder / f"{noun}.proposal"
@@ -96,7 +100,7 @@ def learn(backend: Backend, probe: Probe, noun: str, seed: int, folder: Path) ->
 
 def draw(backend: Backend, members: tuple[Member, ...], place: str, seed: int, tuned: bool) -> Image:
     """One picture of the members in a place."""
-    words = [f"{'an' if m.noun[0] in 'aeiou' else 'a'} {m.noun}" for m in members]
+    words = [phrase(m.noun) for m in members]
     cast = tuple(
         Placement(description=w, base_word=m.noun, card=m.card if tuned else None)
         for w, m in zip(words, members, strict=True)
