@@ -23,6 +23,7 @@ NOT_PICKED = "character_not_picked"
 def create(user: AbstractBaseUser, topic: str, wanted: CharacterIn) -> Character:
     """A new character whose events go to `topic`. Call it in the transaction that puts it into a cast."""
     base_word, notices = _read(wanted.description)
+    _check_name(topic, wanted.name)
     return Character.objects.create(
         owner_id=user.pk,
         topic=topic,
@@ -31,6 +32,14 @@ def create(user: AbstractBaseUser, topic: str, wanted: CharacterIn) -> Character
         base_word=base_word,
         notices=notices,
     )
+
+
+def _check_name(topic: str, name: str, own: uuid.UUID | None = None) -> None:
+    """422 where somebody else of the story has this name: scenes call characters by their names."""
+    others = Character.objects.filter(topic=topic).values_list("pk", "name")
+    if any(pk != own and other.casefold() == name.casefold() for pk, other in others):
+        message = f"There is already somebody called {name} in this story."
+        raise Refused(422, Trouble("name_taken", message, hint="Choose another name; scenes call characters by name."))
 
 
 def _read(description: str) -> tuple[str, list[str]]:
@@ -43,6 +52,8 @@ def change(user: AbstractBaseUser, character_id: uuid.UUID, patch: CharacterPatc
     """Change name or words. A card that was learnt from other words becomes stale, which is derived, not stored."""
     character = selectors.get(user, character_id)
     values: dict[str, object] = patch.model_dump(exclude_none=True)
+    if patch.name is not None:
+        _check_name(character.topic, patch.name, own=character.pk)
     if patch.description is not None:
         values["base_word"], values["notices"] = _read(patch.description)
     rows = Character.objects.filter(pk=character.pk)

@@ -59,10 +59,17 @@ class Composed:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a rendering found out: indices of members who were not found, and sentences for the writer."""
+    """What a rendering found out.
+
+    Attributes:
+        absent: indices of members who were not found.
+        notices: sentences for the writer.
+        drawn_with: back-end, model fingerprint and every number of the drawing.
+    """
 
     absent: tuple[int, ...]
     notices: list[str]
+    drawn_with: dict[str, str | float | bool]
 
 
 def _trouble(error: OneActorError) -> Trouble:
@@ -196,7 +203,8 @@ def render(request: RenderRequest, report: Report, target: Path) -> Drawn:
     with _running(report) as pass_on:
         rendering = _backend().render(request, pass_on)
         rendering.picture.save(target, format="PNG")
-        return Drawn(rendering.absent, list(rendering.notices))
+        drawn_with = {"backend": settings.ONEACTOR_BACKEND, **rendering.drawn_with}
+        return Drawn(rendering.absent, list(rendering.notices), drawn_with)
 
 
 def likeness(picture: Path, target: Path, base_word: str) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -42,12 +42,14 @@ class Rendering:
         areas: per placement the fraction of the picture that its last mask covered (0 to 1).
         absent: indices of placements whose character was not found in the attention maps.
         notices: sentences for the writer, e.g. that a base word had to be put into the prompt.
+        drawn_with: fingerprint of the model and every number of the drawing, defaults filled in.
     """
 
     picture: Image
     areas: tuple[float, ...] = ()
     absent: tuple[int, ...] = ()
     notices: tuple[str, ...] = ()
+    drawn_with: Mapping[str, str | float | bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

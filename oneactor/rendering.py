@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import torch
 from torch import Tensor
@@ -134,8 +134,9 @@ def render(denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest,
     latent = draw_latent(denoiser, cast, guide, request.seed, report)
     picture = denoiser.decode(latent)[0]
     report(Progress(course.steps + 1, course.steps + 1, "drawn"))
+    drawn_with = {"model": denoiser.model, "v": request.v, "masked": masked is not None, **asdict(course)}
     if masked is None or masked.masks is None:
-        return Rendering(picture, notices=cast.notices)
+        return Rendering(picture, notices=cast.notices, drawn_with=drawn_with)
     absent = tuple(masked.masks.absent.nonzero()[:, 0].tolist())
     missing = tuple(f"{_name(request.cast[index])} was not found in the picture." for index in absent)
-    return Rendering(picture, tuple(masked.masks.area.tolist()), absent, cast.notices + missing)
+    return Rendering(picture, tuple(masked.masks.area.tolist()), absent, cast.notices + missing, drawn_with)

@@ -202,6 +202,7 @@ def _key(request: TuneRequest, settings: TuningSettings, model: str) -> str:
 
 def _run(tuner: Tuner, request: TuneRequest, report: Report, key: str) -> None:
     written = time.monotonic()
+    doing = f"learning on from step {tuner.step}" if tuner.step else "learning"
     while True:
         last = tuner.step >= request.max_steps
         if last or tuner.step % tuner.settings.validate_every == 0:
@@ -212,7 +213,7 @@ def _run(tuner: Tuner, request: TuneRequest, report: Report, key: str) -> None:
         if request.checkpoint and time.monotonic() - written >= tuner.settings.checkpoint_every:
             tuner.save(request.checkpoint, key)
             written = time.monotonic()
-        report(Progress(tuner.step, request.max_steps, "learning"))
+        report(Progress(tuner.step, request.max_steps, doing))
 
 
 def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Report) -> Actor:

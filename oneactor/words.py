@@ -155,7 +155,10 @@ class _Composer:
     def _by_name(self, name: str) -> str:
         index = next(i for i, member in enumerate(self.cast) if member.name.strip().lower() == name.lower())
         if index in self.order:
-            return f"the {self.cast[index].base_word}"
+            # a second "the fox" would be taken for the other fox where there are two
+            base = self.cast[index].base_word
+            twins = sum(member.base_word.lower() == base.lower() for member in self.cast) > 1
+            return self.cast[index].name if twins else f"the {base}"
         self.order.append(index)
         return self.cast[index].description
 
@@ -205,7 +208,7 @@ def cut_words(text: str, offsets: Sequence[Span]) -> str:
     end = max((end for _, end in offsets), default=0)
     if not re.search(r"\w", text[end:]):
         return ""
-    while 0 < end and text[end - 1].isalnum() and text[end].isalnum():
+    while end > 0 and text[end - 1].isalnum() and text[end].isalnum():
         end -= 1
     return text[end:].strip(" \t\n,;:.")
 

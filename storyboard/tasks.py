@@ -34,21 +34,27 @@ def render(work: Work) -> None:
     )
     file = artifacts.store(lambda path: drawn.append(studio.render(request, work.report, path)), ".png")
     likeness = [
-        {"character": who["character"], "score": studio.likeness(artifacts.path(file), target, who["base_word"])}
-        for who, (_, target) in zip(params["cast"], learnt, strict=True)
+        _likeness(params["cast"], who, file, target) for who, (_, target) in zip(params["cast"], learnt, strict=True)
     ]
     with work.finishing():
         Picture.objects.create(
             panel=panel,
             job_id=work.job.pk,
             file=file,
-            request=params,
+            request=params | {"drawn_with": drawn[0].drawn_with},
             prompt=params["prompt"],
             seed=params["seed"],
             likeness=likeness,
             notices=[*params["notices"], *drawn[0].notices],
         )
         events.changed(panel.page.story, f"panel:{panel.pk}")
+
+
+def _likeness(cast: list[dict[str, str]], who: dict[str, str], file: str, target: Path) -> dict[str, object]:
+    """How alike a member is; unknown for twins, of whom the probe cannot tell which is which."""
+    same = [other for other in cast if other["base_word"].lower() == who["base_word"].lower()]
+    score = studio.likeness(artifacts.path(file), target, who["base_word"]) if len(same) == 1 else None
+    return {"character": who["character"], "score": score}
 
 
 def _learnt(who: dict[str, str]) -> tuple[Path, Path]:

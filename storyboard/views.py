@@ -34,7 +34,9 @@ a new one. Your stories are safe.</p></html>"""
 def editor(request: HttpRequest) -> HttpResponse:
     """The editor's page for every address that is not a file: the editor itself knows which screen it means."""
     token = request.GET.get("token", "")
-    if token and not request.user.is_authenticated and (writer := sign_in.redeem(token)) is not None:
+    # Used up also by a browser that is signed in already: a link that lies in a history opens nothing.
+    writer = sign_in.redeem(token) if token else None
+    if writer is not None and not request.user.is_authenticated:
         login(request, writer, backend="django.contrib.auth.backends.ModelBackend")
     if token and request.user.is_authenticated:
         # So that the token does not stay in the address bar. "//host/" would lead to another site.

@@ -31,6 +31,8 @@ def verify(folder: Path) -> None:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ModelMissing("The picture book model is not there; install the product again.") from error
+    if not isinstance(manifest, dict) or not manifest:
+        raise ModelMissing("The picture book model's list of files is damaged; install the product again.")
     for name, wanted in manifest.items():
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()

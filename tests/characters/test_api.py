@@ -29,6 +29,17 @@ def test_limits_are_said_in_words(client: Client) -> None:
     assert answer["message"] == "The name is 61 characters long; it can have at most 60."
 
 
+def test_two_of_one_name_are_refused(client: Client) -> None:
+    story = new_story(client)
+    mia = new_character(client, story)
+    tom = new_character(client, story, name="Tom")
+    body = {"name": "mia", "description": "a bear"}
+    assert post(client, f"/stories/{story['id']}/characters", body, 422)["code"] == "name_taken"
+    assert patch(client, f"/characters/{tom['id']}", {"name": "Mia"}, 1, 422)["code"] == "name_taken"
+    assert patch(client, f"/characters/{mia['id']}", {"name": "MIA"}, 1)["name"] == "MIA"
+    assert new_character(client, new_story(client))["name"] == "Mia"
+
+
 def test_change_needs_the_newest_revision(client: Client) -> None:
     character = new_character(client, new_story(client))
     path = f"/characters/{character['id']}"

@@ -19,6 +19,7 @@ from oneactor import (
     RenderRequest,
     Sampling,
     TuneRequest,
+    backend_names,
     load_backend,
 )
 from oneactor.actor import CARD_LIMIT, Actor
@@ -29,13 +30,18 @@ QUICK = Sampling(steps=2)
 PROPOSE = ProposeRequest("a fox", "fox", seed=3, count=3, sampling=QUICK)
 
 
-@pytest.fixture(scope="module", params=[pytest.param("picturebook", marks=pytest.mark.weights), "sd", "sdxl"])
+#: random tiny checkpoints that stand for the ones a back-end is meant for; one without an entry ships its own weights
+TINY = {"sd15": "sd", "sd21": "sd", "sdxl": "sdxl"}
+NAMES = [name if name in TINY else pytest.param(name, marks=pytest.mark.weights) for name in backend_names()]
+
+
+@pytest.fixture(scope="module", params=NAMES)
 def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backend:
-    if request.param == "picturebook":
-        return load_backend("picturebook", device="cpu")
+    if request.param not in TINY:
+        return load_backend(request.param, device="cpu")
     folder = tmp_path_factory.mktemp(request.param)
-    tiny_pipeline(request.param).save_pretrained(folder)
-    return load_backend("oneactor.backends.checkpoint:Checkpoint", model=folder, device="cpu")
+    tiny_pipeline(TINY[request.param]).save_pretrained(folder)
+    return load_backend(request.param, model=folder, device="cpu")
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from safetensors import safe_open
 
 from tests.running_studio import RunningStudio, until
 
@@ -24,11 +26,12 @@ def test_killed_studio_learns_on(tmp_path: Path) -> None:
         # One checkpoint at least: the embedded model writes one every 3 s.
         checkpoint = studio.folder / "checkpoints" / f"{tuning}.checkpoint"
         until(checkpoint.exists, 300, studio.errors)
-        reached = studio.get(f"/jobs/{tuning}")["done"]
         studio.kill()
+        with safe_open(checkpoint, "pt") as file:
+            kept = json.loads(file.metadata()["oneactor"])["step"]
+        assert kept > 0
         studio.start()
-        again = studio.wait(tuning, "running", "done", seconds=60)
-        assert again["done"] >= reached
+        until(lambda: studio.get(f"/jobs/{tuning}")["step"] == f"learning on from step {kept}", 120, studio.errors)
         ended = studio.wait(tuning, seconds=600)
         assert (ended["state"], ended["attempt"]) == ("done", 2)
         learnt = studio.get(f"/stories/{story}")["cast"][0]

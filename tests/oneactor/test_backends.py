@@ -121,6 +121,13 @@ def test_the_manifest_is_checked(tmp_path: Path) -> None:
         verify(tmp_path)
 
 
+@pytest.mark.parametrize("content", ["{}", "[]", '"part"', "null"])
+def test_a_manifest_that_names_nothing_is_no_manifest(tmp_path: Path, content: str) -> None:
+    (tmp_path / "manifest.json").write_text(content)
+    with pytest.raises(ModelMissing, match="list of files is damaged"):
+        verify(tmp_path)
+
+
 class OneOfTwo:
     """A probe that sees one of two looks."""
 

@@ -114,6 +114,7 @@ def test_twins_take_mentions_in_order_and_the_last_takes_the_rest() -> None:
         ("Tim waves at Mia", [MIA, TIM], "a red fox waves at a white fox", (1, 0)),
         ("the fox and the fox", [MIA, TIM], "a white fox and a red fox", (0, 1)),
         ("Bo and Mia and Mia", [MIA, BO], "a robot and a white fox and the fox", (1, 0)),
+        ("Mia and Tim and Mia", [MIA, TIM], "a white fox and a red fox and Mia", (0, 1)),
         ("snow", [], "snow", ()),
     ],
 )

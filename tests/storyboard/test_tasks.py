@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from characters import studio
@@ -41,6 +42,8 @@ def test_from_a_scene_to_a_book(client: Client) -> None:
     rows = list(Picture.objects.all())
     assert rows[0].file == rows[1].file, "the same request draws the same bytes"
     assert rows[0].request["cast"][0]["card"].endswith(".card")
+    numbers = {"backend", "model", "v", "masked", "steps", "scale", "eta_2", "guided", "rescale"}
+    assert rows[0].request["drawn_with"].keys() == numbers
 
     assert shown["pages"][0]["panels"][0]["kept"] is None
     kept = post(client, f"/panels/{panel['id']}/keep", {"picture": pictures[0]["id"]})
@@ -57,6 +60,23 @@ def test_from_a_scene_to_a_book(client: Client) -> None:
     answer = client.get(book["url"])
     assert answer.content.startswith(b"%PDF")
     assert answer["Content-Disposition"] == 'attachment; filename="mia.pdf"'
+
+
+def test_nobody_sees_other_peoples_files(client: Client, stranger: User) -> None:
+    story = new_story(client)
+    mia = learnt_character(client, story)["id"]
+    panel = new_panel(client, story, "in the snow", (mia,))
+    post(client, f"/panels/{panel['id']}/render", {}, 202)
+    post(client, f"/stories/{story['id']}/export", {}, 202)
+    work_off()
+    shown = get(client, f"/stories/{story['id']}")
+    things = (shown["cast"][0]["candidates"], shown["pages"][0]["panels"][0]["pictures"], shown["books"])
+    eve = Client()
+    eve.force_login(stranger)
+    for address in (thing[0]["url"] for thing in things):
+        assert client.get(address).status_code == 200
+        assert eve.get(address).status_code == 404
+        assert Client().get(address).status_code == 401
 
 
 def test_adding_a_character_leaves_drawn_pages_alone(client: Client) -> None:

@@ -4,6 +4,7 @@ import { updateStory } from "../api/queries";
 import type { Character, Story } from "../api/types";
 import { useStartJob } from "../jobs/useJobActions";
 import { desk } from "../saving/desk";
+import { savedFirst } from "../saving/savedFirst";
 
 /** Put a fresh character into the story we hold. */
 export function withCharacter(fresh: Character): (story: Story) => Story {
@@ -15,7 +16,7 @@ export function useCharacterActions(character: Character, story: Story) {
   const queries = useQueryClient();
   const afterSaving = (start: (id: string, key: string) => ReturnType<typeof propose>) => {
     return async (_: undefined, key: string) => {
-      await desk.flush();
+      await savedFirst(desk.queue("character", character.id));
       return start(character.id, key);
     };
   };

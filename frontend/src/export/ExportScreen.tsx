@@ -6,6 +6,7 @@ import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
 import { useStartJob } from "../jobs/useJobActions";
 import { desk } from "../saving/desk";
+import { savedFirst } from "../saving/savedFirst";
 import { useOpenStory } from "../story/StoryFrame";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
@@ -18,7 +19,7 @@ export function ExportScreen() {
   const story = useOpenStory();
   const job = latestJob(story.jobs, story.id, "export");
   const making = useStartJob<undefined>(story.id, async (_, key) => {
-    await desk.flush();
+    await savedFirst(desk);
     return exportBook(story.id, key);
   });
   const empty = story.pages.length === 0;

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { render } from "../api/calls";
 import { newSeed } from "../api/client";
-import { ApiError } from "../api/errors";
 import { studioQuery } from "../api/queries";
 import type { Panel, Picture, Story } from "../api/types";
 import { notDrawable } from "../cast/states";
@@ -11,6 +10,7 @@ import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
 import { useStartJob } from "../jobs/useJobActions";
 import type { SaveQueue } from "../saving/queue";
+import { savedFirst } from "../saving/savedFirst";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BrushIcon } from "../ui/icons";
@@ -25,21 +25,12 @@ interface DrawBarProps {
   children: ReactNode;
 }
 
-const UNSAVED = new ApiError(0, {
-  code: "unsaved",
-  message: "The newest words are not saved yet, so they cannot be drawn.",
-  safe: "They are kept in this browser.",
-  hint: "Draw again as soon as “Saved” is shown at the top.",
-  details: null,
-});
-
 /** Draw, draw again with a new seed, and how far the drawing is. Ctrl+Enter does the same from any field. */
 export function DrawBar({ story, panel, shown, draft, onDrawing, children }: DrawBarProps) {
   const [sameSeed, setSameSeed] = useState(false);
   const job = latestJob(story.jobs, panel.id, "render");
   const drawing = useStartJob<number | null>(story.id, async (seed, key) => {
-    await draft.flush();
-    if (draft.state !== "saved") throw UNSAVED;
+    await savedFirst(draft);
     return render(panel.id, key, seed);
   });
   const again = panel.pictures.length > 0;

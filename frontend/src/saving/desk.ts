@@ -37,6 +37,11 @@ export class SaveDesk {
     return queue;
   }
 
+  /** The queue of one object, if it was ever written in here. */
+  queue(kind: string, id: string): SaveQueue<Revised> | undefined {
+    return this.queues.get(`${kind}:${id}`);
+  }
+
   get state(): SaveState {
     const states = new Set([...this.queues.values()].map((queue) => queue.state));
     return WORST_FIRST.find((state) => states.has(state)) ?? "saved";

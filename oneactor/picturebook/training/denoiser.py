@@ -14,7 +14,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 from oneactor.picturebook.training.loop import Plan, Run, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
-from oneactor.picturebook.training.supervision import MapRecorder, alignment_loss, map_loss
+from oneactor.picturebook.training.supervision import LookHead, MapRecorder, alignment_loss, look_table, map_loss
 from oneactor.picturebook.training.text import LENGTH, WIDTH, build_text_encoder, noun_tokens
 from oneactor.picturebook.world.captions import caption
 from oneactor.picturebook.world.scene import Scene
@@ -25,6 +25,14 @@ WIDTHS = (64, 128, 192)
 EMPTY = 0.1
 #: gamma of min-SNR weighting (Hang et al. 2023)
 GAMMA = 5.0
+#: least weight of a timestep: who, where and in which colours is decided where there is mostly noise
+LEAST_WEIGHT = 0.4
+#: how much more a figure's cells count in the denoising loss than the background's
+FIGURE_WEIGHT = 3.0
+#: weights of the helpers; the heads are dropped when `HELPED` of the training is over
+ALIGNMENT, LOOKS, MAPS, HELPED = 0.05, 0.05, 0.02, 0.7
+#: the maps settle early and cost a tenth of a step, so only every n-th step looks at them
+MAPS_EVERY = 4
 
 
 def build_unet() -> UNet2DConditionModel:
@@ -57,16 +65,18 @@ def build_scheduler() -> DPMSolverMultistepScheduler:
 
 
 class Painter(nn.Module):
-    """U-Net, text encoder and the alignment head, as one module to train."""
+    """U-Net, text encoder and the heads of the helpers, as one module to train."""
 
     def __init__(self, tokenizer: CLIPTokenizer) -> None:
         super().__init__()
         self.unet = build_unet()
         self.text: CLIPTextModel = build_text_encoder(tokenizer)
         self.head = nn.Conv2d(WIDTHS[1], 1 + len(CHARACTERS), 1)
+        self.cell_looks = LookHead(WIDTHS[1])
+        self.word_looks = LookHead(WIDTH)
 
     def start_from(self, weights: Path) -> None:
-        """Take the weights of a finished model of this shape; the head starts anew."""
+        """Take the weights of a finished model of this shape; the heads start anew."""
         self.unet.load_state_dict(UNet2DConditionModel.from_pretrained(weights / "unet").state_dict())
         self.text.load_state_dict(CLIPTextModel.from_pretrained(weights / "text_encoder").state_dict())
 
@@ -90,49 +100,103 @@ def captions_for(scenes: list[Scene], seed: int) -> list[str]:
     return ["" if rng.random() < EMPTY else caption(rng, scene) for scene in scenes]
 
 
+@dataclass(frozen=True)
+class Batch:
+    """One step's material.
+
+    Attributes:
+        ids, nouns: tokens (b, LENGTH) and the label of the character each one names, 0 for none.
+        labels, looks: (b, 16, 16) label map; (b, 1 + species, attributes) of `look_table`.
+        t, alphas: (b,) timesteps; (b, 1, 1, 1) cumulative alphas there.
+        noisy, velocity: (b, 8, 16, 16) input and v-prediction target.
+    """
+
+    ids: Tensor
+    nouns: Tensor
+    labels: Tensor
+    looks: Tensor
+    t: Tensor
+    alphas: Tensor
+    noisy: Tensor
+    velocity: Tensor
+
+
+class Lessons:
+    """Draws the batches: fresh captions, stratified t, v-prediction targets."""
+
+    def __init__(self, material: Material, tokenizer: CLIPTokenizer, batch: int, device: torch.device) -> None:
+        self.material, self.tokenizer, self.batch, self.device = material, tokenizer, batch, device
+        self.looks = look_table(material.scenes)
+        self.alphas = build_scheduler().alphas_cumprod.clone()
+        self.alphas[-1] = 0.0
+        self.nouns = torch.zeros(len(tokenizer), dtype=torch.long)
+        for token, label in noun_tokens(tokenizer).items():
+            self.nouns[token] = label
+
+    def __call__(self, number: int) -> Batch:
+        g = step_generator(2, number)
+        index = torch.randint(len(self.material.scenes), (self.batch,), generator=g)
+        texts = captions_for([self.material.scenes[i] for i in index.tolist()], number)
+        ids = self.tokenizer(
+            texts, padding="max_length", truncation=True, max_length=LENGTH, return_tensors="pt"
+        ).input_ids
+        z = self.material.latents[index].float()
+        noise = torch.randn(z.shape, generator=g)
+        spread = torch.arange(self.batch) / self.batch
+        t = ((torch.rand((), generator=g) + spread) % 1 * len(self.alphas)).long()
+        a = self.alphas[t].view(-1, 1, 1, 1)
+        noisy, velocity = a.sqrt() * z + (1 - a).sqrt() * noise, a.sqrt() * noise - (1 - a).sqrt() * z
+        rows = (ids, self.nouns[ids], self.material.labels[index].long(), self.looks[index], t, a, noisy, velocity)
+        return Batch(*(row.to(self.device) for row in rows))
+
+
+def denoising_loss(out: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+    """Min-SNR weighted squared error with more weight on figures, and the plain one; (b, 8, 16, 16) in."""
+    alphas = batch.alphas.flatten()
+    snr = alphas / (1 - alphas).clamp_min(1e-8)
+    by_time = (snr.clamp_max(GAMMA) / (snr + 1)).clamp_min(LEAST_WEIGHT)
+    by_cell = 1 + (FIGURE_WEIGHT - 1) * (batch.labels > 0).float()
+    by_cell = by_cell / by_cell.mean((1, 2), keepdim=True)
+    error = (out.float() - batch.velocity).square().mean(1)
+    return (by_time * (by_cell * error).mean((1, 2))).mean(), error.mean()
+
+
 def train_denoiser(material: Material, tokenizer: CLIPTokenizer, plan: Plan, batch: int, path: Path) -> Run:
-    """v-prediction with min-SNR weights, stratified t, and the two supervisions of `supervision`."""
+    """v-prediction with min-SNR weights, stratified t, and the helpers of `supervision`."""
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = Painter(tokenizer).to(device)
     if material.start:
         model.start_from(material.start)
     model.unet.to(memory_format=torch.channels_last)
+    model.text.set_attn_implementation("eager")  # quicker than the fused kernel on CPUs at this size
     speed_up(model.unet)
     recorder = MapRecorder(model.unet)
-    alphas = build_scheduler().alphas_cumprod.clone().to(device)
-    alphas[-1] = 0.0
-    nouns = torch.zeros(len(tokenizer), dtype=torch.long)
-    for token, label in noun_tokens(tokenizer).items():
-        nouns[token] = label
+    lessons = Lessons(material, tokenizer, batch, device)
 
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
-        g = step_generator(2, number)
-        index = torch.randint(len(material.scenes), (batch,), generator=g)
-        texts = captions_for([material.scenes[i] for i in index.tolist()], number)
-        ids = tokenizer(texts, padding="max_length", truncation=True, max_length=LENGTH, return_tensors="pt").input_ids
-        z = material.latents[index].float().to(device)
-        labels = material.labels[index].long().to(device)
-        noise = torch.randn(z.shape, generator=g).to(device)
-        t = ((torch.rand((), generator=g) + torch.arange(batch) / batch) % 1 * len(alphas)).long().to(device)
-        a = alphas[t].view(-1, 1, 1, 1)
-        noisy, v = a.sqrt() * z + (1 - a).sqrt() * noise, a.sqrt() * noise - (1 - a).sqrt() * z
+        b = lessons(number)
+        recorder.keeps_maps = number % MAPS_EVERY == 0
         with torch.autocast(device.type, torch.bfloat16), recorder:
-            words = model.text(input_ids=ids.to(device)).last_hidden_state
-            out = model.unet(noisy, t, words).sample
-            shapes = model.head(recorder.features)
-        snr = a.flatten() / (1 - a.flatten()).clamp_min(1e-8)
-        weight = snr.clamp_max(GAMMA) / (snr + 1)
-        weight = weight.clamp_min(0.2)  # who, where and in which colours is decided where there is mostly noise
-        error = (out.float() - v).square().mean((1, 2, 3))
-        loss = (weight * error).mean()
-        maps = map_loss(recorder.maps, nouns[ids].to(device), labels)
-        aligned = alignment_loss(shapes, labels)
-        early = 1.0 if number < 0.6 * plan.steps else 0.0
-        total = loss + 0.05 * early * aligned + 0.02 * maps
-        return total, {"loss": loss.item(), "v": error.mean().item(), "maps": maps.item(), "align": aligned.item()}
+            words = model.text(input_ids=b.ids).last_hidden_state
+            out = model.unet(b.noisy, b.t, words).sample
+            total, plain = denoising_loss(out, b)
+            if recorder.keeps_maps:
+                total = total + MAPS * map_loss(recorder.maps, b.nouns, b.labels)
+            helped, shown = helpers(model, recorder.features, words, b) if number < HELPED * plan.steps else (0.0, {})
+        return total + helped, {"v": plain.item(), **shown}
 
     return train(model, plan, path, step)
+
+
+def helpers(model: Painter, features: Tensor, words: Tensor, batch: Batch) -> tuple[Tensor, dict[str, float]]:
+    """The alignment losses on 8 x 8 features (b, c, 8, 8) and on token states (b, LENGTH, WIDTH)."""
+    aligned = alignment_loss(model.head(features), batch.labels)
+    cells, labels = features.flatten(2).transpose(1, 2), batch.labels[:, ::2, ::2].flatten(1)
+    seen = model.cell_looks.loss(cells, labels, batch.looks)
+    said = model.word_looks.loss(words, batch.nouns, batch.looks)
+    shown = {"align": aligned.item(), "seen": seen.item(), "said": said.item()}
+    return ALIGNMENT * aligned + LOOKS * (seen + said), shown
 
 
 def painter_from(path: Path, tokenizer: CLIPTokenizer) -> Painter:

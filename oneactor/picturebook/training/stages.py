@@ -12,7 +12,13 @@ from diffusers import AutoencoderKL
 from safetensors.torch import load_file, save_file
 
 from oneactor.picturebook.probe import ProbeNet
-from oneactor.picturebook.training.autoencoder import build_autoencoder, decode_all, encode_all, train_autoencoder
+from oneactor.picturebook.training.autoencoder import (
+    Gallery,
+    build_autoencoder,
+    decode_all,
+    encode_all,
+    train_autoencoder,
+)
 from oneactor.picturebook.training.data import Shelf, fill_shelf
 from oneactor.picturebook.training.denoiser import Material, painter_from, train_denoiser
 from oneactor.picturebook.training.export import export
@@ -90,11 +96,11 @@ def run(preset: Preset, folders: Folders, say: Callable[[str], None] = print) ->
     say(f"{preset.pictures} pictures drawn")
     path = work / "autoencoder.safetensors"
     plan, batch = preset.autoencoder
-    train_autoencoder(shelf.pictures(), plan, batch, path, start)
+    labels, scenes = torch.from_numpy(shelf.labels()), shelf.scenes()
+    train_autoencoder(Gallery(shelf.pictures(), labels, start), plan, batch, path)
     autoencoder = load_autoencoder(path)
     latents, scale = encode_shelf(autoencoder, shelf, work / "latents.safetensors")
     autoencoder.register_to_config(scaling_factor=scale)
-    labels, scenes = torch.from_numpy(shelf.labels()), shelf.scenes()
     decoded = decode_all(autoencoder, latents[:4096].float() / scale)
     lessons = Lessons(shelf.pictures(), decoded, scenes, labels, start)
     probe = train_probe(lessons, preset.probe, work / "probe.safetensors")

@@ -1,8 +1,9 @@
-"""What the renderer knows and lends to training: where each character stands.
+"""What the renderer knows and lends to training: where each character stands and what it looks like.
 
-Two helpers on the ordinary denoising loss, both disclosed in the model card and gone from the saved model:
-an alignment head predicts the label map from the 8 x 8 features (in the spirit of REPA, Yu et al. 2024), and
-the cross-attention map of a character's word is drawn to its silhouette, so that Otsu masks mean something.
+Helpers on the ordinary denoising loss, all disclosed in the model card and gone from the saved model: alignment heads
+read the label map and the looks of each figure from the 8 x 8 features (in the spirit of REPA, Yu et al. 2024); a head
+reads the same looks from the state of the character's word, so that the word can carry a whole identity; and the
+cross-attention map of that word is drawn to its silhouette, so that Otsu masks mean something.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from diffusers import UNet2DConditionModel
-from torch import Tensor
+from torch import Tensor, nn
+
+from oneactor.picturebook.probe import SPECIES, VALUES
+from oneactor.picturebook.world.scene import Scene
 
 #: queries of the attention layers whose maps are supervised: the latent's own 16 x 16
 QUERIES = 256
@@ -34,7 +38,7 @@ class RecordingProcessor:
             attn.head_to_batch_dim(x) for x in (attn.to_q(hidden_states), attn.to_k(context), attn.to_v(context))
         )
         weights = torch.baddbmm(q.new_zeros(()), q, k.transpose(1, 2), beta=0, alpha=attn.scale).softmax(-1)
-        if encoder_hidden_states is not None and q.shape[1] == QUERIES:
+        if self.recorder.keeps_maps and encoder_hidden_states is not None and q.shape[1] == QUERIES:
             self.recorder.maps.append(weights.view(-1, attn.heads, *weights.shape[1:]).float().mean(1))
         out: Tensor = attn.to_out[0](attn.batch_to_head_dim(torch.bmm(weights.to(v.dtype), v)))
         return out
@@ -46,6 +50,7 @@ class MapRecorder:
     def __init__(self, unet: UNet2DConditionModel) -> None:
         self.maps: list[Tensor] = []
         self.features: Tensor = torch.empty(0)
+        self.keeps_maps = True
         unet.set_attn_processor(RecordingProcessor(self))
         unet.up_blocks[1].attentions[-1].register_forward_hook(self._keep)
 
@@ -82,6 +87,38 @@ def map_loss(maps: list[Tensor], nouns: Tensor, labels: Tensor) -> Tensor:
             share = (mass * there[use]).sum(1) / mass.sum(1).clamp_min(1e-6)
             losses.append(-share.clamp_min(1e-4).log())
     return torch.cat(losses).mean() if losses else attention.new_zeros(())
+
+
+def look_table(scenes: list[Scene]) -> Tensor:
+    """What every figure looks like: (n, 1 + species, attributes), indices into `VALUES`, 0 where nobody is."""
+    table = torch.zeros(len(scenes), 1 + len(SPECIES), len(VALUES), dtype=torch.uint8)
+    for row, scene in zip(table, scenes, strict=True):
+        for figure in scene.figures:
+            looks = [values.index(getattr(figure, name)) for name, values in VALUES.items()]
+            row[1 + SPECIES.index(figure.species)] = torch.tensor(looks, dtype=torch.uint8)
+    return table
+
+
+class LookHead(nn.Linear):
+    """Logits of all attributes from one vector."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__(width, sum(len(values) for values in VALUES.values()))
+
+    def loss(self, features: Tensor, labels: Tensor, looks: Tensor) -> Tensor:
+        """Cross-entropy of the looks, averaged over the attributes, wherever a label names a figure.
+
+        Args:
+            features: (b, places, width); a place is a cell of the picture or a token of the caption.
+            labels: (b, places), 1 + species of the figure there, 0 for none.
+            looks: (b, 1 + species, attributes) of `look_table`.
+        """
+        picture, place = labels.nonzero(as_tuple=True)
+        if not len(picture):
+            return features.new_zeros(())
+        wanted = looks[picture, labels[picture, place]].long()
+        logits = self(features[picture, place]).float().split([len(values) for values in VALUES.values()], 1)
+        return torch.stack([F.cross_entropy(logit, wanted[:, i]) for i, logit in enumerate(logits)]).mean()
 
 
 def alignment_loss(logits: Tensor, labels: Tensor) -> Tensor:
