@@ -104,12 +104,13 @@ def _kept(page: Page) -> Picture | None:
 
 
 def _page(page: Page) -> PageContent:
-    """A page with its picture; the alternative text is the scene, with the names of who is in it."""
+    """A page with its picture; the alternative text is the scene, behind the names of those whom it does not name."""
     kept = _kept(page)
     if kept is None:
         return PageContent(text=page.text, picture=None, alt="")
     panel = next(panel for panel in page.panels.all() if panel.kept_id == kept.pk)
-    names = " and ".join(who.character.name for who in panel.appearances.all())
+    everybody = [who.character.name for who in panel.appearances.all()]
+    names = " and ".join(name for name in everybody if name.lower() not in panel.scene.lower())
     alt = ": ".join(part for part in (names, panel.scene) if part)
     try:
         return PageContent(text=page.text, picture=artifacts.path(kept.file), alt=alt)

@@ -45,6 +45,8 @@ VALUES: dict[str, tuple[str, ...]] = {
 PLACE_NAMES = tuple(PLACES)
 #: a character counts as present from this probability on
 PRESENT = 0.5
+#: cells whose mean decides on presence; the smallest figure covers about thirty
+SURE_CELLS = 6
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class ProbeNet(nn.Module):
             for _ in range(3)
         )
         self.cells = nn.Conv2d(width, 1 + len(SPECIES), 1)
-        self.presence = nn.Linear(2 * width, len(SPECIES))
+        self.presence = nn.Conv2d(width, len(SPECIES), 1)
         self.figure = nn.Sequential(nn.Linear(2 * width, 128), nn.ReLU())
         self.heads = nn.ModuleDict({name: nn.Linear(128, len(values)) for name, values in VALUES.items()})
         self.place = nn.Linear(2 * width, len(PLACE_NAMES))
@@ -98,8 +100,10 @@ class ProbeNet(nn.Module):
         for block in self.blocks:
             f = F.relu(f + block(f))
         cells = self.cells(f)
+        # a figure is seen where it stands: its surest cells decide, wherever they are and whoever stands beside it
+        presence = self.presence(f).flatten(2).topk(SURE_CELLS).values.mean(2)
         whole = torch.cat([f.mean((2, 3)), f.amax((2, 3))], 1)
-        return Reading(cells, self.presence(whole), f, self.place(whole), self.action(whole))
+        return Reading(cells, presence, f, self.place(whole), self.action(whole))
 
     def attributes(self, reading: Reading, index: Tensor, species: Tensor) -> dict[str, Tensor]:
         """Logits of each attribute of the figures `species` (m,) in the pictures `index` (m,) of a reading."""

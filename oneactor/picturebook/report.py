@@ -30,9 +30,10 @@ A latent diffusion model of one drawn story world, for Storyboard's embedded bac
 **Parts.** AutoencoderKL (f8, 8 channels), CLIPTextModel (192 x 3) with a byte-level BPE of this world's words,
 UNet2DConditionModel (64, 128, 192), a probe that reads pictures. v-prediction, zero terminal SNR, DPM-Solver++ 2M.
 
-**Recipe.** `python -m oneactor.picturebook train`. Besides the denoising loss: an alignment head that predicts who
-stands where from the 8 x 8 features in the first 60 % of training, and a term that draws the attention of a character's
-word onto its silhouette. Both use the renderer's own label maps; neither is part of the saved model.
+**Recipe.** `python -m oneactor.picturebook train`. Besides the denoising loss, in which figures count three times as
+much as the background: in the first 70 % of training, heads that read who stands where and every figure's looks from
+the 8 x 8 features, and the same looks from the state of the character's word; throughout, a term that draws the
+attention of that word onto its silhouette. All of them use what the renderer knows; none is part of the saved model.
 
 **Limits.** It knows the words in `vocabulary.json` and no others; up to three different characters in a picture, from
 left to right as named. Combinations in `HELD_OUT` of `world/scene.py` were never drawn for training.

@@ -39,7 +39,8 @@ class Answers:
 def probe_loss(net: ProbeNet, reading: Reading, truth: Answers) -> Tensor:
     """Sum of the losses of all heads."""
     loss = F.cross_entropy(reading.cells, truth.labels)
-    loss = loss + F.binary_cross_entropy_with_logits(reading.presence, truth.present)
+    # summed over the species: a mean would let eleven absent ones drown the one that is there
+    loss = loss + F.binary_cross_entropy_with_logits(reading.presence, truth.present) * truth.present.shape[1]
     loss = loss + F.cross_entropy(reading.place, truth.place) + F.cross_entropy(reading.action, truth.action)
     for name, logits in net.attributes(reading, truth.index, truth.species).items():
         loss = loss + F.cross_entropy(logits, truth.attributes[name])

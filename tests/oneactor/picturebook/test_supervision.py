@@ -1,0 +1,63 @@
+"""What the renderer lends to training: looks by figure, and more weight where figures are."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+import pytest
+import torch
+
+from oneactor.picturebook.probe import SPECIES, VALUES, ProbeNet
+from oneactor.picturebook.training.autoencoder import figure_weight, reconstruction_loss
+from oneactor.picturebook.training.denoiser import Batch, denoising_loss
+from oneactor.picturebook.training.supervision import LookHead, look_table
+from oneactor.picturebook.world.scene import sample_scene
+
+
+def test_the_look_table_says_what_the_scene_says() -> None:
+    scenes = [sample_scene(Random(seed), 2) for seed in range(5)]
+    table = look_table(scenes)
+    for row, scene in zip(table, scenes, strict=True):
+        assert row.any(1).sum() <= 2
+        for figure in scene.figures:
+            values = zip(row[1 + SPECIES.index(figure.species)].tolist(), VALUES.items(), strict=True)
+            assert {name: known[index] for index, (name, known) in values} == {n: getattr(figure, n) for n in VALUES}
+
+
+def test_looks_are_asked_only_where_a_figure_is() -> None:
+    scene = sample_scene(Random(1), 1)
+    label = 1 + SPECIES.index(scene.figures[0].species)
+    head = LookHead(4)
+    torch.nn.init.zeros_(head.weight)
+    torch.nn.init.zeros_(head.bias)
+    features, looks = torch.ones(1, 3, 4), look_table([scene])
+    guessing = sum(math.log(len(values)) for values in VALUES.values()) / len(VALUES)
+    assert head.loss(features, torch.tensor([[0, label, 0]]), looks).item() == pytest.approx(guessing, rel=1e-5)
+    assert head.loss(features, torch.zeros(1, 3, dtype=torch.long), looks).item() == 0
+
+
+def test_an_error_on_a_figure_counts_three_times() -> None:
+    labels = torch.zeros(1, 16, 16, dtype=torch.long)
+    labels[:, :, :8] = 1
+    weight = figure_weight(labels, 128)
+    assert weight.mean().item() == pytest.approx(1)
+    assert (weight[..., 0] / weight[..., -1]).unique().tolist() == [3]
+    still, left, right = torch.zeros(3, 1, 3, 128, 128)
+    left[..., 20:30, 20:30], right[..., 20:30, 84:94] = 0.1, 0.1
+    assert reconstruction_loss(left, still, weight) > reconstruction_loss(right, still, weight)
+    one = torch.ones(1)
+    batch = Batch(one, one, labels, one, one, torch.tensor([0.5]), one, torch.zeros(1, 8, 16, 16))
+    on, beside = torch.zeros(2, 1, 8, 16, 16)
+    on[..., 2, 2], beside[..., 2, 12] = 1, 1
+    assert denoising_loss(on, batch)[0] / denoising_loss(beside, batch)[0] == pytest.approx(3)
+    assert denoising_loss(on, batch)[1] == denoising_loss(beside, batch)[1]
+
+
+def test_the_probe_sees_a_figure_wherever_it_stands() -> None:
+    torch.manual_seed(0)
+    net = ProbeNet().eval()
+    picture = torch.zeros(1, 3, 128, 128)
+    picture[..., 40:72, 32:56] = torch.rand(3, 32, 24)
+    moved = picture.roll(32, -1)
+    assert torch.allclose(net(picture).presence, net(moved).presence, atol=1e-4)
