@@ -120,11 +120,10 @@ _ILLUSTRATION = (
     "{phrase}",
 )
 
+# every prompt names the candidates' empty background: an offset learnt without those words takes it into every scene
 _PICTUREBOOK = (
     "{phrase}, on white paper",
-    "{phrase}, on white paper",
     "{phrase}, standing, on white paper",
-    "{phrase}",
 )
 
 _PLAIN = "plain white background"
@@ -151,7 +150,7 @@ PICTUREBOOK = Preset(
         masks=MaskSettings(divisor=2, smallest_side=8),
     ),
     # a noun that names a whole look lies 1.5 spreads from the bare one: a gate of 0.3 cannot reach it in 200 steps
-    tuning=TuningSettings(_PICTUREBOOK, lr=2e-3, gate=1.0, checkpoint_every=3.0),
+    tuning=TuningSettings(_PICTUREBOOK, lr=3e-3, gate=1.0, checkpoint_every=3.0),
 )
 SD15 = _stable_diffusion("sd15", "Stable Diffusion 1.5", 512, "stable-diffusion-v1-5/stable-diffusion-v1-5")
 SD21 = _stable_diffusion("sd21", "Stable Diffusion 2.1", 768, "stabilityai/stable-diffusion-2-1")
