@@ -19,6 +19,7 @@ from oneactor.presets import PICTUREBOOK
 if TYPE_CHECKING:
     from oneactor.denoiser import Precision
     from oneactor.picturebook.probe import Probe
+    from oneactor.picturebook.upscaler import Upscaler
 
 
 def verify(folder: Path) -> None:
@@ -64,12 +65,24 @@ class Picturebook(Checkpoint):
 
         return Probe.load(self.folder)
 
+    @cached_property
+    def _upscaler(self) -> Upscaler:
+        from oneactor.picturebook.upscaler import Upscaler
+
+        return Upscaler.load(self.folder)
+
+    def enlarge(self, picture: Image.Image) -> Image.Image:
+        """The picture at four times its size.
+
+        Raises:
+            ModelMissing: the model has no upscaler.
+        """
+        return self._upscaler.enlarge(picture)
+
     def likeness(self, picture: Path, target: Path, base_word: str) -> Likeness | None:
         """Share of the looks of the target's character that the probe finds in the picture; `None` for other nouns."""
-        from oneactor.picturebook.probe import species_of
-
         try:
-            species = species_of(base_word)
+            species = self.probe.questions.species_of(base_word)
         except InvalidRequest:
             return None
         with Image.open(target) as before, Image.open(picture) as after:

@@ -14,7 +14,7 @@ from oneactor.backends import PICTUREBOOK_WEIGHTS
 from oneactor.backends.picturebook import Picturebook
 from oneactor.denoiser import Precision
 from oneactor.evaluation.identity import phrase, quiet
-from oneactor.picturebook.report import load
+from oneactor.picturebook.measuring.drawn import load
 from oneactor.presets import PICTUREBOOK
 from oneactor.requests import Placement, ProposeRequest, RenderRequest, TuneRequest
 

@@ -116,7 +116,7 @@ def measure(backend: Backend, probe: Probe, groups: list[tuple[Member, ...]], tu
         picture = draw(backend, group, place, seed, tuned)
         row.pictures += 1
         row.whole += all([row.note(probe.agreement(m.target, picture, m.noun)) for m in group])
-        row.scenes += probe.see([picture])[0].place == place
+        row.scenes += probe.see([picture])[0].picture["place"] == place
     return row.shares()
 
 

@@ -20,7 +20,7 @@ def parse() -> argparse.Namespace:
     report = verbs.add_parser("report", help="measure the model with its probe and write the figures to its card")
     report.add_argument("--weights", type=Path, default=WEIGHTS)
     report.add_argument("--seeds", type=int, default=200)
-    report.add_argument("--sheet", type=Path, default=None, help="also write a sheet of the first pictures")
+    report.add_argument("--sheets", type=Path, default=None, help="folder for sheets of the first pictures")
     return parser.parse_args()
 
 
@@ -34,7 +34,7 @@ def main() -> None:
     else:
         from oneactor.picturebook.report import report
 
-        report(args.weights, args.seeds, args.sheet)
+        report(args.weights, args.seeds, args.sheets)
 
 
 if __name__ == "__main__":

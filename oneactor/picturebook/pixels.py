@@ -21,3 +21,9 @@ def to_tensor(pictures: list[Image.Image], size: int) -> Tensor:
         for p in pictures
     ]
     return pixels_to_tensor(np.stack([np.asarray(p) for p in scaled]))
+
+
+def pixels_from_tensor(x: Tensor) -> NDArray[np.uint8]:
+    """Float (n, 3, h, w) in -1..1 to uint8 (n, h, w, 3); what lies outside is cut."""
+    pixels = ((x.float().cpu().clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
+    return pixels.permute(0, 2, 3, 1).contiguous().numpy()

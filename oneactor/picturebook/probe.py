@@ -7,6 +7,7 @@ recall and the figures of the model card are read with it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import torch
@@ -15,34 +16,12 @@ from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from oneactor.errors import InvalidRequest
 from oneactor.picturebook.pixels import to_tensor
-from oneactor.picturebook.world.scene import ATTRIBUTES
-from oneactor.picturebook.world.vocabulary import (
-    ACTIONS,
-    CHARACTERS,
-    COATS,
-    DYES,
-    GARMENTS,
-    HATS,
-    PLACES,
-    SKINS,
-    SYNONYMS,
-)
+from oneactor.picturebook.questions import Questions
 
-SPECIES = tuple(CHARACTERS)
-#: side of the pictures that the probe looks at, in pixels
-SIZE = 128
-#: possible values of every attribute of a figure, "none" included
-VALUES: dict[str, tuple[str, ...]] = {
-    "coat": tuple(sorted({coat for coats in COATS.values() for coat in coats})),
-    "garment": ("none", *GARMENTS),
-    "garment_color": ("none", *DYES),
-    "hat": ("none", *HATS),
-    "hat_color": ("none", *DYES),
-    "skin": ("none", *sorted(SKINS)),
-}
-PLACE_NAMES = tuple(PLACES)
+#: cells a side, and the widths of the convolutions that lead to them, each of which halves the picture
+CELLS = 16
+WIDTHS = (24, 32, 64, 96)
 #: a character counts as present from this probability on
 PRESENT = 0.5
 #: cells whose mean decides on presence; the smallest figure covers about thirty
@@ -57,26 +36,27 @@ class Reading:
         cells: (n, 1 + species, 16, 16) logits of the label map.
         presence: (n, species) logits.
         features: (n, channels, 16, 16).
-        place: (n, places) logits. action: (n, actions) logits.
+        picture: per question about the picture (n, answers) logits.
     """
 
     cells: Tensor
     presence: Tensor
     features: Tensor
-    place: Tensor
-    action: Tensor
+    picture: dict[str, Tensor]
 
 
 class ProbeNet(nn.Module):
-    """Three strided convolutions to 16 x 16 cells, residual blocks, and heads on cells, figures and the picture."""
+    """Strided convolutions to 16 x 16 cells, residual blocks, and heads on cells, figures and the picture."""
 
-    def __init__(self, width: int = 96) -> None:
+    def __init__(self, questions: Questions) -> None:
         super().__init__()
-        self.stem = nn.Sequential(
-            nn.Conv2d(3, 32, 5, 2, 2), nn.BatchNorm2d(32), nn.ReLU(),
-            nn.Conv2d(32, 64, 3, 2, 1), nn.BatchNorm2d(64), nn.ReLU(),
-            nn.Conv2d(64, width, 3, 2, 1), nn.BatchNorm2d(width), nn.ReLU(),
-        )  # fmt: skip
+        halvings = (questions.size // CELLS).bit_length() - 1
+        widths, width = (3, *WIDTHS[-halvings:]), WIDTHS[-1]
+        layers: list[nn.Module] = []
+        for i, (before, after) in enumerate(pairwise(widths)):
+            side = 5 if i == 0 else 3
+            layers += [nn.Conv2d(before, after, side, 2, side // 2), nn.BatchNorm2d(after), nn.ReLU()]
+        self.stem = nn.Sequential(*layers)
         self.blocks = nn.ModuleList(
             nn.Sequential(
                 nn.Conv2d(width, width, 3, 1, 1),
@@ -87,26 +67,26 @@ class ProbeNet(nn.Module):
             )
             for _ in range(3)
         )
-        self.cells = nn.Conv2d(width, 1 + len(SPECIES), 1)
-        self.presence = nn.Conv2d(width, len(SPECIES), 1)
+        self.cells = nn.Conv2d(width, 1 + len(questions.species), 1)
+        self.presence = nn.Conv2d(width, len(questions.species), 1)
         self.figure = nn.Sequential(nn.Linear(2 * width, 128), nn.ReLU())
-        self.heads = nn.ModuleDict({name: nn.Linear(128, len(values)) for name, values in VALUES.items()})
-        self.place = nn.Linear(2 * width, len(PLACE_NAMES))
-        self.action = nn.Linear(2 * width, len(ACTIONS))
+        self.heads = nn.ModuleDict({name: nn.Linear(128, len(answers)) for name, answers in questions.figure.items()})
+        self.picture = nn.ModuleDict(
+            {name: nn.Linear(2 * width, len(answers)) for name, answers in questions.picture.items()}
+        )
 
     def forward(self, x: Tensor) -> Reading:
-        """Read pictures (n, 3, 128, 128) in -1..1."""
+        """Read pictures (n, 3, size, size) in -1..1."""
         f = self.stem(x)
         for block in self.blocks:
             f = F.relu(f + block(f))
-        cells = self.cells(f)
         # a figure is seen where it stands: its surest cells decide, wherever they are and whoever stands beside it
         presence = self.presence(f).flatten(2).topk(SURE_CELLS).values.mean(2)
         whole = torch.cat([f.mean((2, 3)), f.amax((2, 3))], 1)
-        return Reading(cells, presence, f, self.place(whole), self.action(whole))
+        return Reading(self.cells(f), presence, f, {name: head(whole) for name, head in self.picture.items()})
 
-    def attributes(self, reading: Reading, index: Tensor, species: Tensor) -> dict[str, Tensor]:
-        """Logits of each attribute of the figures `species` (m,) in the pictures `index` (m,) of a reading."""
+    def figures(self, reading: Reading, index: Tensor, species: Tensor) -> dict[str, Tensor]:
+        """Logits of every question about the figures `species` (m,) in the pictures `index` (m,) of a reading."""
         share = reading.cells.softmax(1)[index, 1 + species].flatten(1)
         share = share / share.sum(1, keepdim=True).clamp_min(1e-4)
         f = reading.features[index].flatten(2)
@@ -117,82 +97,74 @@ class ProbeNet(nn.Module):
 
 @dataclass(frozen=True)
 class Sighting:
-    """What the probe sees in one picture; `present` maps each species to its probability."""
+    """What the probe sees in one picture.
+
+    Attributes:
+        present: each species' probability of being there.
+        spots: each species' centre of mass, in fractions of the width; meaningful where it is present.
+        picture: the answer to every question about the whole picture.
+    """
 
     present: dict[str, float]
-    place: str
-    action: str
+    spots: dict[str, float]
+    picture: dict[str, str]
 
     def has(self, species: str) -> bool:
         """Whether the species is in the picture."""
         return self.present[species] >= PRESENT
 
 
-def species_of(noun: str) -> str:
-    """The species that a noun of the vocabulary names, synonyms and plurals included.
-
-    Raises:
-        InvalidRequest: the probe knows no such character.
-    """
-    word = noun.lower().strip()
-    for species in SPECIES:
-        names = (species, *SYNONYMS.get(species, ()))
-        if word in names or word.removesuffix("s") in names:
-            return species
-    raise InvalidRequest(f"The probe knows no “{noun}”. It knows: {', '.join(SPECIES)}.")
-
-
 class Probe:
     """The trained network with a plain interface on pictures."""
 
-    def __init__(self, net: ProbeNet) -> None:
+    def __init__(self, net: ProbeNet, questions: Questions) -> None:
         self.net = net.eval()
+        self.questions = questions
 
     @classmethod
     def load(cls, folder: Path) -> Probe:
-        """Load `probe.safetensors` from a weights folder."""
-        net = ProbeNet()
+        """Load `probe.safetensors` and its questions from a weights folder."""
+        questions = Questions.load(folder)
+        net = ProbeNet(questions)
         net.load_state_dict(
             {k: v.float() if v.is_floating_point() else v for k, v in load_file(folder / "probe.safetensors").items()}
         )
-        return cls(net)
+        return cls(net, questions)
 
     @torch.no_grad()
     def see(self, pictures: list[Image.Image]) -> list[Sighting]:
-        """Who is there, where and doing what, for each picture."""
-        r = self.net(to_tensor(pictures, SIZE))
-        present, places, actions = (
-            r.presence.sigmoid().tolist(),
-            r.place.argmax(1).tolist(),
-            r.action.argmax(1).tolist(),
-        )
-        return [
-            Sighting(dict(zip(SPECIES, p, strict=True)), PLACE_NAMES[a], ACTIONS[b])
-            for p, a, b in zip(present, places, actions, strict=True)
-        ]
+        """Who is there and where, and what can be said of the whole, for each picture."""
+        reading = self.net(to_tensor(pictures, self.questions.size))
+        return [self._sighting(reading, i) for i in range(len(pictures))]
+
+    def _sighting(self, reading: Reading, i: int) -> Sighting:
+        names = self.questions.names
+        columns = reading.cells[i].softmax(0)[1:].sum(1)
+        centres = (torch.arange(columns.shape[1]) + 0.5) / columns.shape[1]
+        spots = (columns * centres).sum(1) / columns.sum(1).clamp_min(1e-4)
+        answers = {
+            question: known[int(reading.picture[question][i].argmax())]
+            for question, known in self.questions.picture.items()
+        }
+        present = reading.presence[i].sigmoid().tolist()
+        return Sighting(dict(zip(names, present, strict=True)), dict(zip(names, spots.tolist(), strict=True)), answers)
 
     @torch.no_grad()
     def read(self, picture: Image.Image, species: str) -> dict[str, str]:
-        """The attributes of the figure of that species; meaningful where `see` finds it present."""
-        r = self.net(to_tensor([picture], SIZE))
-        logits = self.net.attributes(r, torch.tensor([0]), torch.tensor([SPECIES.index(species)]))
-        return {name: VALUES[name][int(logits[name].argmax())] for name in ATTRIBUTES}
+        """The answers about the figure of that species; meaningful where `see` finds it present."""
+        return self._read(self.net(to_tensor([picture], self.questions.size)), 0, species)
 
+    def _read(self, reading: Reading, i: int, species: str) -> dict[str, str]:
+        which = torch.tensor([self.questions.names.index(species)])
+        logits = self.net.figures(reading, torch.tensor([i]), which)
+        return {name: known[int(logits[name].argmax())] for name, known in self.questions.figure.items()}
+
+    @torch.no_grad()
     def agreement(self, target: Image.Image, picture: Image.Image, species: str) -> dict[str, bool]:
-        """Which visible attributes of the target the picture's figure shares; all false when it is not there."""
-        wanted, found = self.read(target, species), self.read(picture, species)
-        there = self.see([picture])[0].has(species)
-        visible = visible_attributes(wanted)
-        return {"present": there} | {name: there and wanted[name] == found[name] for name in visible}
-
-
-def visible_attributes(figure: dict[str, str]) -> list[str]:
-    """The attributes that say something about this figure: the colour of a hat that is not there says nothing."""
-    skip = set()
-    if figure["garment"] == "none":
-        skip.add("garment_color")
-    if figure["hat"] == "none":
-        skip.add("hat_color")
-    if figure["skin"] == "none":
-        skip.add("skin")
-    return [name for name in ATTRIBUTES if name not in skip]
+        """Which visible looks of the target the picture's figure shares; all false when it is not there."""
+        reading = self.net(to_tensor([target, picture], self.questions.size))
+        wanted, found = self._read(reading, 0, species), self._read(reading, 1, species)
+        there = self._sighting(reading, 1).has(species)
+        return {"present": there} | {
+            name: there and wanted[name] == found[name] for name in self.questions.visible(wanted)
+        }

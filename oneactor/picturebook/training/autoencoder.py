@@ -1,4 +1,4 @@
-"""The autoencoder: 128 x 128 pixels to a 16 x 16 latent of 8 channels and back."""
+"""The autoencoder: 256 x 256 pixels to a 16 x 16 latent of 12 channels and back."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from diffusers import AutoencoderKL
 from numpy.typing import NDArray
 from torch import Tensor
 
-from oneactor.picturebook.pixels import pixels_to_tensor
+from oneactor.picturebook.pixels import pixels_from_tensor, pixels_to_tensor
 from oneactor.picturebook.training.data import SIZE
+from oneactor.picturebook.training.grow import grow_autoencoder
 from oneactor.picturebook.training.loop import Plan, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
 
-LATENT_CHANNELS = 8
+LATENT_CHANNELS = 12
+#: of the levels, from the picture's own resolution to the latent's: narrow where the picture is large
+WIDTHS = (16, 16, 48, 96, 128)
 #: weight of the Kullback-Leibler term, per latent number
 KL_WEIGHT = 2e-4
 #: how much more a figure's pixels count than the background's: figures are small and carry the identity
@@ -26,14 +29,13 @@ FIGURE_WEIGHT = 3.0
 
 
 def build_autoencoder() -> AutoencoderKL:
-    """Four levels (a factor of 8); narrow where the picture is large, no attention anywhere."""
-    widths = (16, 48, 96, 128)
+    """Five levels (a factor of 16), no attention anywhere."""
     return AutoencoderKL(
         in_channels=3,
         out_channels=3,
-        down_block_types=("DownEncoderBlock2D",) * len(widths),
-        up_block_types=("UpDecoderBlock2D",) * len(widths),
-        block_out_channels=widths,
+        down_block_types=("DownEncoderBlock2D",) * len(WIDTHS),
+        up_block_types=("UpDecoderBlock2D",) * len(WIDTHS),
+        block_out_channels=WIDTHS,
         layers_per_block=1,
         latent_channels=LATENT_CHANNELS,
         norm_num_groups=2,
@@ -76,7 +78,10 @@ class Gallery:
 def train_autoencoder(gallery: Gallery, plan: Plan, batch: int, path: Path) -> AutoencoderKL:
     """Train on drawn pictures, from scratch or from a finished model."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = AutoencoderKL.from_pretrained(gallery.start / "vae") if gallery.start else build_autoencoder()
+    torch.manual_seed(0)
+    model = build_autoencoder()
+    if gallery.start:
+        grow_autoencoder(model, gallery.start)
     model = model.to(device, memory_format=torch.channels_last)
     speed_up(model)
 
@@ -101,7 +106,7 @@ def train_autoencoder(gallery: Gallery, plan: Plan, batch: int, path: Path) -> A
 
 @torch.no_grad()
 def encode_all(model: AutoencoderKL, pictures: NDArray[np.uint8], batch: int = 32) -> Tensor:
-    """Posterior means, float16 (n, 8, 16, 16); not yet scaled."""
+    """Posterior means, float16 (n, 12, 16, 16); not yet scaled."""
     device = next(model.parameters()).device
     out = []
     for start in range(0, len(pictures), batch):
@@ -119,5 +124,5 @@ def decode_all(model: AutoencoderKL, latents: Tensor, batch: int = 32) -> NDArra
     for start in range(0, len(latents), batch):
         with torch.autocast(device.type, torch.bfloat16):
             y = model.decode(latents[start : start + batch].float().to(device)).sample
-        out.append(((y.float().cpu().clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 1))
-    return torch.cat(out).numpy()
+        out.append(pixels_from_tensor(y))
+    return np.concatenate(out)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +17,13 @@ from PIL import Image
 from oneactor.picturebook.world.drawing import draw_scene
 from oneactor.picturebook.world.scene import Figure, Scene, sample_scene
 
-SIZE = 128
+SIZE = 256
 #: cells of the label maps that are kept, per side: the latent's own resolution
 CELLS = 16
+#: pictures from which on drawing in several processes is quicker than starting them
+WORTH_PROCESSES = 256
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,21 @@ def scene_from_json(line: str) -> Scene:
     return Scene(figures=figures, spots=tuple(values.pop("spots")), **values)
 
 
+def in_parallel(function: Callable[[T], R], items: Sequence[T], processes: int) -> Iterator[R]:
+    """`map` in several processes, where it is worth starting them."""
+    if len(items) < WORTH_PROCESSES:
+        yield from map(function, items)
+        return
+    with get_context("spawn").Pool(processes) as pool:
+        yield from pool.imap(function, items, chunksize=32)
+
+
 def draw_seed(seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8], str]:
     """Picture, label map and scene of one seed."""
     scene = sample_scene(Random(seed))
-    picture, labels = draw_scene(scene, SIZE)
-    cells = labels.resize((CELLS, CELLS), Image.Resampling.NEAREST)
-    return np.asarray(picture), np.asarray(cells), json.dumps(asdict(scene))
+    drawing = draw_scene(scene, SIZE)
+    cells = drawing.labels.resize((CELLS, CELLS), Image.Resampling.NEAREST)
+    return np.asarray(drawing.picture), np.asarray(cells), json.dumps(asdict(scene))
 
 
 def fill_shelf(folder: Path, count: int, first: int, processes: int) -> Shelf:
@@ -69,11 +84,9 @@ def fill_shelf(folder: Path, count: int, first: int, processes: int) -> Shelf:
     pictures = np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, (count, SIZE, SIZE, 3))
     labels = np.zeros((count, CELLS, CELLS), np.uint8)
     lines = []
-    with get_context("spawn").Pool(processes) as pool:
-        drawn = pool.imap(draw_seed, range(first, first + count), chunksize=64)
-        for i, (picture, cells, line) in enumerate(drawn):
-            pictures[i], labels[i] = picture, cells
-            lines.append(line)
+    for i, (picture, cells, line) in enumerate(in_parallel(draw_seed, range(first, first + count), processes)):
+        pictures[i], labels[i] = picture, cells
+        lines.append(line)
     pictures.flush()
     np.save(folder / "labels.npy", labels)
     (folder / "scenes.jsonl").write_text("\n".join(lines))

@@ -12,6 +12,8 @@ from diffusers import DPMSolverMultistepScheduler, UNet2DConditionModel
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from oneactor.picturebook.training.autoencoder import LATENT_CHANNELS
+from oneactor.picturebook.training.grow import grow_painter
 from oneactor.picturebook.training.loop import Plan, Run, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
 from oneactor.picturebook.training.supervision import LookHead, MapRecorder, alignment_loss, look_table, map_loss
@@ -39,8 +41,8 @@ def build_unet() -> UNet2DConditionModel:
     """Three levels; cross-attention at 16 x 16 and 8 x 8. `attention_head_dim` is a count of heads in diffusers."""
     return UNet2DConditionModel(
         sample_size=16,
-        in_channels=8,
-        out_channels=8,
+        in_channels=LATENT_CHANNELS,
+        out_channels=LATENT_CHANNELS,
         down_block_types=("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
         up_block_types=("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
         block_out_channels=WIDTHS,
@@ -69,6 +71,7 @@ class Painter(nn.Module):
 
     def __init__(self, tokenizer: CLIPTokenizer) -> None:
         super().__init__()
+        self.tokenizer = tokenizer
         self.unet = build_unet()
         self.text: CLIPTextModel = build_text_encoder(tokenizer)
         self.head = nn.Conv2d(WIDTHS[1], 1 + len(CHARACTERS), 1)
@@ -76,14 +79,13 @@ class Painter(nn.Module):
         self.word_looks = LookHead(WIDTH)
 
     def start_from(self, weights: Path) -> None:
-        """Take the weights of a finished model of this shape; the heads start anew."""
-        self.unet.load_state_dict(UNet2DConditionModel.from_pretrained(weights / "unet").state_dict())
-        self.text.load_state_dict(CLIPTextModel.from_pretrained(weights / "text_encoder").state_dict())
+        """Take over what fits of a finished model; the heads start anew."""
+        grow_painter(self.unet, self.text, self.tokenizer, weights)
 
 
 @dataclass(frozen=True)
 class Material:
-    """What the denoiser learns from: latents (n, 8, 16, 16) float16 of unit spread, labels (n, 16, 16), scenes.
+    """What the denoiser learns from: latents (n, 12, 16, 16) float16 of unit spread, labels (n, 16, 16), scenes.
 
     `start` is a finished model to go on from.
     """
@@ -108,7 +110,7 @@ class Batch:
         ids, nouns: tokens (b, LENGTH) and the label of the character each one names, 0 for none.
         labels, looks: (b, 16, 16) label map; (b, 1 + species, attributes) of `look_table`.
         t, alphas: (b,) timesteps; (b, 1, 1, 1) cumulative alphas there.
-        noisy, velocity: (b, 8, 16, 16) input and v-prediction target.
+        noisy, velocity: (b, 12, 16, 16) input and v-prediction target.
     """
 
     ids: Tensor
@@ -151,7 +153,7 @@ class Lessons:
 
 
 def denoising_loss(out: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
-    """Min-SNR weighted squared error with more weight on figures, and the plain one; (b, 8, 16, 16) in."""
+    """Min-SNR weighted squared error with more weight on figures, and the plain one; (b, 12, 16, 16) in."""
     alphas = batch.alphas.flatten()
     snr = alphas / (1 - alphas).clamp_min(1e-8)
     by_time = (snr.clamp_max(GAMMA) / (snr + 1)).clamp_min(LEAST_WEIGHT)

@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from diffusers import AutoencoderKL, StableDiffusionPipeline
 from safetensors.torch import save_file
+from torch import nn
 from transformers import CLIPTokenizer
 
 from oneactor.picturebook.probe import ProbeNet
 from oneactor.picturebook.training.denoiser import Painter, build_scheduler
 from oneactor.picturebook.training.text import write_vocabulary
+from oneactor.picturebook.upscaler import FILE as UPSCALER
+from oneactor.picturebook.upscaler import Upscaler
+from oneactor.picturebook.world.about import questions
 
 
-def export(
-    painter: Painter, autoencoder: AutoencoderKL, probe: ProbeNet, tokenizer: CLIPTokenizer, folder: Path
-) -> None:
-    """Write all parts as float16 safetensors, with vocabulary and checksums."""
+@dataclass(frozen=True)
+class Parts:
+    """Everything that was trained."""
+
+    painter: Painter
+    autoencoder: AutoencoderKL
+    probe: ProbeNet
+    upscaler: Upscaler
+    tokenizer: CLIPTokenizer
+
+
+def export(parts: Parts, folder: Path) -> None:
+    """Write all parts as float16 safetensors, with vocabulary, questions and checksums."""
     pipeline = StableDiffusionPipeline(
-        vae=autoencoder,
-        text_encoder=painter.text,
-        tokenizer=tokenizer,
-        unet=painter.unet,
+        vae=parts.autoencoder,
+        text_encoder=parts.painter.text,
+        tokenizer=parts.tokenizer,
+        unet=parts.painter.unet,
         scheduler=build_scheduler(),
         safety_checker=None,
         feature_extractor=None,
@@ -32,12 +46,16 @@ def export(
     )
     pipeline.to(torch.float16).save_pretrained(folder, safe_serialization=True)
     _load_as_float32(folder / "text_encoder" / "config.json")
-    save_file(
-        {k: v.half() if v.is_floating_point() else v for k, v in probe.state_dict().items()},
-        folder / "probe.safetensors",
-    )
+    _save_half(parts.probe, folder / "probe.safetensors")
+    _save_half(parts.upscaler, folder / UPSCALER)
     write_vocabulary(folder)
+    questions().save(folder)
     write_manifest(folder)
+
+
+def _save_half(module: nn.Module, path: Path) -> None:
+    state = module.state_dict().items()
+    save_file({name: (v.half() if v.is_floating_point() else v).contiguous() for name, v in state}, path)
 
 
 def _load_as_float32(config: Path) -> None:

@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from oneactor.picturebook.pixels import pixels_to_tensor
-from oneactor.picturebook.probe import PLACE_NAMES, SPECIES, VALUES, Probe, ProbeNet, Reading
+from oneactor.picturebook.probe import Probe, ProbeNet, Reading
+from oneactor.picturebook.questions import Questions
 from oneactor.picturebook.training.loop import Plan, step_generator, train
-from oneactor.picturebook.world.scene import ATTRIBUTES, Scene
-from oneactor.picturebook.world.vocabulary import ACTIONS
+from oneactor.picturebook.world.about import questions
+from oneactor.picturebook.world.scene import Scene
+
+QUESTIONS = questions()
 
 
 class Answers:
@@ -24,26 +27,30 @@ class Answers:
 
     def __init__(self, scenes: list[Scene], labels: Tensor) -> None:
         self.labels = labels.long()
-        self.place = torch.tensor([PLACE_NAMES.index(s.place) for s in scenes])
-        self.action = torch.tensor([ACTIONS.index(s.action) for s in scenes])
-        self.index = torch.tensor([i for i, s in enumerate(scenes) for _ in s.figures])
-        figures = [f for s in scenes for f in s.figures]
-        self.species = torch.tensor([SPECIES.index(f.species) for f in figures])
-        self.attributes = {
-            name: torch.tensor([VALUES[name].index(getattr(f, name)) for f in figures]) for name in ATTRIBUTES
+        self.picture = {
+            question: torch.tensor([known.index(getattr(scene, question)) for scene in scenes])
+            for question, known in QUESTIONS.picture.items()
         }
-        self.present = torch.zeros(len(scenes), len(SPECIES))
+        self.index = torch.tensor([i for i, scene in enumerate(scenes) for _ in scene.figures])
+        figures = [figure for scene in scenes for figure in scene.figures]
+        self.species = torch.tensor([QUESTIONS.names.index(figure.species) for figure in figures])
+        self.figure = {
+            question: torch.tensor([known.index(getattr(figure, question)) for figure in figures])
+            for question, known in QUESTIONS.figure.items()
+        }
+        self.present = torch.zeros(len(scenes), len(QUESTIONS.species))
         self.present[self.index, self.species] = 1
 
 
 def probe_loss(net: ProbeNet, reading: Reading, truth: Answers) -> Tensor:
     """Sum of the losses of all heads."""
     loss = F.cross_entropy(reading.cells, truth.labels)
-    # summed over the species: a mean would let eleven absent ones drown the one that is there
+    # summed over the species: a mean would let all the absent ones drown the one that is there
     loss = loss + F.binary_cross_entropy_with_logits(reading.presence, truth.present) * truth.present.shape[1]
-    loss = loss + F.cross_entropy(reading.place, truth.place) + F.cross_entropy(reading.action, truth.action)
-    for name, logits in net.attributes(reading, truth.index, truth.species).items():
-        loss = loss + F.cross_entropy(logits, truth.attributes[name])
+    for question, logits in reading.picture.items():
+        loss = loss + F.cross_entropy(logits, truth.picture[question])
+    for question, logits in net.figures(reading, truth.index, truth.species).items():
+        loss = loss + F.cross_entropy(logits, truth.figure[question])
     return loss
 
 
@@ -60,7 +67,7 @@ class Lessons:
     """What the probe learns from.
 
     Attributes:
-        renders: drawn pictures (n, 128, 128, 3).
+        renders: drawn pictures (n, 256, 256, 3).
         decoded: the autoencoder's versions of the first of them.
         start: a finished model to go on from.
     """
@@ -73,9 +80,11 @@ class Lessons:
 
 
 def train_probe(lessons: Lessons, plan: Plan, path: Path) -> ProbeNet:
-    """Train on renders and on what the autoencoder makes of them, half and half."""
+    """Train on renders and on what the autoencoder makes of them; a probe of another world starts anew."""
     torch.manual_seed(0)
-    net = Probe.load(lessons.start).net.train() if lessons.start else ProbeNet()
+    net = ProbeNet(QUESTIONS)
+    if lessons.start and Questions.load(lessons.start) == QUESTIONS:
+        net = Probe.load(lessons.start).net.train()
     batch = 32
 
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
@@ -102,11 +111,9 @@ def probe_accuracy(net: ProbeNet, pictures: NDArray[np.uint8], scenes: list[Scen
     reading = net(pixels_to_tensor(pictures))
     truth = Answers(scenes, labels)
     found = reading.presence.sigmoid() >= 0.5
-    figures = {
-        "presence": (found == truth.present.bool()).all(1).float().mean().item(),
-        "place": (reading.place.argmax(1) == truth.place).float().mean().item(),
-        "action": (reading.action.argmax(1) == truth.action).float().mean().item(),
-    }
-    for name, logits in net.attributes(reading, truth.index, truth.species).items():
-        figures[name] = (logits.argmax(1) == truth.attributes[name]).float().mean().item()
+    figures = {"presence": (found == truth.present.bool()).all(1).float().mean().item()}
+    for question, logits in reading.picture.items():
+        figures[question] = (logits.argmax(1) == truth.picture[question]).float().mean().item()
+    for question, logits in net.figures(reading, truth.index, truth.species).items():
+        figures[question] = (logits.argmax(1) == truth.figure[question]).float().mean().item()
     return figures

@@ -21,11 +21,16 @@ from oneactor.picturebook.training.autoencoder import (
 )
 from oneactor.picturebook.training.data import Shelf, fill_shelf
 from oneactor.picturebook.training.denoiser import Material, painter_from, train_denoiser
-from oneactor.picturebook.training.export import export
+from oneactor.picturebook.training.enlarging import cut_pairs, train_upscaler
+from oneactor.picturebook.training.export import Parts, export
 from oneactor.picturebook.training.loop import Plan
 from oneactor.picturebook.training.probing import Lessons, probe_accuracy, train_probe
 from oneactor.picturebook.training.text import build_tokenizer
 
+#: pictures that are decoded again, for the probe and the upscaler to see what the autoencoder does to them
+DECODED = 4096
+#: scenes that the upscaler learns from
+ENLARGED = 1024
 #: seeds from here on are never trained on
 FRESH = 10_000_000
 
@@ -37,26 +42,30 @@ class Preset:
     pictures: int
     autoencoder: tuple[Plan, int]
     probe: Plan
+    upscaler: tuple[Plan, int]
     denoiser: tuple[Plan, int]
 
 
 PRESETS = {
     "cpu": Preset(
         pictures=32_768,
-        autoencoder=(Plan(5_200, 1.2e-3, warm_up=100, decay=0.5), 4),
-        probe=Plan(2_500, 2e-3, warm_up=100, decay=0.5),
-        denoiser=(Plan(16_000, 8e-4, averaged=0.999), 64),
+        autoencoder=(Plan(10_000, 1.2e-3, warm_up=100, decay=0.6), 4),
+        probe=Plan(3_000, 2e-3, warm_up=100, decay=0.5),
+        upscaler=(Plan(2_000, 1e-3, warm_up=100, decay=0.5), 12),
+        denoiser=(Plan(14_000, 8e-4, averaged=0.998), 32),
     ),
     "gpu": Preset(
         pictures=262_144,
         autoencoder=(Plan(40_000, 1e-3, decay=0.5), 16),
         probe=Plan(10_000, 2e-3, decay=0.5),
+        upscaler=(Plan(10_000, 1e-3, decay=0.5), 32),
         denoiser=(Plan(60_000, 8e-4, warm_up=1_000, averaged=0.9995), 256),
     ),
     "smoke": Preset(
         pictures=64,
         autoencoder=(Plan(2, 1e-3), 2),
         probe=Plan(2, 1e-3),
+        upscaler=(Plan(2, 1e-3), 2),
         denoiser=(Plan(2, 1e-3, averaged=0.9), 4),
     ),
 }
@@ -101,16 +110,19 @@ def run(preset: Preset, folders: Folders, say: Callable[[str], None] = print) ->
     autoencoder = load_autoencoder(path)
     latents, scale = encode_shelf(autoencoder, shelf, work / "latents.safetensors")
     autoencoder.register_to_config(scaling_factor=scale)
-    decoded = decode_all(autoencoder, latents[:4096].float() / scale)
+    decoded = decode_all(autoencoder, latents[:DECODED].float() / scale)
     lessons = Lessons(shelf.pictures(), decoded, scenes, labels, start)
     probe = train_probe(lessons, preset.probe, work / "probe.safetensors")
     measure_probe(probe, autoencoder, fill_shelf(work / "fresh", min(512, preset.pictures), FRESH, 2), say)
+    plan, batch = preset.upscaler
+    few = decoded[:ENLARGED]
+    upscaler = train_upscaler(cut_pairs(few, scenes[: len(few)]), plan, batch, work / "upscaler.safetensors")
     tokenizer = build_tokenizer()
     plan, batch = preset.denoiser
     material = Material(latents, labels, scenes, start)
     train_denoiser(material, tokenizer, plan, batch, work / "denoiser.safetensors")
     painter = painter_from(work / "denoiser.safetensors", tokenizer)
-    export(painter, autoencoder, probe, tokenizer, folders.weights)
+    export(Parts(painter, autoencoder, probe, upscaler, tokenizer), folders.weights)
     say(f"model written to {folders.weights}")
 
 

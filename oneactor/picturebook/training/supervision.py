@@ -16,8 +16,12 @@ import torch.nn.functional as F
 from diffusers import UNet2DConditionModel
 from torch import Tensor, nn
 
-from oneactor.picturebook.probe import SPECIES, VALUES
+from oneactor.picturebook.world.about import questions
 from oneactor.picturebook.world.scene import Scene
+
+#: per question about a figure the answers that the heads choose from
+VALUES = questions().figure
+SPECIES = questions().names
 
 #: queries of the attention layers whose maps are supervised: the latent's own 16 x 16
 QUERIES = 256

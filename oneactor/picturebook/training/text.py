@@ -9,44 +9,17 @@ from random import Random
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
+from oneactor.picturebook.world.about import known_words, vocabulary
 from oneactor.picturebook.world.captions import caption
 from oneactor.picturebook.world.scene import sample_scene
-from oneactor.picturebook.world.vocabulary import ACTIONS, CHARACTERS, COLORS, GARMENTS, HATS, PLACES, SYNONYMS
+from oneactor.picturebook.world.words import CHARACTER_NAMES
 
-#: tokens of a prompt, begin and end included; three characters with all their looks need 49
-LENGTH = 56
+#: tokens of a prompt, begin and end included, as in every CLIP model
+LENGTH = 77
 WIDTH = 192
 START, END = "<|startoftext|>", "<|endoftext|>"
 #: words kept in several tokens, so that multi-token subjects are everyday and not an untested corner
 SPLIT = {"grandmother": ("grand", "mother")}
-EXTRA = ("with", "wearing", "standing", "without")
-
-
-def known_words() -> list[str]:
-    """Every word that training captions use, sorted."""
-    phrases = [
-        *CHARACTERS,
-        *COLORS,
-        *GARMENTS,
-        *HATS,
-        *ACTIONS,
-        *PLACES.values(),
-        *EXTRA,
-        "a",
-        "an",
-        "and",
-        "in",
-        "haired",
-    ]
-    phrases += [word for words in SYNONYMS.values() for word in words]
-    return sorted({word for phrase in phrases for word in phrase.split()})
-
-
-def vocabulary() -> dict[str, list[str]]:
-    """What the editor and the word check know of this model, without loading it."""
-    nouns = [*CHARACTERS, *(word for name in CHARACTERS for word in SYNONYMS.get(name, ()))]
-    places = [*PLACES.values()]
-    return {"words": known_words(), "characters": nouns, "places": places, "actions": list(ACTIONS)}
 
 
 def build_tokenizer() -> CLIPTokenizer:
@@ -87,8 +60,8 @@ def build_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModel:
 def noun_tokens(tokenizer: CLIPTokenizer) -> dict[int, int]:
     """Token id to label (1 + index of the species) for every token of every character noun."""
     labels = {}
-    for index, species in enumerate(CHARACTERS):
-        for word in (species, *SYNONYMS.get(species, ())):
+    for index, (species, others) in enumerate(CHARACTER_NAMES.items()):
+        for word in (species, *others):
             for token in tokenizer(word, add_special_tokens=False)["input_ids"]:
                 labels[token] = 1 + index
     return labels

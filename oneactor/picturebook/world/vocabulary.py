@@ -1,4 +1,4 @@
-"""What there is in the world, as data: characters, what they may wear, places, actions, colours."""
+"""What there is in the world, as data: characters, what they may wear, places, actions, moods, styles, colours."""
 
 from __future__ import annotations
 
@@ -10,23 +10,36 @@ CHARACTERS: dict[str, str] = {
     "rabbit": "animal",
     "bear": "animal",
     "cat": "animal",
+    "dog": "animal",
     "mouse": "animal",
-    "robot": "robot",
+    "pig": "animal",
+    "penguin": "bird",
     "dragon": "dragon",
+    "robot": "robot",
     "girl": "person",
     "boy": "person",
     "grandmother": "person",
+    "grandfather": "person",
 }
 COATS: dict[str, tuple[str, ...]] = {
     "animal": ("white", "orange", "brown", "gray", "black", "blue"),
+    "bird": ("black", "blue", "brown", "gray", "orange"),
     "dragon": ("green", "blue", "orange", "gray", "red"),
     "robot": ("white", "orange", "brown", "gray", "black", "blue"),
     "person": ("yellow", "orange", "brown", "gray", "black"),
 }
-GARMENTS = ("sweater", "scarf", "cape")
-HATS = ("cap", "crown", "top hat")
+GARMENTS = ("sweater", "scarf", "cape", "dress", "overalls", "raincoat")
+HATS = ("cap", "crown", "top hat", "pointed hat", "bobble hat")
+GLASSES = ("glasses",)
 DYES = ("red", "blue", "green", "yellow", "purple", "pink")
-ACTIONS = ("standing", "waving", "jumping", "sitting")
+ACTIONS = ("standing", "waving", "jumping", "sitting", "running", "reading", "eating", "dancing")
+#: what a close picture, which ends at the waist, can show
+UPPER_BODY = ("standing", "waving", "reading", "eating")
+MOODS = ("happy", "sad", "surprised")
+TIMES = ("day", "night")
+SHOTS = ("normal", "close", "wide")
+STYLES = ("flat", "watercolor", "crayon", "paper cut-out")
+SIDES = ("left", "right")
 PAPER = "on white paper"
 PLACES: dict[str, str] = {
     "forest": "in the forest",
@@ -37,19 +50,11 @@ PLACES: dict[str, str] = {
     "library": "in the library",
     "kitchen": "in the kitchen",
     "meadow": "in the meadow",
+    "bedroom": "in the bedroom",
+    "farm": "on the farm",
+    "desert": "in the desert",
+    "river": "at the river",
     "paper": PAPER,
-}
-
-#: other words people use for the same thing; training draws them now and then
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "rabbit": ("bunny",),
-    "cat": ("kitten",),
-    "grandmother": ("grandma", "granny"),
-    "forest": ("woods",),
-    "beach": ("seaside",),
-    "city": ("town",),
-    "meadow": ("field",),
-    "sweater": ("jumper",),
 }
 
 COLORS: dict[str, RGB] = {

@@ -8,10 +8,11 @@ from random import Random
 import pytest
 import torch
 
-from oneactor.picturebook.probe import SPECIES, VALUES, ProbeNet
+from oneactor.picturebook.probe import ProbeNet
 from oneactor.picturebook.training.autoencoder import figure_weight, reconstruction_loss
 from oneactor.picturebook.training.denoiser import Batch, denoising_loss
-from oneactor.picturebook.training.supervision import LookHead, look_table
+from oneactor.picturebook.training.supervision import SPECIES, VALUES, LookHead, look_table
+from oneactor.picturebook.world.about import questions
 from oneactor.picturebook.world.scene import sample_scene
 
 
@@ -40,15 +41,15 @@ def test_looks_are_asked_only_where_a_figure_is() -> None:
 def test_an_error_on_a_figure_counts_three_times() -> None:
     labels = torch.zeros(1, 16, 16, dtype=torch.long)
     labels[:, :, :8] = 1
-    weight = figure_weight(labels, 128)
+    weight = figure_weight(labels, 256)
     assert weight.mean().item() == pytest.approx(1)
     assert torch.allclose(weight[..., 0], 3 * weight[..., -1])
-    still, left, right = torch.zeros(3, 1, 3, 128, 128)
-    left[..., 20:30, 20:30], right[..., 20:30, 84:94] = 0.1, 0.1
+    still, left, right = torch.zeros(3, 1, 3, 256, 256)
+    left[..., 20:30, 20:30], right[..., 20:30, 148:158] = 0.1, 0.1
     assert reconstruction_loss(left, still, weight) > reconstruction_loss(right, still, weight)
     one = torch.ones(1)
-    batch = Batch(one, one, labels, one, one, torch.tensor([0.5]), one, torch.zeros(1, 8, 16, 16))
-    on, beside = torch.zeros(2, 1, 8, 16, 16)
+    batch = Batch(one, one, labels, one, one, torch.tensor([0.5]), one, torch.zeros(1, 12, 16, 16))
+    on, beside = torch.zeros(2, 1, 12, 16, 16)
     on[..., 2, 2], beside[..., 2, 12] = 1, 1
     assert denoising_loss(on, batch)[0] / denoising_loss(beside, batch)[0] == pytest.approx(3)
     assert denoising_loss(on, batch)[1] == denoising_loss(beside, batch)[1]
@@ -56,8 +57,8 @@ def test_an_error_on_a_figure_counts_three_times() -> None:
 
 def test_the_probe_sees_a_figure_wherever_it_stands() -> None:
     torch.manual_seed(0)
-    net = ProbeNet().eval()
-    picture = torch.zeros(1, 3, 128, 128)
-    picture[..., 40:72, 32:56] = torch.rand(3, 32, 24)
-    moved = picture.roll(32, -1)
+    net = ProbeNet(questions()).eval()
+    picture = torch.zeros(1, 3, 256, 256)
+    picture[..., 80:144, 64:112] = torch.rand(3, 64, 48)
+    moved = picture.roll(64, -1)
     assert torch.allclose(net(picture).presence, net(moved).presence, atol=1e-4)

@@ -1,0 +1,58 @@
+"""Loading the model as anybody would, drawing prompts with it, and counting right answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from diffusers import StableDiffusionPipeline
+from PIL import Image
+
+from oneactor.presets import PICTUREBOOK
+
+#: scenes and noise of all figures come from seeds far from those of training
+FIRST_SEED = 20_000_000
+DRAWING = PICTUREBOOK.drawing
+
+
+@dataclass
+class Tally:
+    """Right answers per question."""
+
+    right: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
+
+    def note(self, question: str, answer: bool) -> None:
+        """Count one answer."""
+        self.asked[question] = self.asked.get(question, 0) + 1
+        self.right[question] = self.right.get(question, 0) + answer
+
+    def shares(self) -> dict[str, float]:
+        """Per question the share of right answers, in per cent."""
+        return {q: round(100 * self.right[q] / n, 1) for q, n in self.asked.items()}
+
+
+def load(weights: Path) -> StableDiffusionPipeline:
+    """The model as anybody would load it."""
+    pipeline = StableDiffusionPipeline.from_pretrained(weights, dtype=torch.float32)
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline
+
+
+def draw(
+    pipeline: StableDiffusionPipeline, prompts: list[str], first_seed: int = FIRST_SEED, batch: int = 16
+) -> list[Image.Image]:
+    """One picture a prompt, with its own seed."""
+    pictures: list[Image.Image] = []
+    for start in range(0, len(prompts), batch):
+        some = prompts[start : start + batch]
+        out = pipeline(
+            some,
+            num_inference_steps=DRAWING.steps,
+            guidance_scale=DRAWING.scale,
+            guidance_rescale=DRAWING.rescale,
+            generator=[torch.Generator().manual_seed(first_seed + start + i) for i in range(len(some))],
+        )
+        pictures += out.images
+    return pictures

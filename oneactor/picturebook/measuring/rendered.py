@@ -1,0 +1,88 @@
+"""What the parts do to pictures that the renderer drew: autoencoder, upscaler, and the masks of words."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+
+from oneactor.backends.picturebook import Picturebook
+from oneactor.base_set import encode_templates, subject_mask
+from oneactor.picturebook.measuring.drawn import FIRST_SEED, Tally
+from oneactor.picturebook.pixels import pixels_from_tensor, to_tensor
+from oneactor.picturebook.upscaler import FACTOR
+from oneactor.picturebook.world.captions import full_description
+from oneactor.picturebook.world.drawing import SPECIES, draw_scene
+from oneactor.picturebook.world.scene import Scene, sample_scene
+
+
+def psnr(one: NDArray[np.uint8], two: NDArray[np.uint8]) -> float:
+    """Peak signal-to-noise ratio of two pictures, in dB."""
+    error = float(np.square(one.astype(np.float64) - two.astype(np.float64)).mean())
+    return 10 * float(np.log10(255**2 / max(error, 1e-9)))
+
+
+def scenes_for(number: int, count: int | None = None) -> list[Scene]:
+    """Scenes that were never trained on."""
+    return [sample_scene(Random(FIRST_SEED + 500_000 + i), count) for i in range(number)]
+
+
+@torch.no_grad()
+def through_autoencoder(backend: Picturebook, pictures: list[Image.Image]) -> list[Image.Image]:
+    """What is left of pictures after a latent."""
+    vae = backend.denoiser.pipe.vae
+    out = []
+    for picture in pictures:
+        latent = vae.encode(to_tensor([picture], picture.width).to(vae.dtype)).latent_dist.mean
+        out.append(Image.fromarray(pixels_from_tensor(vae.decode(latent).sample)[0]))
+    return out
+
+
+def autoencoder_figures(backend: Picturebook, number: int) -> dict[str, float]:
+    """PSNR, what the probe loses by it, and PSNR after the upscaler against the same scene drawn large."""
+    scenes = scenes_for(number)
+    size = backend.preset.picture_size
+    pictures = [draw_scene(scene, size).picture for scene in scenes]
+    decoded = through_autoencoder(backend, pictures)
+    close = [psnr(np.asarray(a), np.asarray(b)) for a, b in zip(pictures, decoded, strict=True)]
+    few = range(min(number, 50))
+    large = [np.asarray(draw_scene(scenes[i], size * FACTOR).picture) for i in few]
+    upscaled = [psnr(large[i], np.asarray(backend.enlarge(decoded[i]))) for i in few]
+    lost = _right_answers(backend, pictures, scenes) - _right_answers(backend, decoded, scenes)
+    return {
+        "autoencoder, PSNR in dB": round(float(np.mean(close)), 1),
+        "points that the probe loses by it": round(lost, 1),
+        "upscaled, PSNR in dB": round(float(np.mean(upscaled)), 1),
+    }
+
+
+def _right_answers(backend: Picturebook, pictures: list[Image.Image], scenes: list[Scene]) -> float:
+    tally = Tally()
+    for picture, scene in zip(pictures, scenes, strict=True):
+        for figure in scene.figures:
+            read = backend.probe.read(picture, figure.species)
+            for name in backend.probe.questions.looks:
+                tally.note("looks", read[name] == getattr(figure, name))
+    return tally.shares()["looks"]
+
+
+@torch.no_grad()
+def mask_overlap(backend: Picturebook, count: int, number: int) -> float:
+    """Mean intersection over union of a character word's Otsu mask and its silhouette in a half noised render."""
+    denoiser, masks, values = backend.denoiser, backend.preset.drawing.masks, []
+    side = denoiser.latent_size[0]
+    for scene in scenes_for(number, count):
+        drawing, text = draw_scene(scene, backend.preset.picture_size), full_description(scene)
+        vae = denoiser.pipe.vae
+        pixels = to_tensor([drawing.picture], drawing.picture.width).to(vae.dtype)
+        z_0 = vae.encode(pixels).latent_dist.mean * vae.config.scaling_factor
+        cells = np.asarray(drawing.labels.resize((side, side), Image.Resampling.NEAREST))
+        for figure in scene.figures:
+            templates = encode_templates(denoiser, (text,), figure.species, figure.species)
+            mask = subject_mask(denoiser, z_0, templates, masks)[0].numpy() > 0.5
+            there = cells == 1 + SPECIES.index(figure.species)
+            values.append((mask & there).sum() / max(1, (mask | there).sum()))
+    return round(float(np.mean(values)), 2)

@@ -1,0 +1,76 @@
+"""What a probe can be asked, as data that lies beside its weights: the weights know their world, not the code."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from oneactor.errors import InvalidRequest, ModelMissing
+
+FILE = "questions.json"
+#: what a figure without a thing answers when it is asked about the thing
+NOTHING = "none"
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The answers that a probe chooses from, in the order of its outputs.
+
+    Attributes:
+        species: every character with the other nouns that name it.
+        figure: per question about one figure the possible answers: its looks, then what it does and feels.
+        picture: per question about the whole picture the possible answers.
+        looks: the questions about a figure that make up its identity.
+        size: side of the pictures that the probe looks at, in pixels: a power of two.
+    """
+
+    species: dict[str, tuple[str, ...]]
+    figure: dict[str, tuple[str, ...]]
+    picture: dict[str, tuple[str, ...]]
+    looks: tuple[str, ...]
+    size: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The species in order."""
+        return tuple(self.species)
+
+    def species_of(self, noun: str) -> str:
+        """The species that a noun names, synonyms and plurals included.
+
+        Raises:
+            InvalidRequest: the probe knows no such character.
+        """
+        word = noun.lower().strip()
+        for species, others in self.species.items():
+            if word in (species, *others) or word.removesuffix("s") in (species, *others):
+                return species
+        raise InvalidRequest(f"The probe knows no “{noun}”. It knows: {', '.join(self.species)}.")
+
+    def visible(self, looks: dict[str, str]) -> list[str]:
+        """The looks that say something about a figure: the colour of a hat that is not there says nothing."""
+        dependent = {"garment_color": "garment", "hat_color": "hat", "skin": "skin"}
+        return [name for name in self.looks if name not in dependent or looks[dependent[name]] != NOTHING]
+
+    def save(self, folder: Path) -> None:
+        """Write them beside the weights."""
+        (folder / FILE).write_text(json.dumps(asdict(self), indent=1) + "\n")
+
+    @classmethod
+    def load(cls, folder: Path) -> Questions:
+        """Read them.
+
+        Raises:
+            ModelMissing: the file is not there or damaged.
+        """
+        try:
+            data = json.loads((folder / FILE).read_text("utf-8"))
+            species, figure, picture = (_tuples(data[key]) for key in ("species", "figure", "picture"))
+            return cls(species, figure, picture, tuple(data["looks"]), int(data["size"]))
+        except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+            raise ModelMissing(f"The model's {FILE} is missing or damaged; install the product again.") from error
+
+
+def _tuples(values: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(answers) for name, answers in values.items()}

@@ -1,0 +1,66 @@
+"""The rulers of the model card, held against what can be worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from oneactor.errors import CardMismatch, InvalidRequest, ModelMissing
+from oneactor.picturebook.measuring.drawn import Tally
+from oneactor.picturebook.measuring.openness import entropy
+from oneactor.picturebook.measuring.rendered import psnr
+from oneactor.picturebook.questions import FILE, Questions
+from oneactor.picturebook.report import require_this_world
+from oneactor.picturebook.world.about import questions
+
+
+def test_entropy_in_bits() -> None:
+    assert entropy("aabb") == pytest.approx(1)
+    assert entropy("aaaa") == 0
+    assert entropy("abcd") == pytest.approx(2)
+
+
+def test_psnr_of_a_known_error() -> None:
+    black, gray = np.zeros((2, 2, 3), np.uint8), np.full((2, 2, 3), 51, np.uint8)
+    assert psnr(black, gray) == pytest.approx(20 * np.log10(5))
+
+
+def test_a_tally_gives_per_cent() -> None:
+    tally = Tally()
+    for answer in (True, True, False, True):
+        tally.note("place", answer)
+    assert tally.shares() == {"place": 75.0}
+
+
+def test_questions_survive_their_file_and_a_damaged_one_is_named(tmp_path: Path) -> None:
+    questions().save(tmp_path)
+    assert Questions.load(tmp_path) == questions()
+    for text in ("", "[]", '{"species": {}}', '{"species": 3, "figure": {}, "picture": {}, "looks": [], "size": 1}'):
+        (tmp_path / FILE).write_text(text)
+        with pytest.raises(ModelMissing, match=r"questions\.json"):
+            Questions.load(tmp_path)
+
+
+def test_only_what_is_there_can_be_alike() -> None:
+    asked = questions()
+    nothing = dict.fromkeys(asked.looks, "none")
+    assert asked.visible(nothing) == ["coat", "garment", "hat", "glasses"]
+    assert "hat_color" in asked.visible(nothing | {"hat": "cap"})
+    assert "skin" in asked.visible(nothing | {"skin": "tan"})
+
+
+def test_nouns_lead_to_their_species() -> None:
+    asked = questions()
+    assert asked.species_of("puppys") == "dog"
+    assert asked.species_of("grandma") == "grandmother"
+    with pytest.raises(InvalidRequest, match="unicorn"):
+        asked.species_of("unicorn")
+
+
+def test_weights_of_another_world_are_refused() -> None:
+    require_this_world(questions())
+    with pytest.raises(CardMismatch, match="another world"):
+        require_this_world(replace(questions(), picture={}))
