@@ -41,7 +41,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _HINTS = {
     "out_of_memory": "Close other programs, then try again.",
     "model_missing": "Install the studio again: a file of the drawing model is missing.",
-    "card_mismatch": "Learn the character again.",
+    "card_mismatch": "Propose and learn the character again; `manage.py relearn` does it for a whole story.",
     "card_damaged": "Learn the character again.",
     "proposal_damaged": "Propose the character again.",
     "invalid_request": "Change the words and try again.",

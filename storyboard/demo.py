@@ -17,18 +17,17 @@ from PIL import Image
 from characters import services as character_services
 from characters.models import Character
 from characters.schemas import CharacterIn, ProposeIn
-from jobs import artifacts, leases
-from jobs.models import Job, JobState
-from jobs.tasks import run
+from jobs import artifacts
 from storyboard.models import Book, Panel, Picture, Story
 from storyboard.schemas import PagePatch, PanelPatch, StoryIn
 from storyboard.services import panels, stories
+from storyboard.working import work_off
 
 Say = Callable[[str], None]
 
 
 class DemoFailed(Exception):
-    """A job of the demonstration did not end well, or a promise did not hold."""
+    """A promise of the demonstration did not hold."""
 
 
 @dataclass
@@ -49,23 +48,15 @@ class Demo:
         self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - began
         self.say(f"{name}: {self.seconds[name]:.1f} s")
 
-    def work_off(self, job: Job) -> None:
-        """Do what waits in line, as a worker does, until this job is over."""
-        while (claimed := leases.claim_next("demo")) is not None:
-            run(claimed)
-        job.refresh_from_db()
-        if job.state != JobState.DONE:
-            raise DemoFailed(f"{job.kind} ended as {job.state}: {job.error}")
-
     def meet(self, story: Story, name: str, description: str, pick: int) -> None:
         """Describe, propose, pick, learn."""
         who = stories.add_character(self.user, story.pk, CharacterIn(name=name, description=description))
         with self.stage(f"propose {name}"):
-            self.work_off(character_services.propose(self.user, who.pk, ProposeIn(count=11, seed=7), None))
+            work_off(character_services.propose(self.user, who.pk, ProposeIn(count=11, seed=7), None))
         chosen = who.proposals.get().candidates.get(index=pick)
         character_services.pick(self.user, who.pk, chosen.pk)
         with self.stage(f"learn {name}"):
-            self.work_off(character_services.tune(self.user, who.pk, None))
+            work_off(character_services.tune(self.user, who.pk, None))
         self.people[name] = Character.objects.select_related("target", "card").get(pk=who.pk)
 
     def write_page(self, story: Story, page_in: dict[str, Any]) -> None:
@@ -83,7 +74,7 @@ class Demo:
     def draw(self, panel: Panel, seed: int) -> Picture:
         """One try of a panel."""
         job = panels.render(self.user, panel.pk, seed, None)
-        self.work_off(job)
+        work_off(job)
         return Picture.objects.select_related("panel__page").get(job_id=job.pk)
 
 
@@ -91,7 +82,8 @@ def make_book(user: AbstractBaseUser, file: Path, out: Path, say: Say) -> dict[s
     """Make the book of a story file; returns the report.
 
     Raises:
-        DemoFailed: a job failed, or an early page changed when it was drawn again after a character was added.
+        WorkFailed: a job did not end well.
+        DemoFailed: an early page changed when it was drawn again after a character was added.
     """
     plan = json.loads(file.read_text())
     demo = Demo(user, say)
@@ -106,7 +98,7 @@ def make_book(user: AbstractBaseUser, file: Path, out: Path, say: Say) -> dict[s
     same = redraw(demo, early)
     with demo.stage("export"):
         job = panels.export(user, story.pk, None)
-        demo.work_off(job)
+        work_off(job)
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(artifacts.path(Book.objects.get(job_id=job.pk).file), out / "book.pdf")
     contact_sheet(demo, out / "contact-sheet.png")

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from storyboard import data_folder, sign_in
 from storyboard.demo import DemoFailed, make_book
+from storyboard.working import WorkFailed
 
 #: Says that a data folder is the demonstration's own and may be emptied.
 MARK = ".demo"
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             data_folder.migrate()
             try:
                 report = make_book(sign_in.writer(), options["story"], options["out"], self.stdout.write)
-            except DemoFailed as failure:
+            except (DemoFailed, WorkFailed) as failure:
                 raise CommandError(str(failure)) from failure
         self.stdout.write(f"{options['out'] / 'book.pdf'} after {report['seconds_in_all']} s")
 
