@@ -7,12 +7,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image
-
 from oneactor.backends.picturebook import Picturebook
 from oneactor.errors import CardMismatch
 from oneactor.evaluation.identity import quiet
-from oneactor.picturebook.measuring.drawn import DRAWING, load
+from oneactor.picturebook.measuring.drawn import DRAWING, load, sheet
 from oneactor.picturebook.measuring.nearest import nearest
 from oneactor.picturebook.measuring.openness import openness
 from oneactor.picturebook.measuring.prompted import described, held_out, sides
@@ -103,15 +101,6 @@ def figures(
 
 def _crowded(name: str, count: int) -> str:
     return name if "figures" in name or " of " in name else f"{name}, pictures with {count}"
-
-
-def sheet(pictures: list[Image.Image], path: Path, columns: int = 8) -> None:
-    """A contact sheet."""
-    size = pictures[0].width
-    page = Image.new("RGB", (size * columns, size * -(-len(pictures) // columns)), "white")
-    for i, picture in enumerate(pictures):
-        page.paste(picture, (size * (i % columns), size * (i // columns)))
-    page.save(path)
 
 
 def report(weights: Path, seeds: int, sheets: Path | None) -> None:

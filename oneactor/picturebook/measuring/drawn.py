@@ -56,3 +56,12 @@ def draw(
         )
         pictures += out.images
     return pictures
+
+
+def sheet(pictures: list[Image.Image], path: Path, columns: int = 8) -> None:
+    """A contact sheet."""
+    size = pictures[0].width
+    page = Image.new("RGB", (size * columns, size * -(-len(pictures) // columns)), "white")
+    for i, picture in enumerate(pictures):
+        page.paste(picture, (size * (i % columns), size * (i // columns)))
+    page.save(path)

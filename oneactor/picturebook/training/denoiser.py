@@ -14,7 +14,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 from oneactor.picturebook.training.autoencoder import LATENT_CHANNELS
 from oneactor.picturebook.training.grow import grow_painter
-from oneactor.picturebook.training.loop import Plan, Run, step_generator, train
+from oneactor.picturebook.training.loop import Look, Plan, Run, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
 from oneactor.picturebook.training.supervision import LookHead, MapRecorder, alignment_loss, look_table, map_loss
 from oneactor.picturebook.training.text import LENGTH, WIDTH, build_text_encoder, noun_tokens
@@ -163,7 +163,9 @@ def denoising_loss(out: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
     return (by_time * (by_cell * error).mean((1, 2))).mean(), error.mean()
 
 
-def train_denoiser(material: Material, tokenizer: CLIPTokenizer, plan: Plan, batch: int, path: Path) -> Run:
+def train_denoiser(
+    material: Material, tokenizer: CLIPTokenizer, plan: Plan, batch: int, path: Path, look: Look | None = None
+) -> Run:
     """v-prediction with min-SNR weights, stratified t, and the helpers of `supervision`."""
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -188,7 +190,7 @@ def train_denoiser(material: Material, tokenizer: CLIPTokenizer, plan: Plan, bat
             helped, shown = helpers(model, recorder.features, words, b) if number < HELPED * plan.steps else (0.0, {})
         return total + helped, {"v": plain.item(), **shown}
 
-    return train(model, plan, path, step)
+    return train(model, plan, path, step, look)
 
 
 def helpers(model: Painter, features: Tensor, words: Tensor, batch: Batch) -> tuple[Tensor, dict[str, float]]:

@@ -19,6 +19,8 @@ from torch import Tensor, nn
 
 #: computes the loss of one step; the second value is printed in the report
 Step = Callable[[int], tuple[Tensor, Mapping[str, float]]]
+#: looks at the weights of the moment (averaged ones where there are any) and the number of the step
+Look = Callable[[Mapping[str, Tensor], int], Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Plan:
         decay: fraction of the steps, at the end, in which the rate falls linearly to zero.
         averaged: decay of the exponential moving average of the weights; 0 keeps none.
         minutes: wall-clock minutes between checkpoints.
+        look_every: steps between two looks at what the model can do by now.
     """
 
     steps: int
@@ -38,6 +41,7 @@ class Plan:
     decay: float = 0.4
     averaged: float = 0.0
     minutes: float = 3.0
+    look_every: int = 1_000
     weight_decay: float = 0.01
     betas: tuple[float, float] = (0.9, 0.99)
 
@@ -97,6 +101,11 @@ class Run:
         save_file(tensors, half, {"run": json.dumps({"step": self.step})})
         half.replace(self.path)
 
+    def weights(self) -> dict[str, Tensor]:
+        """Of the moment: averaged parameters where there are any, and buffers."""
+        kept = self.model.state_dict()
+        return kept | (dict(self.averaged.values) if self.averaged else {})
+
     def load(self) -> None:
         """Continue from the checkpoint, if there is one."""
         if not self.path.exists():
@@ -117,7 +126,9 @@ class Run:
         self.optimizer.load_state_dict(state)
 
 
-def train(model: nn.Module, plan: Plan, path: Path, step: Step, say: Callable[[str], None] = print) -> Run:
+def train(
+    model: nn.Module, plan: Plan, path: Path, step: Step, look: Look | None = None, say: Callable[[str], None] = print
+) -> Run:
     """Train `model` in place to the end of the plan, resuming from `path` if it is there."""
     trained = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=plan.rate, betas=plan.betas, weight_decay=plan.weight_decay)
@@ -127,24 +138,34 @@ def train(model: nn.Module, plan: Plan, path: Path, step: Step, say: Callable[[s
     began = saved = time.monotonic()
     first = run.step
     while run.step < plan.steps:
-        for group in optimizer.param_groups:
-            group["lr"] = rate_at(plan, run.step)
-        loss, figures = step(run.step)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        if averaged:
-            averaged.update(model, run.step)
-        run.step += 1
-        if not math.isfinite(float(loss.detach())):
-            raise FloatingPointError(f"the loss is not finite at step {run.step}; resume from {path}")
+        figures = _advance(run, plan, step, trained)
         if run.step % 50 == 0:
             pace = (time.monotonic() - began) / (run.step - first)
-            shown = " ".join(f"{k} {v:.4f}" for k, v in figures.items())
             left = pace * (plan.steps - run.step) / 60
-            say(f"{path.stem} {run.step}/{plan.steps} {shown} {pace:.3f} s/step, {left:.0f} min left")
+            say(f"{path.stem} {run.step}/{plan.steps} {_shown(figures)} {pace:.3f} s/step, {left:.0f} min left")
         if time.monotonic() - saved > plan.minutes * 60 or run.step == plan.steps:
             run.save()
             saved = time.monotonic()
+        if look and run.step % plan.look_every == 0:
+            say(f"{path.stem} {run.step}: {_shown(look(run.weights(), run.step))}")
     return run
+
+
+def _advance(run: Run, plan: Plan, step: Step, trained: list[nn.Parameter]) -> Mapping[str, float]:
+    for group in run.optimizer.param_groups:
+        group["lr"] = rate_at(plan, run.step)
+    loss, figures = step(run.step)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(trained, 1.0)
+    run.optimizer.step()
+    run.optimizer.zero_grad(set_to_none=True)
+    if run.averaged:
+        run.averaged.update(run.model, run.step)
+    run.step += 1
+    if not math.isfinite(float(loss.detach())):
+        raise FloatingPointError(f"the loss is not finite at step {run.step}; resume from {run.path}")
+    return figures
+
+
+def _shown(figures: Mapping[str, float]) -> str:
+    return " ".join(f"{name} {value:.4g}" for name, value in figures.items())

@@ -11,7 +11,7 @@ import torch
 from diffusers import AutoencoderKL
 from safetensors.torch import load_file, save_file
 
-from oneactor.picturebook.probe import ProbeNet
+from oneactor.picturebook.probe import Probe, ProbeNet
 from oneactor.picturebook.training.autoencoder import (
     Gallery,
     build_autoencoder,
@@ -23,9 +23,11 @@ from oneactor.picturebook.training.data import Shelf, fill_shelf
 from oneactor.picturebook.training.denoiser import Material, painter_from, train_denoiser
 from oneactor.picturebook.training.enlarging import cut_pairs, train_upscaler
 from oneactor.picturebook.training.export import Parts, export
+from oneactor.picturebook.training.live import LiveReport
 from oneactor.picturebook.training.loop import Plan
 from oneactor.picturebook.training.probing import Lessons, probe_accuracy, train_probe
 from oneactor.picturebook.training.text import build_tokenizer
+from oneactor.picturebook.world.about import questions
 
 #: pictures that are decoded again, for the probe and the upscaler to see what the autoencoder does to them
 DECODED = 4096
@@ -66,7 +68,7 @@ PRESETS = {
         autoencoder=(Plan(2, 1e-3), 2),
         probe=Plan(2, 1e-3),
         upscaler=(Plan(2, 1e-3), 2),
-        denoiser=(Plan(2, 1e-3, averaged=0.9), 4),
+        denoiser=(Plan(2, 1e-3, averaged=0.9, look_every=2), 4),
     ),
 }
 
@@ -120,7 +122,8 @@ def run(preset: Preset, folders: Folders, say: Callable[[str], None] = print) ->
     tokenizer = build_tokenizer()
     plan, batch = preset.denoiser
     material = Material(latents, labels, scenes, start)
-    train_denoiser(material, tokenizer, plan, batch, work / "denoiser.safetensors")
+    live = LiveReport(autoencoder, tokenizer, Probe(probe, questions()), work / "live")
+    train_denoiser(material, tokenizer, plan, batch, work / "denoiser.safetensors", live)
     painter = painter_from(work / "denoiser.safetensors", tokenizer)
     export(Parts(painter, autoencoder, probe, upscaler, tokenizer), folders.weights)
     say(f"model written to {folders.weights}")

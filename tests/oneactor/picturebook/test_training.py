@@ -110,6 +110,9 @@ def test_training_makes_a_model_that_the_stock_pipeline_draws_with(
 ) -> None:
     monkeypatch.setattr(drawn, "DRAWING", replace(drawn.DRAWING, steps=2))
     run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "first"), say=lambda _: None)
+    (line,) = (tmp_path / "work" / "live" / "figures.jsonl").read_text().splitlines()
+    assert json.loads(line)["step"] == 2
+    assert (tmp_path / "work" / "live" / "000002.png").exists()
     again = Folders(tmp_path / "work again", tmp_path / "weights", start=tmp_path / "first")
     run(PRESETS["smoke"], again, say=lambda _: None)
     pipeline = StableDiffusionPipeline.from_pretrained(tmp_path / "weights")
