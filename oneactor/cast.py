@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -11,7 +11,7 @@ from torch import Tensor
 from oneactor.actor import Actor
 from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import InvalidRequest
-from oneactor.guidance import base_embedding, placing, shifted
+from oneactor.guidance import Form, Row, base_embedding, placing, shifted
 from oneactor.requests import Area, Placement, RenderRequest
 from oneactor.words import Mention, cut_words, match_cast
 
@@ -64,6 +64,12 @@ class Cast:
     @property
     def tuned(self) -> bool:
         return any(member.actor is not None for member in self.members)
+
+    def condition(self, form: Form, states: Mapping[Row, Tensor]) -> Condition:
+        """The batch of a form: its rows' word states, with whatever else belongs to their prompts."""
+        rows = form.rows
+        prompts = Condition.stack([self.empty if row == "empty" else self.words for row in rows])
+        return prompts.with_states(torch.cat([states[row] for row in rows]))
 
     def shifts(self, v: float) -> Shifts:
         """Eq. 15 for every tuned member at once; tokens of different members never overlap."""
@@ -136,16 +142,16 @@ def _check_area(area: Area | None) -> None:
         raise InvalidRequest("A character's area must lie inside the picture and must not be empty.")
 
 
-def swapped_states(cast: Cast, shifts: Shifts, tokens: Tensor, keys: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Word states with the shifted words as extra keys: (1, keys, D) for the empty, target and average rows."""
+def swapped_states(cast: Cast, shifts: Shifts, tokens: Tensor, keys: int) -> dict[Row, Tensor]:
+    """Word states with the shifted words as extra keys: (1, keys, D) for every row."""
 
     def row(states: Tensor, extra: Tensor | None) -> Tensor:
         room = keys - states.shape[1] - (0 if extra is None else extra.shape[1])
         parts = [states, *([] if extra is None else [extra]), states.new_zeros(1, room, states.shape[2])]
         return torch.cat(parts, dim=1)
 
-    return (
-        row(cast.empty.states, None),
-        row(shifts.plain, shifts.target[:, tokens]),
-        row(shifts.plain, shifts.average[:, tokens]),
-    )
+    return {
+        "empty": row(cast.empty.states, None),
+        "target": row(shifts.plain, shifts.target[:, tokens]),
+        "average": row(shifts.plain, shifts.average[:, tokens]),
+    }

@@ -8,7 +8,8 @@ from torch import Tensor
 from oneactor.attention import Watch, attention_sizes, watching
 from oneactor.base_set import map_size
 from oneactor.cast import Cast, swapped_states
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.denoiser import Denoiser
+from oneactor.guidance import Form
 from oneactor.masks import Masks, Swap, area_masks, resized, swap_bias, update
 from oneactor.presets import MaskSettings
 
@@ -27,16 +28,14 @@ class MaskedCasting:
     """Masks of a cast while it is drawn; they are found in one look at the first step and followed from step to step.
 
     Args:
-        eta_2: with 0 the average row is left out.
+        form: says which rows a step has.
     """
 
-    def __init__(self, denoiser: Denoiser, cast: Cast, v: float, eta_2: float, settings: MaskSettings) -> None:
-        self.denoiser, self.cast, self.settings = denoiser, cast, settings
+    def __init__(self, denoiser: Denoiser, cast: Cast, v: float, form: Form, settings: MaskSettings) -> None:
+        self.denoiser, self.cast, self.form, self.settings = denoiser, cast, form, settings
         self.swap = _swap(cast, denoiser.device)
-        rows = swapped_states(cast, cast.shifts(v), self.swap.base, self.swap.keys)
-        self.rows = 3 if eta_2 else 2
-        condition = Condition.stack([cast.empty, cast.words, cast.words][: self.rows])
-        self.condition = condition.with_states(torch.cat(rows[: self.rows]))
+        states = swapped_states(cast, cast.shifts(v), self.swap.base, self.swap.keys)
+        self.condition = cast.condition(form, states)
         self.size = map_size(denoiser, settings)
         self.sizes = attention_sizes(*denoiser.latent_size, denoiser.levels)
         self.allowed = area_masks([m.area for m in cast.members], *self.size).to(denoiser.device)
@@ -65,19 +64,21 @@ class MaskedCasting:
 
     def bias(self, on: Tensor) -> dict[int, Tensor]:
         """The swap bias for every attention size; masks (L, h, w) bool."""
+        swapped = [row != "empty" for row in self.form.rows]
         return {
-            positions: swap_bias(resized(on, *size).flatten(1), self.swap, self.rows, self.settings.isolate)
+            positions: swap_bias(resized(on, *size).flatten(1), self.swap, swapped, self.settings.isolate)
             for positions, size in self.sizes.items()
         }
 
     def predict(self, latents: Tensor, timestep: Tensor) -> tuple[Tensor, ...]:
-        """Predictions of the rows empty, target and, with eta_2, average for one latent (1, C, h, w)."""
+        """Predictions of the form's rows for one latent (1, C, h, w)."""
         if self.masks is None:
             self.look(latents, timestep)
         assert self.masks is not None
-        watch = self._watch(1, torch.cat([self._own, self.swap.shifted]))
+        rows = self.form.rows
+        watch = self._watch(rows.index("target"), torch.cat([self._own, self.swap.shifted]))
         watch.bias = self.bias(self.masks.on)
         with watching(self.denoiser.unet, watch):
-            rows = self.denoiser.predict(torch.cat([latents] * self.rows), timestep, self.condition)
+            out = self.denoiser.predict(torch.cat([latents] * len(rows)), timestep, self.condition)
         self._follow(watch.read(), torch.cat([self._owner, self.swap.subject]))
-        return rows.chunk(self.rows)
+        return out.chunk(len(rows))

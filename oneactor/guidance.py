@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -36,9 +38,35 @@ def classifier_free(eps_0: Tensor, eps: Tensor, s: float) -> Tensor:
     return eps_0 + s * (eps - eps_0)
 
 
-def cluster(eps_0: Tensor, eps_tar: Tensor, eps_aver: Tensor, s: float, eta_2: float) -> Tensor:
-    """Eq. 19 with s = eta_1 - eta_2: eps_0 + s (eps_tar - eps_0) + eta_2 (eps_tar - eps_aver)."""
-    return classifier_free(eps_0, eps_tar, s) + eta_2 * (eps_tar - eps_aver)
+#: A row of the batch: the empty condition c_0, the prompt with c_tar, the prompt with c_aver.
+Row = Literal["empty", "target", "average"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """Eq. 19 as (s, eta_2), and the rows that it needs: no empty one where s is 1, no average one where eta_2 is 0.
+
+    s = 1 is the form for samplers of few steps, whose models are trained without an empty condition.
+    """
+
+    scale: float
+    eta_2: float = 0.0
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """In the order of the batch."""
+        empty: tuple[Row, ...] = () if self.scale == 1.0 else ("empty",)
+        average: tuple[Row, ...] = ("average",) if self.eta_2 else ()
+        return (*empty, "target", *average)
+
+    def guided(self, predictions: Sequence[Tensor], phi: float = 0.0) -> Tensor:
+        """Eq. 19, or Eq. 3 without an average row, and its rescaling by `phi`; one prediction for each row."""
+        eps = dict(zip(self.rows, predictions, strict=True))
+        target = eps["target"]
+        out = classifier_free(eps["empty"], target, self.scale) if "empty" in eps else target
+        if "average" in eps:
+            out = out + self.eta_2 * (target - eps["average"])
+        return rescale(out, target, phi)
 
 
 def rescale(guided: Tensor, eps_tar: Tensor, phi: float) -> Tensor:

@@ -141,23 +141,24 @@ def resized(on: Tensor, height: int, width: int) -> Tensor:
     return (functional.interpolate(on[:, None].float(), (height, width), mode="area")[:, 0] > 0.5).float()
 
 
-def swap_bias(on: Tensor, swap: Swap, rows: int, isolate: float = 0.0) -> Tensor:
+def swap_bias(on: Tensor, swap: Swap, swapped: Sequence[bool], isolate: float = 0.0) -> Tensor:
     """Bias on attention scores by which each position sees a word's own key or its shifted one.
 
-    log(1 - M) on the own key, log M on the shifted one, 0 elsewhere, -inf on padding. The first row is the empty
-    condition, which never sees a shifted key.
+    log(1 - M) on the own key, log M on the shifted one, 0 elsewhere, -inf on padding.
 
     Args:
         on: (L, N) masks of the N positions, 0 to 1; soft masks interpolate.
+        swapped: for each row of the batch whether it swaps; the empty condition never sees a shifted key.
 
     Returns:
         (rows, 1, N, keys).
     """
-    bias = torch.zeros(rows, 1, on.shape[1], swap.keys, device=on.device)
-    bias[..., swap.used :] = -torch.inf
-    bias[0, ..., swap.shifted] = -torch.inf
+    plain = torch.zeros(on.shape[1], swap.keys, device=on.device)
+    plain[:, swap.used :] = -torch.inf
     mine = on[swap.subject].T
     others = (on.sum(0)[:, None] - mine).clamp(0, 1)
-    bias[1:, 0][..., swap.base] = (1 - mine).log() - isolate * others
-    bias[1:, 0][..., swap.shifted] = mine.log() - isolate * others
-    return bias
+    shifted = plain.clone()
+    shifted[:, swap.base] = (1 - mine).log() - isolate * others
+    shifted[:, swap.shifted] = mine.log() - isolate * others
+    plain[:, swap.shifted] = -torch.inf
+    return torch.stack([shifted if row else plain for row in swapped])[:, None]

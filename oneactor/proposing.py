@@ -14,7 +14,7 @@ from oneactor import tensorfile
 from oneactor.backend import Progress, Report
 from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import InvalidRequest, ProposalDamaged
-from oneactor.guidance import classifier_free, rescale
+from oneactor.guidance import Form
 from oneactor.presets import Preset
 from oneactor.projector import condense
 from oneactor.requests import ProposeRequest, Sampling
@@ -114,10 +114,11 @@ class _Run:
 
     def predict(self, _: int, latents: Tensor, timestep: Tensor) -> Tensor:
         drawing, count = self.preset.drawing, len(latents)
-        rows = self.condition.rows([0] * count + [1] * count)
-        eps_0, eps = self.denoiser.predict(torch.cat([latents] * 2), timestep, rows).chunk(2)
-        scale = drawing.scale if self.request.sampling.scale is None else self.request.sampling.scale
-        return rescale(classifier_free(eps_0, eps, scale), eps, drawing.rescale)
+        form = Form(drawing.scale if self.request.sampling.scale is None else self.request.sampling.scale)
+        kinds = [0 if row == "empty" else 1 for row in form.rows]
+        condition = self.condition.rows([kind for kind in kinds for _ in range(count)])
+        rows = self.denoiser.predict(torch.cat([latents] * len(kinds)), timestep, condition)
+        return form.guided(rows.chunk(len(kinds)), drawing.rescale)
 
     def draw(self, batch: range) -> Tensor:
         denoiser, done = self.denoiser, batch.start * (self.steps + 1)

@@ -12,7 +12,7 @@ from oneactor.cast import Cast, assemble
 from oneactor.casting import MaskedCasting
 from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import InvalidRequest
-from oneactor.guidance import classifier_free, cluster, rescale
+from oneactor.guidance import Form, Row
 from oneactor.presets import DrawingSettings
 from oneactor.requests import Placement, RenderRequest
 from oneactor.sampling import Noise, sample, step_count
@@ -47,23 +47,23 @@ class Course:
             raise InvalidRequest("The guided part of a picture's steps must lie between 0 and 1.")
         return course
 
+    @property
+    def form(self) -> Form:
+        """What a step with offsets computes."""
+        return Form(self.scale, self.eta_2)
+
 
 class Guide:
-    """The prediction of every step: offsets in the first part of the steps, the plain prompt after it.
-
-    Rows of the batch: empty condition, target and, with eta_2, average.
-    """
+    """The prediction of every step: offsets in the first part of the steps, the plain prompt after it."""
 
     def __init__(self, denoiser: Denoiser, cast: Cast, course: Course, v: float, masked: MaskedCasting | None) -> None:
         self.denoiser, self.course, self.masked = denoiser, course, masked
-        self.plain = Condition.stack([cast.empty, cast.words])
         self.window = 0
-        shifts = cast.shifts(v)
-        rows = (
-            [cast.empty.states, shifts.target, shifts.average] if course.eta_2 else [cast.empty.states, shifts.target]
-        )
-        pooled = self.plain.rows([0, 1, 1][: len(rows)])
-        self.offset = pooled.with_states(torch.cat(rows))
+        shifts, empty = cast.shifts(v), cast.empty.states
+        self.plain_form = Form(course.scale)
+        self.plain = cast.condition(self.plain_form, {"empty": empty, "target": shifts.plain})
+        offsets: dict[Row, Tensor] = {"empty": empty, "target": shifts.target, "average": shifts.average}
+        self.offset = cast.condition(course.form, offsets)
 
     def open(self, timesteps: int, tuned: bool) -> None:
         """Let offsets act in the first of `timesteps` steps; without a tuned character never."""
@@ -77,17 +77,12 @@ class Guide:
         """Guided prediction for one latent (1, C, h, w): Eq. 19 inside the window, Eq. 3 after it."""
         course = self.course
         if index >= self.window:
-            eps_0, eps = self._rows(self.plain, latents, timestep)
-            return rescale(classifier_free(eps_0, eps, course.scale), eps, course.rescale)
+            return self.plain_form.guided(self._rows(self.plain, latents, timestep), course.rescale)
         if self.masked is not None:
             rows = self.masked.predict(latents, timestep)
         else:
             rows = self._rows(self.offset, latents, timestep)
-        if course.eta_2:
-            guided = cluster(rows[0], rows[1], rows[2], course.scale, course.eta_2)
-        else:
-            guided = classifier_free(rows[0], rows[1], course.scale)
-        return rescale(guided, rows[1], course.rescale)
+        return course.form.guided(rows, course.rescale)
 
 
 def _wants_masks(request: RenderRequest, cast: Cast) -> bool:
@@ -128,7 +123,7 @@ def render(denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest,
     cast = assemble(denoiser, request)
     masked = None
     if _wants_masks(request, cast):
-        masked = MaskedCasting(denoiser, cast, request.v, course.eta_2, drawing.masks)
+        masked = MaskedCasting(denoiser, cast, request.v, course.form, drawing.masks)
     guide = Guide(denoiser, cast, course, request.v, masked)
     report(Progress(0, course.steps + 1, "drawing"))
     latent = draw_latent(denoiser, cast, guide, request.seed, report)

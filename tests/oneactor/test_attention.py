@@ -42,7 +42,9 @@ def masked_pass(denoiser: Denoiser, latents: Tensor, conditions: tuple[Condition
     extra[1, :2] = shifted.states[1, base]
     condition = plain.with_states(torch.cat([plain.states, extra], dim=1))
     sizes = attention_sizes(*denoiser.latent_size, denoiser.levels)
-    watch = Watch(64, 1, base, {n: swap_bias(resized(on, *size).flatten(1), swap, 2) for n, size in sizes.items()})
+    watch = Watch(
+        64, 1, base, {n: swap_bias(resized(on, *size).flatten(1), swap, (False, True)) for n, size in sizes.items()}
+    )
     with watching(denoiser.unet, watch):
         return denoiser.predict(torch.cat([latents] * 2), 500, condition)
 

@@ -3,15 +3,26 @@ from __future__ import annotations
 import torch
 from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion import rescale_noise_cfg
 
-from oneactor.guidance import base_embedding, classifier_free, cluster, placing, rescale, shifted
+from oneactor.guidance import Form, base_embedding, classifier_free, placing, rescale, shifted
 
 
 def test_cluster_guidance_is_equation_19() -> None:
     eps_0, tar, aver = torch.randn(3, 2, 4, 5, 5, generator=torch.Generator().manual_seed(0))
     eta_1, eta_2 = 8.5, 1.0
     written_out = eps_0 + eta_1 * (tar - eps_0) - eta_2 * (aver - eps_0)
-    torch.testing.assert_close(cluster(eps_0, tar, aver, eta_1 - eta_2, eta_2), written_out, atol=1e-5, rtol=1e-5)
-    assert torch.equal(cluster(eps_0, tar, aver, 3.0, 0.0), classifier_free(eps_0, tar, 3.0))
+    form = Form(eta_1 - eta_2, eta_2)
+    assert form.rows == ("empty", "target", "average")
+    torch.testing.assert_close(form.guided((eps_0, tar, aver)), written_out, atol=1e-5, rtol=1e-5)
+    assert torch.equal(Form(3.0).guided((eps_0, tar)), classifier_free(eps_0, tar, 3.0))
+
+
+def test_without_guidance_there_is_no_empty_row() -> None:
+    eps_0, tar, aver = torch.randn(3, 2, 4, 5, 5, generator=torch.Generator().manual_seed(0))
+    assert Form(1.0).rows == ("target",)
+    assert torch.equal(Form(1.0).guided((tar,)), tar)
+    assert Form(1.0, 0.5).rows == ("target", "average")
+    with_all = classifier_free(eps_0, tar, 1.0) + 0.5 * (tar - aver)
+    torch.testing.assert_close(Form(1.0, 0.5).guided((tar, aver)), with_all, atol=1e-5, rtol=1e-5)
 
 
 def test_rescale_is_the_stock_one() -> None:

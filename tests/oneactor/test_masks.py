@@ -123,7 +123,7 @@ def test_resizing_both_ways() -> None:
 def test_swap_bias_opens_one_of_the_two_keys() -> None:
     swap = Swap(torch.tensor([1, 3]), torch.tensor([4, 5]), torch.tensor([0, 1]), keys=8, used=6)
     on = torch.tensor([[1.0, 0.0, 0.5], [0.0, 1.0, 0.0]])
-    bias = masks.swap_bias(on, swap, rows=2)
+    bias = masks.swap_bias(on, swap, (False, True))
     opened = bias.exp()
     assert opened[0, 0].tolist() == [[1, 1, 1, 1, 0, 0, 0, 0]] * 3
     expected = [[1, 0, 1, 1, 1, 0, 0, 0], [1, 1, 1, 0, 0, 1, 0, 0], [1, 0.5, 1, 1, 0.5, 0, 0, 0]]
@@ -133,7 +133,7 @@ def test_swap_bias_opens_one_of_the_two_keys() -> None:
 def test_isolation_lowers_a_word_inside_the_others_mask() -> None:
     swap = Swap(torch.tensor([0, 1]), torch.tensor([2, 3]), torch.tensor([0, 1]), keys=4, used=4)
     on = torch.tensor([[1.0, 0.0], [0.0, 1.0]])
-    bias = masks.swap_bias(on, swap, rows=2, isolate=2.0)[1, 0]
+    bias = masks.swap_bias(on, swap, (False, True), isolate=2.0)[1, 0]
     assert bias[1, 0] == -2.0
     assert bias[0, 1] == -2.0
     assert bias[0, 2] == 0.0

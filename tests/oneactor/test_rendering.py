@@ -3,10 +3,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from diffusers import (
+    DDIMScheduler,
+    DDPMScheduler,
+    DEISMultistepScheduler,
+    EulerAncestralDiscreteScheduler,
+    EulerDiscreteScheduler,
+    HeunDiscreteScheduler,
+    KDPM2DiscreteScheduler,
+    LCMScheduler,
+    PNDMScheduler,
+    UniPCMultistepScheduler,
+)
 from PIL.Image import Image
 from torch import Tensor
 
@@ -16,6 +29,7 @@ from oneactor.cast import Cast, assemble
 from oneactor.casting import MaskedCasting
 from oneactor.denoiser import Denoiser
 from oneactor.errors import CardMismatch, InvalidRequest
+from oneactor.guidance import Form
 from oneactor.masks import Masks
 from oneactor.presets import MaskSettings, Preset
 from oneactor.rendering import Course, Guide, render
@@ -44,22 +58,58 @@ def draw(denoiser: Denoiser, preset: Preset, request: RenderRequest) -> Renderin
     return render(denoiser, preset.drawing, request, silent)
 
 
-@pytest.mark.parametrize("rescale", [0.0, 0.7])
-def test_without_offsets_it_is_the_stock_pipeline_bit_for_bit(
-    denoiser: Denoiser, preset: Preset, make_card: Cards, rescale: float
-) -> None:
-    drawing = replace(preset.drawing, rescale=rescale)
-    stock = denoiser.pipe(
+def stock_picture(denoiser: Denoiser, scale: float, rescale: float, steps: int = 3) -> Image:
+    pictures: list[Image] = denoiser.pipe(
         "a fox, in the snow",
-        num_inference_steps=3,
-        guidance_scale=3.0,
+        num_inference_steps=steps,
+        guidance_scale=scale,
         guidance_rescale=rescale,
         generator=torch.Generator().manual_seed(11),
-    ).images[0]
+    ).images
+    return pictures[0]
+
+
+@pytest.mark.parametrize(("scale", "rescale"), [(3.0, 0.0), (3.0, 0.7), (1.0, 0.0)])
+def test_without_offsets_it_is_the_stock_pipeline_bit_for_bit(
+    denoiser: Denoiser, preset: Preset, make_card: Cards, scale: float, rescale: float
+) -> None:
+    drawing = replace(preset.drawing, scale=scale, rescale=rescale)
+    stock = stock_picture(denoiser, scale, rescale)
     request = RenderRequest("a fox, in the snow", seed=11)
     assert same(render(denoiser, drawing, request, silent).picture, stock)
     tuned = replace(request, cast=(fox(make_card(gate=0.0)),))
     assert same(render(denoiser, drawing, tuned, silent).picture, stock)
+
+
+SAMPLERS = (
+    DDIMScheduler,
+    DDPMScheduler,
+    DEISMultistepScheduler,
+    EulerAncestralDiscreteScheduler,
+    EulerDiscreteScheduler,
+    HeunDiscreteScheduler,
+    KDPM2DiscreteScheduler,
+    LCMScheduler,
+    PNDMScheduler,
+    UniPCMultistepScheduler,
+)
+
+
+@pytest.mark.filterwarnings("ignore:__array_wrap__")  # numpy 2 about diffusers' own arithmetic
+@pytest.mark.parametrize("sampler", SAMPLERS)
+@pytest.mark.parametrize("kind", ["epsilon", "v_prediction"])
+def test_every_sampler_gives_the_stock_picture(
+    denoiser: Denoiser, preset: Preset, make_card: Cards, monkeypatch: pytest.MonkeyPatch, sampler: Any, kind: str
+) -> None:
+    """Also the form without guidance, which samplers of few steps need, and an offset that acts."""
+    config = {"beta_schedule": "scaled_linear", "prediction_type": kind, "steps_offset": 1}
+    monkeypatch.setattr(denoiser.pipe, "scheduler", sampler.from_config(config))
+    request = RenderRequest("a fox, in the snow", seed=11, eta_2=1.0)
+    for scale in (1.0, 3.0):
+        drawing = replace(preset.drawing, scale=scale, steps=4, rescale=0.0)
+        assert same(render(denoiser, drawing, request, silent).picture, stock_picture(denoiser, scale, 0.0, steps=4))
+    tuned = replace(request, cast=(fox(make_card(gate=2.0)),))
+    assert not same(*(render(denoiser, drawing, each, silent).picture for each in (request, tuned)))
 
 
 def test_an_offset_changes_the_picture_and_v_scales_it(denoiser: Denoiser, preset: Preset, make_card: Cards) -> None:
@@ -96,14 +146,15 @@ def pair(denoiser: Denoiser, make_card: Cards) -> Cast:
     return assemble(denoiser, RenderRequest("a fox and the bear", cast))
 
 
+@pytest.mark.parametrize("scale", [1.0, 3.0])
 @pytest.mark.parametrize("eta_2", [0.0, 1.0])
 def test_full_masks_are_the_plain_prompt_with_both_offsets(
-    denoiser: Denoiser, pair: Cast, latents: Tensor, eta_2: float
+    denoiser: Denoiser, pair: Cast, latents: Tensor, scale: float, eta_2: float
 ) -> None:
-    masked = MaskedCasting(denoiser, pair, 1.0, eta_2, MaskSettings())
+    masked = MaskedCasting(denoiser, pair, 1.0, Form(scale, eta_2), MaskSettings())
     masked.masks = Masks(torch.ones(2, 8, 8, dtype=torch.bool), torch.zeros(2, dtype=torch.bool))
     rows = masked.predict(latents, torch.tensor(500))
-    guide = Guide(denoiser, pair, Course(3, 3.0, eta_2, 1.0, 0.0), 1.0, None)
+    guide = Guide(denoiser, pair, Course(3, scale, eta_2, 1.0, 0.0), 1.0, None)
     plain = guide.denoiser.predict(torch.cat([latents] * len(rows)), 500, guide.offset)
     torch.testing.assert_close(torch.cat(rows), plain, atol=1e-5, rtol=1e-5)
 
