@@ -117,7 +117,14 @@ def tune(args: argparse.Namespace) -> None:
     out = Path(args.out)
     checkpoint = out.with_name(f"{out.name}.checkpoint")
     request = TuneRequest(
-        Path(args.proposal), args.target, args.seed, args.max_steps, min(args.min_steps, args.max_steps), checkpoint
+        Path(args.proposal),
+        args.target,
+        args.seed,
+        args.max_steps,
+        min(args.min_steps, args.max_steps),
+        checkpoint,
+        Path(args.picture) if args.picture else None,
+        args.setting,
     )
     backend = _backend(args)
     actor = _run(lambda bar: backend.tune(request, bar), Bar())
@@ -216,6 +223,8 @@ def _parser() -> argparse.ArgumentParser:
     two = verbs.add_parser("tune", help="learn one candidate")
     two.add_argument("proposal", help="proposal.safetensors of the candidates")
     two.add_argument("--target", type=int, default=0, help="number of the picked candidate")
+    two.add_argument("--picture", help="learn this picture file instead; the candidates are what it is told apart from")
+    two.add_argument("--setting", help="words for that picture's background (default: the back-end's plain one)")
     two.add_argument("--max-steps", type=int, default=200)
     two.add_argument("--min-steps", type=int, default=60)
     two.add_argument("--out", required=True, help="card to write")

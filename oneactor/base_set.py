@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -15,7 +16,7 @@ from oneactor.guidance import base_embedding, placing
 from oneactor.masks import dilate, normalised_maps, otsu, resized, smooth
 from oneactor.presets import MaskSettings, Preset
 from oneactor.projector import condense
-from oneactor.proposing import Proposal, candidate_prompt
+from oneactor.proposing import Proposal, candidate_prompt, plain_setting
 from oneactor.sampling import Noising
 from oneactor.words import Mention, find_mentions
 
@@ -46,6 +47,8 @@ class BaseSet:
         latents: z_0 of all samples, (M, C, h, w); the mirrored target is the last where it is used.
         features: their h, (M, Ch, <=8, <=8).
         targets, auxiliaries: indices of the two sets.
+        templates: first those with the candidates' setting, then as many with the target's, where it has another.
+        own_setting: whether the target has another setting than the candidates.
         weight: of the target's positions in its loss, (1, 1, h, w), mean 1; all ones by default.
     """
 
@@ -56,6 +59,14 @@ class BaseSet:
     templates: Templates
     noising: Noising
     weight: Tensor
+    own_setting: bool = False
+
+    def some_templates(self, samples: Sequence[int], generator: torch.Generator) -> Tensor:
+        """A random prompt for each sample that names its setting: indices into the templates, (R,)."""
+        kinds = len(self.templates) // (2 if self.own_setting else 1)
+        chosen = torch.randint(kinds, (len(samples),), generator=generator)
+        own = torch.tensor([self.own_setting and sample in self.targets for sample in samples])
+        return chosen + kinds * own
 
 
 def mentions_in(denoiser: Denoiser, text: str, base_word: str) -> list[Mention]:
@@ -70,9 +81,13 @@ def mentions_in(denoiser: Denoiser, text: str, base_word: str) -> list[Mention]:
     return found
 
 
-def encode_templates(denoiser: Denoiser, templates: tuple[str, ...], phrase: str, base_word: str) -> Templates:
-    """Fill in and encode the templates once; text encoders do not run again while tuning."""
-    texts = [template.format(phrase=phrase) for template in templates]
+def filled(templates: Sequence[str], phrase: str, setting: str) -> list[str]:
+    """The templates with a character's description and background; an empty background leaves no comma behind."""
+    return [template.format(phrase=phrase, setting=setting).strip(" ,") for template in templates]
+
+
+def encode_templates(denoiser: Denoiser, texts: Sequence[str], base_word: str) -> Templates:
+    """Encode filled templates once; text encoders do not run again while tuning."""
     mentions = [mentions_in(denoiser, text, base_word) for text in texts]
     condition = Condition.stack([denoiser.encode(text) for text in texts])
     ranks = min(MOST_RANKS, max(len(mention) for found in mentions for mention in found))
@@ -82,15 +97,19 @@ def encode_templates(denoiser: Denoiser, templates: tuple[str, ...], phrase: str
 
 
 @torch.no_grad()
-def subject_mask(denoiser: Denoiser, z_0: Tensor, templates: Templates, settings: MaskSettings) -> Tensor:
-    """Where the base word looks in a finished latent (1, C, h, w), read from one half-noised pass: (1, h, w) float."""
+def subject_mask(denoiser: Denoiser, z_0: Tensor, templates: Templates, settings: MaskSettings, row: int = 0) -> Tensor:
+    """Where the base word looks in a finished latent (1, C, h, w), read from one half-noised pass: (1, h, w) float.
+
+    Args:
+        row: the template that is read.
+    """
     noising = Noising(denoiser.scheduler(2), denoiser.device)
     t = torch.tensor([noising.timesteps // 2], device=denoiser.device)
     eps = torch.randn(z_0.shape, generator=torch.Generator().manual_seed(0)).to(denoiser.device)
-    columns = templates.place[0].sum(-1).nonzero()[:, 0]
+    columns = templates.place[row].sum(-1).nonzero()[:, 0]
     height, width = map_size(denoiser, settings)
     with watching(denoiser.unet, Watch(height * width, 0, columns)) as watch:
-        denoiser.predict(noising.noised(z_0, eps, t), t, templates.condition.rows([0]))
+        denoiser.predict(noising.noised(z_0, eps, t), t, templates.condition.rows([row]))
     seen = smooth(watch.read().sum(-1).view(1, height, width), settings.sigma)
     a = normalised_maps(seen)
     return resized(dilate(a >= otsu(a)[:, None, None]), *denoiser.latent_size)
@@ -105,18 +124,22 @@ def map_size(denoiser: Denoiser, settings: MaskSettings) -> tuple[int, int]:
     return min(fine, key=lambda size: abs(size[0] - wanted[0]) + abs(size[1] - wanted[1]))
 
 
-def _weight(denoiser: Denoiser, z_0: Tensor, templates: Templates, preset: Preset) -> Tensor:
-    outside = preset.tuning.outside
+def _weight(denoiser: Denoiser, z_0: Tensor, templates: Templates, masks: MaskSettings, outside: float) -> Tensor:
     if outside == 1.0:
         return torch.ones(1, 1, *denoiser.latent_size, device=denoiser.device)
-    on = subject_mask(denoiser, z_0, templates, preset.drawing.masks)[:, None]
+    on = subject_mask(denoiser, z_0, templates, masks, len(templates) - 1)[:, None]
     weight = on + outside * (1 - on)
     return weight / weight.mean()
 
 
 @torch.no_grad()
-def load_base_set(denoiser: Denoiser, proposal: Proposal, target: int, preset: Preset) -> BaseSet:
+def load_base_set(
+    denoiser: Denoiser, proposal: Proposal, target: int, preset: Preset, setting: str | None = None
+) -> BaseSet:
     """Bring a proposal to the device and encode what tuning needs, so that only the U-Net runs in its steps.
+
+    Args:
+        setting: the target's own, where it is a picture from elsewhere.
 
     Raises:
         InvalidRequest: the target is not one of the candidates, or there are fewer than two.
@@ -125,16 +148,23 @@ def load_base_set(denoiser: Denoiser, proposal: Proposal, target: int, preset: P
     if not 0 <= target < count or count < 2:
         raise InvalidRequest(f"Candidate {target} cannot be learnt: there are {count}, and at least two are needed.")
     request, settings = proposal.request, preset.tuning
-    templates = encode_templates(denoiser, settings.templates, request.description, request.base_word)
+    plain = plain_setting(request, preset)
+    texts = filled(settings.templates, request.description, plain)
+    if setting is not None:
+        texts += filled(settings.templates, request.description, setting)
+    templates = encode_templates(denoiser, texts, request.base_word)
     latents, features = proposal.latents.to(denoiser.device), proposal.features.to(denoiser.device)
-    weight = _weight(denoiser, latents[target : target + 1], templates, preset)
+    outside = settings.outside if setting is None else settings.outside_adopted
+    weight = _weight(denoiser, latents[target : target + 1], templates, preset.drawing.masks, outside)
     targets: tuple[int, ...] = (target,)
     if settings.flip:
         mirrored = denoiser.mirrored(latents[target : target + 1])
         latents = torch.cat([latents, mirrored])
-        words = denoiser.encode(candidate_prompt(request, preset))
+        words = denoiser.encode(
+            candidate_prompt(replace(request, setting=plain if setting is None else setting), preset)
+        )
         features = torch.cat([features, condense(denoiser.features(mirrored, words))])
         weight, targets = (weight + weight.flip(-1)) / 2, (target, count)
     auxiliaries = tuple(index for index in range(count) if index != target)
     noising = Noising(denoiser.scheduler(2), denoiser.device)
-    return BaseSet(latents, features, targets, auxiliaries, templates, noising, weight)
+    return BaseSet(latents, features, targets, auxiliaries, templates, noising, weight, setting is not None)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from PIL.Image import Image
+from PIL import ImageOps
+from PIL.Image import Image, Resampling
 from torch import Tensor
 
 from oneactor.attention import choose_attention
@@ -160,10 +161,19 @@ class Denoiser:
         pictures: list[Image] = self.pipe.image_processor.postprocess(pixels, output_type="pil")
         return pictures
 
+    def encode_picture(self, picture: Image) -> Tensor:
+        """Latent of a picture (1, C, h, w); of another shape, its middle is taken, and scaled."""
+        height, width = self.picture_size
+        whole = ImageOps.fit(picture.convert("RGB"), (width, height), Resampling.LANCZOS)
+        return self._encode(self.pipe.image_processor.preprocess(whole).to(self.device))
+
     @torch.no_grad()
     def mirrored(self, latents: Tensor) -> Tensor:
         """Latents of the same pictures seen in a mirror; an autoencoder need not commute with mirroring."""
-        pixels = self.vae.decode(self._unscaled(latents), return_dict=False)[0].flip(-1)
+        return self._encode(self.vae.decode(self._unscaled(latents), return_dict=False)[0].flip(-1))
+
+    @torch.no_grad()
+    def _encode(self, pixels: Tensor) -> Tensor:
         encoded = self.vae.encode(pixels)
         scaled = encoded.latent_dist.mode() if hasattr(encoded, "latent_dist") else encoded.latents
         return self._scaled(scaled)

@@ -54,13 +54,14 @@ class TuningSettings:
     """How a projector is learnt (paper, Sec. 3.2 and App. H).
 
     Attributes:
-        templates: prompts to learn with; ``{phrase}`` is the character's description.
+        templates: prompts to learn with; ``{phrase}`` is the character's description, ``{setting}`` the background.
         auxiliaries: K, auxiliary samples per step.
         auxiliary_weight, average_weight: lambda_1 and lambda_2 of Eq. 14.
         gate: start of the learnt scale of the offset.
         channels, blocks: width and depth of the projector's residual network.
         flip: add the mirrored target to the target set.
         outside: loss weight outside the target's own attention mask; 1 weights every position the same.
+        outside_adopted: the same for a picture from elsewhere, whose background is its own.
         validate_every: steps between two looks at the fixed validation set.
         validation_rows: size of that set.
         flat: the run has converged when the validation loss fell by less than this fraction in `patience` looks.
@@ -78,6 +79,7 @@ class TuningSettings:
     blocks: int = 5
     flip: bool = True
     outside: float = 1.0
+    outside_adopted: float = 0.3
     validate_every: int = 20
     validation_rows: int = 8
     flat: float = 0.005
@@ -109,8 +111,8 @@ _ILLUSTRATION = (
     "an illustration of {phrase}",
     "a drawing of {phrase}",
     "a storybook picture of {phrase}",
-    "a picture of {phrase}, plain white background",
-    "{phrase}, plain white background",
+    "a picture of {phrase}, {setting}",
+    "{phrase}, {setting}",
     "a portrait of {phrase}",
     "a full body picture of {phrase}",
     "a rendition of {phrase}",
@@ -122,8 +124,8 @@ _ILLUSTRATION = (
 
 # every prompt names the candidates' empty background: an offset learnt without those words takes it into every scene
 _PICTUREBOOK = (
-    "{phrase}, on white paper",
-    "{phrase}, standing, on white paper",
+    "{phrase}, {setting}",
+    "{phrase}, standing, {setting}",
 )
 
 _PLAIN = "plain white background"

@@ -71,9 +71,14 @@ class Proposal:
         return cls(latents, features, request, str(header["model"]))
 
 
+def plain_setting(request: ProposeRequest, preset: Preset) -> str:
+    """The words behind a candidate's description."""
+    return preset.plain_setting if request.setting is None else request.setting
+
+
 def candidate_prompt(request: ProposeRequest, preset: Preset) -> str:
     """Description and setting, as candidates are drawn."""
-    setting = preset.plain_setting if request.setting is None else request.setting
+    setting = plain_setting(request, preset)
     return ", ".join(part for part in (request.description.strip(), setting.strip()) if part)
 
 

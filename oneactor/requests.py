@@ -43,6 +43,8 @@ class TuneRequest:
         proposal: folder or file that `Proposal.save` wrote (latents, features, request).
         target: index of the picked candidate; the others are the auxiliaries.
         checkpoint: file for resuming; written at least every 30 s and removed at the end. `None`: no checkpoints.
+        picture: a picture from elsewhere to learn instead of a candidate, all of which are auxiliaries then.
+        setting: words for that picture's surroundings; `None` takes the back-end's plain background.
     """
 
     proposal: Path
@@ -51,6 +53,8 @@ class TuneRequest:
     max_steps: int = 200
     min_steps: int = 60
     checkpoint: Path | None = None
+    picture: Path | None = None
+    setting: str | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from oneactor import tensorfile
 from oneactor.actor import Actor, CardHeader
+from oneactor.adopting import adopt, read_picture
 from oneactor.backend import Progress, Report
 from oneactor.base_set import BaseSet, load_base_set
 from oneactor.denoiser import Denoiser
@@ -20,7 +21,7 @@ from oneactor.errors import CardMismatch, InvalidRequest
 from oneactor.guidance import shifted
 from oneactor.presets import Preset, TuningSettings
 from oneactor.projector import Projector, ProjectorShape, adain
-from oneactor.proposing import Proposal
+from oneactor.proposing import Proposal, plain_setting
 from oneactor.requests import TuneRequest
 from oneactor.sampling import stratified
 
@@ -50,7 +51,7 @@ class Rows:
 def draw_rows(base: BaseSet, samples: Sequence[int], offsets: Sequence[int], generator: torch.Generator) -> Rows:
     """Random prompts, stratified timesteps and noise for some samples; all of it from `generator`, on the CPU."""
     count = len(samples)
-    template = torch.randint(len(base.templates), (count,), generator=generator)
+    template = base.some_templates(samples, generator)
     t = stratified(count, base.noising.timesteps, generator)
     eps = torch.randn((count, *base.latents.shape[1:]), generator=generator)
     device = base.latents.device
@@ -195,9 +196,10 @@ def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _key(request: TuneRequest, settings: TuningSettings, model: str) -> str:
-    run = replace(request, proposal=Path(), checkpoint=None)
-    proposal = hashlib.sha256(request.proposal.read_bytes()).hexdigest()
-    return hashlib.sha256(repr((run, settings, model, proposal)).encode()).hexdigest()
+    run = replace(request, proposal=Path(), checkpoint=None, picture=None)
+    files = [path for path in (request.proposal, request.picture) if path is not None]
+    sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    return hashlib.sha256(repr((run, settings, model, sums)).encode()).hexdigest()
 
 
 def _run(tuner: Tuner, request: TuneRequest, report: Report, key: str) -> None:
@@ -220,7 +222,7 @@ def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Repor
     """Learn one candidate of a saved proposal.
 
     Raises:
-        InvalidRequest: no such candidate, fewer than two candidates, or no steps.
+        InvalidRequest: no such candidate, fewer than two candidates, no steps, or no such picture.
         ProposalDamaged: the proposal cannot be read.
         CardMismatch: the candidates were drawn by another model.
     """
@@ -230,12 +232,18 @@ def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Repor
     if proposal.model != denoiser.model:
         raise CardMismatch("The candidates were drawn by another model than the one that learns now; draw them again.")
     report(Progress(0, request.max_steps, "preparing"))
-    tuner = Tuner(denoiser, load_base_set(denoiser, proposal, request.target, preset), preset.tuning, request.seed)
+    target, setting = request.target, None
+    if request.picture is not None:
+        setting = plain_setting(proposal.request, preset) if request.setting is None else request.setting
+        target = len(proposal.latents)
+        proposal = adopt(denoiser, proposal, read_picture(request.picture), setting)
+    base = load_base_set(denoiser, proposal, target, preset, setting)
+    tuner = Tuner(denoiser, base, preset.tuning, request.seed)
     key = _key(request, preset.tuning, denoiser.model)
     if request.checkpoint:
         tuner.load(request.checkpoint, key)
     _run(tuner, request, report, key)
-    actor = _actor(tuner, preset, proposal, request)
+    actor = _actor(tuner, preset, proposal, replace(request, target=target))
     if request.checkpoint:
         request.checkpoint.unlink(missing_ok=True)
     report(Progress(request.max_steps, request.max_steps, "learnt"))

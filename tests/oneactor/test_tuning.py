@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 
 from oneactor import base_set
 from oneactor.actor import CARD_LIMIT
+from oneactor.adopting import adopt, read_picture
 from oneactor.attention import attention_sizes
 from oneactor.backend import Progress
-from oneactor.base_set import encode_templates, load_base_set, map_size, subject_mask
+from oneactor.base_set import encode_templates, filled, load_base_set, map_size, subject_mask
 from oneactor.denoiser import Denoiser
 from oneactor.errors import Cancelled, CardMismatch, InvalidRequest
 from oneactor.presets import MaskSettings, Preset
@@ -146,7 +148,7 @@ def test_weighting_by_the_subjects_mask(
 
 
 def test_the_subjects_mask_is_read_from_attention(denoiser: Denoiser, proposal: Proposal) -> None:
-    templates = encode_templates(denoiser, ("{phrase}",), "a fox", "fox")
+    templates = encode_templates(denoiser, ["a fox"], "fox")
     mask = subject_mask(denoiser, proposal.latents[:1], templates, MaskSettings(divisor=1))
     assert mask.shape == (1, 16, 16)
     assert bool(((mask == 0) | (mask == 1)).all())
@@ -159,6 +161,60 @@ def test_several_tokens_get_an_offset_each(
     replace(proposal, request=ProposeRequest("a bear", "bear", count=4)).save(tmp_path / "bear")
     actor = tune(denoiser, preset, TuneRequest(tmp_path / "bear", 0, max_steps=1, min_steps=1), silent)
     assert actor.ranks == 2
+
+
+def test_a_picture_from_elsewhere_is_learnt_with_its_own_setting(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest, proposal: Proposal, tmp_path: Path
+) -> None:
+    path = tmp_path / "mia.png"
+    Image.effect_mandelbrot((48, 40), (-2, -1.5, 1, 1.5), 60).convert("RGB").save(path)
+    adopted = adopt(denoiser, proposal, read_picture(path), "in the forest")
+    assert len(adopted.latents) == len(adopted.features) == 5
+    assert torch.equal(adopted.latents[:4], proposal.latents)
+    settings = replace(preset, tuning=replace(preset.tuning, templates=("{phrase}, {setting}", "{phrase}")))
+    base = load_base_set(denoiser, adopted, 4, settings, "in the forest")
+    assert base.targets == (4, 5)
+    assert base.auxiliaries == (0, 1, 2, 3)
+    drawn = base.some_templates([4, 0] * 20, torch.Generator().manual_seed(0))
+    assert set(drawn[::2].tolist()) == {2, 3}
+    assert set(drawn[1::2].tolist()) == {0, 1}
+    card = tune(denoiser, settings, replace(request_, picture=path, setting="in the forest"), silent)
+    assert card.header.target == 4
+    without = tune(denoiser, settings, replace(request_, checkpoint=None), silent)
+    assert not torch.equal(card.target, without.target)
+
+
+def test_an_upload_resumes_only_with_the_same_picture(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest, tmp_path: Path
+) -> None:
+    path = tmp_path / "mia.png"
+    Image.new("RGB", (32, 32), "orange").save(path)
+    uploaded = replace(request_, picture=path)
+    whole = tune(denoiser, preset, replace(uploaded, checkpoint=None), silent)
+    with pytest.raises(Cancelled):
+        tune(denoiser, preset, uploaded, stop_at(3))
+    assert torch.equal(tune(denoiser, preset, uploaded, silent).target, whole.target)
+    with pytest.raises(Cancelled):
+        tune(denoiser, preset, uploaded, stop_at(3))
+    Image.new("RGB", (32, 32), "blue").save(path)
+    seen: list[Progress] = []
+    tune(denoiser, preset, uploaded, seen.append)
+    assert not any("learning on" in progress.step for progress in seen)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a picture"])
+def test_a_file_that_is_no_picture(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest, tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "mia.png"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InvalidRequest, match=r"mia\.png cannot be read as a picture"):
+        tune(denoiser, preset, replace(request_, picture=path), silent)
+
+
+def test_an_empty_setting_leaves_no_comma_behind() -> None:
+    assert filled(("{phrase}, {setting}", "a drawing of {phrase}"), "a fox", "") == ["a fox", "a drawing of a fox"]
 
 
 def test_requests_that_cannot_be_learnt(

@@ -81,7 +81,7 @@ def mask_overlap(backend: Picturebook, count: int, number: int) -> float:
         z_0 = vae.encode(pixels).latent_dist.mean * vae.config.scaling_factor
         cells = np.asarray(drawing.labels.resize((side, side), Image.Resampling.NEAREST))
         for figure in scene.figures:
-            templates = encode_templates(denoiser, (text,), figure.species, figure.species)
+            templates = encode_templates(denoiser, [text], figure.species)
             mask = subject_mask(denoiser, z_0, templates, masks)[0].numpy() > 0.5
             there = cells == 1 + SPECIES.index(figure.species)
             values.append((mask & there).sum() / max(1, (mask | there).sum()))

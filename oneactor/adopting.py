@@ -1,0 +1,43 @@
+"""A picture from elsewhere as the target: it joins the candidates with a latent and features of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from PIL import Image
+
+from oneactor.denoiser import Denoiser
+from oneactor.errors import InvalidRequest
+from oneactor.projector import condense
+from oneactor.proposing import Proposal
+
+
+def read_picture(path: Path) -> Image.Image:
+    """A picture file.
+
+    Raises:
+        InvalidRequest: it is not there or no picture.
+    """
+    try:
+        with Image.open(path) as picture:
+            return picture.convert("RGB")
+    except (OSError, Image.DecompressionBombError) as error:
+        raise InvalidRequest(f"{path.name} cannot be read as a picture.") from error
+
+
+@torch.no_grad()
+def adopt(denoiser: Denoiser, proposal: Proposal, picture: Image.Image, setting: str) -> Proposal:
+    """The proposal with the picture as its last candidate; all drawn ones are its auxiliaries.
+
+    Its h is read with its own words: the description, and the setting in which it shows the character.
+    """
+    latents = denoiser.encode_picture(picture)
+    words = ", ".join(part for part in (proposal.request.description, setting) if part)
+    features = condense(denoiser.features(latents, denoiser.encode(words)))
+    return replace(
+        proposal,
+        latents=torch.cat([proposal.latents, latents.cpu()]),
+        features=torch.cat([proposal.features, features.cpu()]),
+    )
