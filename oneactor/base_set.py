@@ -86,9 +86,9 @@ def filled(templates: Sequence[str], phrase: str, setting: str) -> list[str]:
     return [template.format(phrase=phrase, setting=setting).strip(" ,") for template in templates]
 
 
-def encode_templates(denoiser: Denoiser, texts: Sequence[str], base_word: str) -> Templates:
-    """Encode filled templates once; text encoders do not run again while tuning."""
-    mentions = [mentions_in(denoiser, text, base_word) for text in texts]
+def encode_templates(denoiser: Denoiser, texts: Sequence[str], base_words: Sequence[str]) -> Templates:
+    """Encode filled templates, each with its base word, once; text encoders do not run again while tuning."""
+    mentions = [mentions_in(denoiser, text, word) for text, word in zip(texts, base_words, strict=True)]
     condition = Condition.stack([denoiser.encode(text) for text in texts])
     ranks = min(MOST_RANKS, max(len(mention) for found in mentions for mention in found))
     length = condition.states.shape[1]
@@ -152,7 +152,7 @@ def load_base_set(
     texts = filled(settings.templates, request.description, plain)
     if setting is not None:
         texts += filled(settings.templates, request.description, setting)
-    templates = encode_templates(denoiser, texts, request.base_word)
+    templates = encode_templates(denoiser, texts, [request.base_word] * len(texts))
     latents, features = proposal.latents.to(denoiser.device), proposal.features.to(denoiser.device)
     outside = settings.outside if setting is None else settings.outside_adopted
     weight = _weight(denoiser, latents[target : target + 1], templates, preset.drawing.masks, outside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -88,6 +89,13 @@ class Projector(nn.Module):
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             return cls(shape)
+
+    @torch.no_grad()
+    def start_from(self, state: Mapping[str, Tensor]) -> None:
+        """Take over another projector's weights of the same features and width; ranks that it lacks stay."""
+        for name, value in self.state_dict().items():
+            common = tuple(slice(min(a, b)) for a, b in zip(value.shape, state[name].shape, strict=True))
+            value[common].copy_(state[name][common])
 
     def forward(self, h: Tensor) -> Tensor:
         """Features of the whole base set (N, C, H, W) -> normalised f (N, ranks, D)."""

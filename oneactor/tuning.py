@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from oneactor.proposing import Proposal, plain_setting
 from oneactor.requests import TuneRequest
 from oneactor.sampling import stratified
 
+#: Weights of a projector, by name.
+Start = Mapping[str, Tensor]
 #: Row kind: the offset is the mean of the auxiliaries' (Eq. 12) and not the sample's own.
 _AVERAGE = -1
 
@@ -90,11 +92,15 @@ class Best:
 class Tuner:
     """A tuning run that can be stopped and taken up again with the same bytes as result."""
 
-    def __init__(self, denoiser: Denoiser, base: BaseSet, settings: TuningSettings, seed: int) -> None:
+    def __init__(
+        self, denoiser: Denoiser, base: BaseSet, settings: TuningSettings, seed: int, start: Start | None = None
+    ) -> None:
         self.denoiser, self.base, self.settings = denoiser, base, settings
         ranks, width = base.templates.place.shape[-1], base.templates.base.shape[-1]
         shape = ProjectorShape(base.features.shape[1], width, ranks, settings.channels, settings.blocks, settings.gate)
         self.projector = Projector.seeded(shape, seed).to(denoiser.device)
+        if start is not None:
+            self.projector.start_from(start)
         self.optimizer = torch.optim.AdamW(
             self.projector.parameters(), lr=settings.lr, weight_decay=settings.weight_decay
         )
@@ -218,8 +224,11 @@ def _run(tuner: Tuner, request: TuneRequest, report: Report, key: str) -> None:
         report(Progress(tuner.step, request.max_steps, doing))
 
 
-def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Report) -> Actor:
+def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Report, start: Start | None = None) -> Actor:
     """Learn one candidate of a saved proposal.
+
+    Args:
+        start: weights of a projector that has seen many characters of this model; `None` starts from chance.
 
     Raises:
         InvalidRequest: no such candidate, fewer than two candidates, no steps, or no such picture.
@@ -238,7 +247,7 @@ def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Repor
         target = len(proposal.latents)
         proposal = adopt(denoiser, proposal, read_picture(request.picture), setting)
     base = load_base_set(denoiser, proposal, target, preset, setting)
-    tuner = Tuner(denoiser, base, preset.tuning, request.seed)
+    tuner = Tuner(denoiser, base, preset.tuning, request.seed, start)
     key = _key(request, preset.tuning, denoiser.model)
     if request.checkpoint:
         tuner.load(request.checkpoint, key)

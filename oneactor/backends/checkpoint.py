@@ -23,7 +23,7 @@ from oneactor.presets import SD15, SD21, SDXL, Preset
 from oneactor.proposing import Proposal, propose
 from oneactor.rendering import render
 from oneactor.requests import ProposeRequest, RenderRequest, TuneRequest
-from oneactor.tuning import tune
+from oneactor.tuning import Start, tune
 
 _PIPELINES = {
     "StableDiffusionPipeline": StableDiffusionPipeline,
@@ -164,13 +164,17 @@ class Checkpoint:
             plain_setting=preset.plain_setting,
         )
 
+    def start(self) -> Start | None:
+        """A projector that tuning starts from; checkpoints from elsewhere bring none."""
+        return None
+
     def propose(self, request: ProposeRequest, report: Report) -> Proposal:
         with _memory():
             return propose(self.denoiser, self.preset, request, report)
 
     def tune(self, request: TuneRequest, report: Report) -> Actor:
         with _memory():
-            return tune(self.denoiser, self.preset, request, report)
+            return tune(self.denoiser, self.preset, request, report, self.start())
 
     def render(self, request: RenderRequest, report: Report) -> Rendering:
         with _memory():

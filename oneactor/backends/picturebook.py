@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import torch
 from PIL import Image
+from safetensors.torch import load_file
 
 from oneactor.backend import Likeness
 from oneactor.backends import PICTUREBOOK_WEIGHTS
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from oneactor.denoiser import Precision
     from oneactor.picturebook.probe import Probe
     from oneactor.picturebook.upscaler import Upscaler
+    from oneactor.tuning import Start
+
+#: beside the weights: a projector that tuning starts from
+PROJECTOR = "projector.safetensors"
 
 
 def verify(folder: Path) -> None:
@@ -64,6 +70,13 @@ class Picturebook(Checkpoint):
         from oneactor.picturebook.probe import Probe
 
         return Probe.load(self.folder)
+
+    def start(self) -> Start | None:
+        """The projector that ships with the weights, where they have one."""
+        path = self.folder / PROJECTOR
+        if not path.exists():
+            return None
+        return {name: value.to(self.denoiser.device, torch.float32) for name, value in load_file(path).items()}
 
     @cached_property
     def _upscaler(self) -> Upscaler:

@@ -16,6 +16,7 @@ from oneactor.backends import BackendInfo, backend_names, describe_backend, load
 from oneactor.backends.checkpoint import Checkpoint, StableDiffusion15, fingerprint, locate
 from oneactor.backends.picturebook import Picturebook, verify
 from oneactor.errors import ModelMissing, UnknownBackend
+from oneactor.picturebook.world.about import questions
 from tests.tiny import tiny_pipeline
 
 
@@ -130,6 +131,8 @@ def test_a_manifest_that_names_nothing_is_no_manifest(tmp_path: Path, content: s
 
 class OneOfTwo:
     """A probe that sees one of two looks."""
+
+    questions = questions()
 
     def agreement(self, target: Image.Image, picture: Image.Image, species: str) -> dict[str, bool]:
         return {"coat": target.size == picture.size, species: False}

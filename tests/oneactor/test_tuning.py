@@ -148,7 +148,7 @@ def test_weighting_by_the_subjects_mask(
 
 
 def test_the_subjects_mask_is_read_from_attention(denoiser: Denoiser, proposal: Proposal) -> None:
-    templates = encode_templates(denoiser, ["a fox"], "fox")
+    templates = encode_templates(denoiser, ["a fox"], ["fox"])
     mask = subject_mask(denoiser, proposal.latents[:1], templates, MaskSettings(divisor=1))
     assert mask.shape == (1, 16, 16)
     assert bool(((mask == 0) | (mask == 1)).all())

@@ -12,7 +12,6 @@ from PIL import Image
 from oneactor.backends.picturebook import Picturebook
 from oneactor.base_set import encode_templates, subject_mask
 from oneactor.picturebook.measuring.drawn import FIRST_SEED, Tally
-from oneactor.picturebook.pixels import pixels_from_tensor, to_tensor
 from oneactor.picturebook.upscaler import FACTOR
 from oneactor.picturebook.world.captions import full_description
 from oneactor.picturebook.world.drawing import SPECIES, draw_scene
@@ -30,15 +29,10 @@ def scenes_for(number: int, count: int | None = None) -> list[Scene]:
     return [sample_scene(Random(FIRST_SEED + 500_000 + i), count) for i in range(number)]
 
 
-@torch.no_grad()
 def through_autoencoder(backend: Picturebook, pictures: list[Image.Image]) -> list[Image.Image]:
     """What is left of pictures after a latent."""
-    vae = backend.denoiser.pipe.vae
-    out = []
-    for picture in pictures:
-        latent = vae.encode(to_tensor([picture], picture.width).to(vae.dtype)).latent_dist.mean
-        out.append(Image.fromarray(pixels_from_tensor(vae.decode(latent).sample)[0]))
-    return out
+    denoiser = backend.denoiser
+    return [denoiser.decode(denoiser.encode_picture(picture))[0] for picture in pictures]
 
 
 def autoencoder_figures(backend: Picturebook, number: int) -> dict[str, float]:
@@ -76,12 +70,10 @@ def mask_overlap(backend: Picturebook, count: int, number: int) -> float:
     side = denoiser.latent_size[0]
     for scene in scenes_for(number, count):
         drawing, text = draw_scene(scene, backend.preset.picture_size), full_description(scene)
-        vae = denoiser.pipe.vae
-        pixels = to_tensor([drawing.picture], drawing.picture.width).to(vae.dtype)
-        z_0 = vae.encode(pixels).latent_dist.mean * vae.config.scaling_factor
+        z_0 = denoiser.encode_picture(drawing.picture)
         cells = np.asarray(drawing.labels.resize((side, side), Image.Resampling.NEAREST))
         for figure in scene.figures:
-            templates = encode_templates(denoiser, [text], figure.species)
+            templates = encode_templates(denoiser, [text], [figure.species])
             mask = subject_mask(denoiser, z_0, templates, masks)[0].numpy() > 0.5
             there = cells == 1 + SPECIES.index(figure.species)
             values.append((mask & there).sum() / max(1, (mask | there).sum()))

@@ -46,14 +46,15 @@ def export(parts: Parts, folder: Path) -> None:
     )
     pipeline.to(torch.float16).save_pretrained(folder, safe_serialization=True)
     _load_as_float32(folder / "text_encoder" / "config.json")
-    _save_half(parts.probe, folder / "probe.safetensors")
-    _save_half(parts.upscaler, folder / UPSCALER)
+    save_half(parts.probe, folder / "probe.safetensors")
+    save_half(parts.upscaler, folder / UPSCALER)
     write_vocabulary(folder)
     questions().save(folder)
     write_manifest(folder)
 
 
-def _save_half(module: nn.Module, path: Path) -> None:
+def save_half(module: nn.Module, path: Path) -> None:
+    """Write a module's weights as float16."""
     state = module.state_dict().items()
     save_file({name: (v.half() if v.is_floating_point() else v).contiguous() for name, v in state}, path)
 

@@ -11,6 +11,7 @@ import torch
 from diffusers import AutoencoderKL
 from safetensors.torch import load_file, save_file
 
+from oneactor.backends.picturebook import PROJECTOR, Picturebook
 from oneactor.picturebook.probe import Probe, ProbeNet
 from oneactor.picturebook.training.autoencoder import (
     Gallery,
@@ -22,11 +23,12 @@ from oneactor.picturebook.training.autoencoder import (
 from oneactor.picturebook.training.data import Shelf, fill_shelf
 from oneactor.picturebook.training.denoiser import Material, painter_from, train_denoiser
 from oneactor.picturebook.training.enlarging import cut_pairs, train_upscaler
-from oneactor.picturebook.training.export import Parts, export
+from oneactor.picturebook.training.export import Parts, export, save_half, write_manifest
 from oneactor.picturebook.training.live import LiveReport
 from oneactor.picturebook.training.loop import Plan
 from oneactor.picturebook.training.probing import Lessons, probe_accuracy, train_probe
 from oneactor.picturebook.training.text import build_tokenizer
+from oneactor.picturebook.training.warming import fill_bank, train_projector
 from oneactor.picturebook.world.about import questions
 
 #: pictures that are decoded again, for the probe and the upscaler to see what the autoencoder does to them
@@ -39,13 +41,14 @@ FRESH = 10_000_000
 
 @dataclass(frozen=True)
 class Preset:
-    """How much of everything: pictures drawn, and per stage steps, batch and rate."""
+    """How much of everything: pictures drawn, per stage steps, batch and rate; for the projector figures a species."""
 
     pictures: int
     autoencoder: tuple[Plan, int]
     probe: Plan
     upscaler: tuple[Plan, int]
     denoiser: tuple[Plan, int]
+    projector: tuple[Plan, int]
 
 
 PRESETS = {
@@ -55,6 +58,7 @@ PRESETS = {
         probe=Plan(3_000, 2e-3, warm_up=100, decay=0.5),
         upscaler=(Plan(2_000, 1e-3, warm_up=100, decay=0.5), 12),
         denoiser=(Plan(14_000, 8e-4, averaged=0.998), 32),
+        projector=(Plan(3_000, 1e-3, warm_up=100, decay=0.5), 160),
     ),
     "gpu": Preset(
         pictures=262_144,
@@ -62,6 +66,7 @@ PRESETS = {
         probe=Plan(10_000, 2e-3, decay=0.5),
         upscaler=(Plan(10_000, 1e-3, decay=0.5), 32),
         denoiser=(Plan(60_000, 8e-4, warm_up=1_000, averaged=0.9995), 256),
+        projector=(Plan(20_000, 1e-3, decay=0.5), 1_000),
     ),
     "smoke": Preset(
         pictures=64,
@@ -69,6 +74,7 @@ PRESETS = {
         probe=Plan(2, 1e-3),
         upscaler=(Plan(2, 1e-3), 2),
         denoiser=(Plan(2, 1e-3, averaged=0.9, look_every=2), 4),
+        projector=(Plan(2, 1e-3), 2),
     ),
 }
 
@@ -126,7 +132,17 @@ def run(preset: Preset, folders: Folders, say: Callable[[str], None] = print) ->
     train_denoiser(material, tokenizer, plan, batch, work / "denoiser.safetensors", live)
     painter = painter_from(work / "denoiser.safetensors", tokenizer)
     export(Parts(painter, autoencoder, probe, upscaler, tokenizer), folders.weights)
+    warm_up(folders, preset)
     say(f"model written to {folders.weights}")
+
+
+def warm_up(folders: Folders, preset: Preset) -> None:
+    """Train the projector that tuning starts from on the finished model, and put it beside it."""
+    denoiser, (plan, each) = Picturebook(folders.weights).denoiser, preset.projector
+    bank = fill_bank(denoiser, each, folders.work / "bank.safetensors")
+    projector = train_projector(denoiser, bank, plan, folders.work / "projector.safetensors")
+    save_half(projector, folders.weights / PROJECTOR)
+    write_manifest(folders.weights)
 
 
 def measure_probe(probe: ProbeNet, autoencoder: AutoencoderKL, fresh: Shelf, say: Callable[[str], None]) -> None:

@@ -182,13 +182,17 @@ class Plain(Random):
         """Leave the order as it is."""
 
 
-def full_description(scene: Scene) -> str:
-    """Everything that words can say of the scene, in the order and the words that training uses most."""
+def full_description(scene: Scene, named: bool = True) -> str:
+    """Everything that words can say of the scene, in the order and the words that training uses most.
+
+    Args:
+        named: say what the figures look like; otherwise only who they are, what they do and feel.
+    """
     rng, people = Plain(0), []
     same = len({figure.action for figure in scene.figures}) == 1
     for figure in scene.figures:
-        worn = " and ".join(clothes(rng, figure))
-        noun = noun_phrase(rng, figure, with_coat=True, with_mood=True, plain=True)
+        worn = " and ".join(clothes(rng, figure)) if named else ""
+        noun = noun_phrase(rng, figure, with_coat=named, with_mood=True, plain=True)
         act = "" if same else f" {figure.action}"
         people.append((f"in {worn} {noun}" if worn else noun) + act)
     parts = [join(people), *([scene.figures[0].action] if same else []), PLACES[scene.place]]

@@ -1,0 +1,122 @@
+"""A projector that has seen many characters: tuning starts from it instead of from chance (the paper's own outlook).
+
+One step looks at a base set as tuning does: pictures of one species, every look left open, on paper. Each picture's own
+offset has to make the open prompt mean the same figure in another scene. What differs between the two pictures besides
+the figure (place, action, mood, style) is named, so no offset can be of use by carrying it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from oneactor.base_set import encode_templates
+from oneactor.denoiser import Denoiser
+from oneactor.guidance import shifted
+from oneactor.picturebook.training.loop import Plan, step_generator, train
+from oneactor.picturebook.world.captions import full_description
+from oneactor.picturebook.world.drawing import draw_scene
+from oneactor.picturebook.world.scene import Figure, Scene, sample_figure, sample_scene
+from oneactor.picturebook.world.vocabulary import CHARACTERS
+from oneactor.projector import Projector, ProjectorShape, adain, condense
+from oneactor.sampling import Noising, stratified
+
+#: pictures of one base set, as many as candidates are proposed
+SET = 11
+#: figures of a set that are drawn in another scene in one step
+ROWS = 6
+#: weight of the row whose offset is the mean of the set's, as lambda_2 of Eq. 14
+AVERAGE = 0.2
+FIRST_SEED = 40_000_000
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Every figure once on paper and once in a scene.
+
+    Attributes:
+        features: h of the figure on paper, (n, Ch, <=8, <=8).
+        latents: z_0 of the figure in its scene, (n, C, h, w).
+        texts: the open prompt of each scene.
+        species: of each figure.
+    """
+
+    features: Tensor
+    latents: Tensor
+    texts: list[str]
+    species: list[str]
+
+    def of(self, species: str) -> list[int]:
+        """Indices of a species' figures."""
+        return [i for i, name in enumerate(self.species) if name == species]
+
+
+def pair_of_scenes(rng: Random, species: str) -> tuple[Scene, Scene]:
+    """The same figure alone on paper and alone in a scene."""
+    looks: Figure = sample_figure(rng, species)
+    paper = replace(sample_scene(rng, 1), place="paper", time="day", shot="normal", style="flat")
+    other = sample_scene(rng, 1)
+    acting = other.figures[0]
+    return (
+        replace(paper, figures=(looks,)),
+        replace(other, figures=(replace(looks, action=acting.action, mood=acting.mood),)),
+    )
+
+
+@torch.no_grad()
+def fill_bank(denoiser: Denoiser, each: int, path: Path) -> Bank:
+    """Draw and encode `each` figures of every species; kept in `path`."""
+    scenes = [
+        pair_of_scenes(Random(FIRST_SEED + 10_000 * s + i), species)
+        for s, species in enumerate(CHARACTERS)
+        for i in range(each)
+    ]
+    texts = [full_description(scene, named=False) for _, scene in scenes]
+    species = [scene.figures[0].species for _, scene in scenes]
+    if not path.exists():
+        features, latents, size = [], [], denoiser.picture_size[0]
+        for paper, scene in scenes:
+            words = denoiser.encode(full_description(paper, named=False))
+            z_0 = denoiser.encode_picture(draw_scene(paper, size).picture)
+            features.append(condense(denoiser.features(z_0, words)))
+            latents.append(denoiser.encode_picture(draw_scene(scene, size).picture))
+        save_file({"features": torch.cat(features).contiguous(), "latents": torch.cat(latents).contiguous()}, path)
+    kept = load_file(path)
+    return Bank(kept["features"], kept["latents"], texts, species)
+
+
+def train_projector(denoiser: Denoiser, bank: Bank, plan: Plan, path: Path) -> Projector:
+    """Learn what a figure's features say about its offset, for all species at once."""
+    templates = encode_templates(denoiser, bank.texts, bank.species)
+    ranks, width = templates.place.shape[-1], templates.base.shape[-1]
+    projector = Projector.seeded(ProjectorShape(bank.features.shape[1], width, ranks, gate=1.0), 0)
+    noising = Noising(denoiser.scheduler(2), denoiser.device)
+    members = {species: bank.of(species) for species in CHARACTERS}
+
+    def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
+        g = step_generator(5, number)
+        names = list(CHARACTERS)
+        indices = members[names[int(torch.randint(len(names), (), generator=g))]]
+        chosen = torch.tensor(indices)[torch.randperm(len(indices), generator=g)[:SET]]
+        f_hat = projector(bank.features[chosen])
+        rows = torch.cat([chosen[:ROWS], chosen[:1]])
+        f = torch.cat([f_hat[:ROWS], f_hat[1:].mean(0, keepdim=True)])
+        offset = adain(f, templates.base[rows], projector.gate)
+        states = shifted(templates.condition.states[rows], templates.place[rows], offset)
+        t = stratified(len(rows), noising.timesteps, g)
+        eps = torch.randn(bank.latents[rows].shape, generator=g)
+        z_0 = bank.latents[rows]
+        condition = templates.condition.rows(rows.tolist()).with_states(states)
+        output = denoiser.predict(noising.noised(z_0, eps, t), t, condition)
+        errors = (output - noising.target(z_0, eps, t)).square().mean((1, 2, 3))
+        loss = errors[:-1].mean() + AVERAGE * errors[-1]
+        return loss, {"own": errors[:-1].mean().item(), "average": errors[-1].item()}
+
+    train(projector, plan, path, step)
+    return projector
