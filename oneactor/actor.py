@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from torch import Tensor, float32
 
@@ -18,7 +18,10 @@ CARD_LIMIT = 100 * 1024
 MOST_RANKS = 4
 #: How far mean squares of a card's vectors may be from what normalising gives, and the largest believable gate.
 _TOLERANCE, _LARGEST_GATE = 0.05, 100.0
-_FORMAT = "oneactor card 1"
+#: How an offset is made from f: AdaIN by the base word, or the official release's layer norm without the word.
+Compat = Literal["paper", "official"]
+_COMPATS: tuple[Compat, ...] = ("paper", "official")
+_FORMAT, _FIRST_FORMAT = "oneactor card 2", "oneactor card 1"
 _TENSORS = frozenset({"target", "average", "gate"})
 
 
@@ -31,6 +34,7 @@ class CardHeader:
         steps: the tuning step whose weights were kept.
         validation_loss: fixed validation loss of the target at that step.
         gap: loss of the target under the average offset minus that under its own; above 0 when they differ usefully.
+        compat: the form of the offsets; cards of the first format have the paper's.
     """
 
     model: str
@@ -42,6 +46,7 @@ class CardHeader:
     steps: int
     validation_loss: float
     gap: float
+    compat: Compat = "paper"
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class Actor:
     def offsets(self, c_b: Tensor) -> tuple[Tensor, Tensor]:
         """Eq. 16 and 17: offsets of target and average for the base word's embedding (D,), each (ranks, D)."""
         target, average, gate = (part.to(c_b.device) for part in (self.target, self.average, self.gate))
+        if self.header.compat == "official":
+            return gate * target, gate * average
         return adain(target, c_b, gate), adain(average, c_b, gate)
 
     def check(self, model: str, width: int) -> None:
@@ -121,12 +128,14 @@ def _plausible(tensors: dict[str, Tensor]) -> bool:
     return near and abs(tensors["gate"].item()) <= _LARGEST_GATE
 
 
-_KINDS: dict[str, type] = {"str": str, "int": int, "float": float}
+_KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "Compat": str}
 
 
 def _header(header: dict[str, Any]) -> CardHeader:
     wanted = {field.name: _KINDS[str(field.type)] for field in fields(CardHeader)}
-    if set(header) != {"format", *wanted} or header["format"] != _FORMAT:
+    if header.get("format") == _FIRST_FORMAT and "compat" not in header:
+        header = header | {"format": _FORMAT, "compat": "paper"}
+    if set(header) != {"format", *wanted} or header["format"] != _FORMAT or header["compat"] not in _COMPATS:
         raise ValueError("its header has other fields than a card's")
     wrong = [name for name, kind in wanted.items() if type(header[name]) is not kind]
     if wrong:

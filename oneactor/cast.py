@@ -80,7 +80,8 @@ class Cast:
                 continue
             place = placing(member.mentions, plain.shape[1], member.actor.ranks).to(plain.device)
             c_tar, c_aver = member.actor.offsets(base_embedding(plain[0], place))
-            target, average = shifted(target, place, c_tar, v), shifted(average, place, c_aver, v)
+            target = shifted(target, place, c_tar, v)
+            average = shifted(average, place, c_aver, 1.0 if member.actor.header.compat == "official" else v)
         return Shifts(plain, target, average)
 
 

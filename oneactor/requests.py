@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class TuneRequest:
         checkpoint: file for resuming; written at least every 30 s and removed at the end. `None`: no checkpoints.
         picture: a picture from elsewhere to learn instead of a candidate, all of which are auxiliaries then.
         setting: words for that picture's surroundings; `None` takes the back-end's plain background.
+        compat: "paper", or "official" for the choices of the paper's released code, see `oneactor.official`.
     """
 
     proposal: Path
@@ -55,6 +57,7 @@ class TuneRequest:
     checkpoint: Path | None = None
     picture: Path | None = None
     setting: str | None = None
+    compat: Literal["paper", "official"] = "paper"
 
 
 @dataclass(frozen=True)

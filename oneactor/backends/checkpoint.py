@@ -23,7 +23,8 @@ from oneactor.presets import SD15, SD21, SDXL, Preset
 from oneactor.proposing import Proposal, propose
 from oneactor.rendering import render
 from oneactor.requests import ProposeRequest, RenderRequest, TuneRequest
-from oneactor.tuning import Start, tune
+from oneactor.tuner import Start
+from oneactor.tuning import tune
 
 _PIPELINES = {
     "StableDiffusionPipeline": StableDiffusionPipeline,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from oneactor.denoiser import Precision
     from oneactor.picturebook.probe import Probe
     from oneactor.picturebook.upscaler import Upscaler
-    from oneactor.tuning import Start
+    from oneactor.tuner import Start
 
 #: beside the weights: a projector that tuning starts from
 PROJECTOR = "projector.safetensors"

@@ -21,7 +21,7 @@ ACTOR = Actor(normalised(torch.arange(8.0).view(2, 4)), torch.ones(2, 4), torch.
 
 def write(path: Path, tensors: dict[str, Any] | None = None, header: dict[str, Any] | None = None) -> Path:
     good = {"target": ACTOR.target, "average": ACTOR.average, "gate": ACTOR.gate}
-    good_header = {"format": "oneactor card 1", **asdict(HEADER)}
+    good_header = {"format": "oneactor card 2", **asdict(HEADER)}
     tensorfile.write(path, good | (tensors or {}), good_header | (header or {}))
     return path
 
@@ -70,8 +70,31 @@ def test_wrong_tensors(tmp_path: Path, tensors: dict[str, Any]) -> None:
         Actor.load(write(tmp_path / "card.bin", tensors))
 
 
+def test_a_card_of_the_first_format_still_loads(tmp_path: Path) -> None:
+    header: dict[str, object] = {"format": "oneactor card 1", **asdict(HEADER)}
+    del header["compat"]
+    tensorfile.write(tmp_path / "old", {"target": ACTOR.target, "average": ACTOR.average, "gate": ACTOR.gate}, header)
+    assert Actor.load(tmp_path / "old").header == HEADER
+
+
+def test_an_offset_of_the_release_ignores_the_word() -> None:
+    released = replace(ACTOR, header=replace(HEADER, compat="official"))
+    words = torch.randn(2, 4, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(released.offsets(words[0])[0], released.offsets(words[1])[0])
+    assert not torch.equal(ACTOR.offsets(words[0])[0], ACTOR.offsets(words[1])[0])
+
+
 @pytest.mark.parametrize(
-    "header", [{"format": "other"}, {"steps": "many"}, {"steps": True}, {"gap": 1}, {"more": 1}, {"model": None}]
+    "header",
+    [
+        {"format": "other"},
+        {"compat": "other"},
+        {"steps": "many"},
+        {"steps": True},
+        {"gap": 1},
+        {"more": 1},
+        {"model": None},
+    ],
 )
 def test_wrong_headers(tmp_path: Path, header: dict[str, Any]) -> None:
     with pytest.raises(CardDamaged):
@@ -79,7 +102,7 @@ def test_wrong_headers(tmp_path: Path, header: dict[str, Any]) -> None:
 
 
 def test_header_with_a_value_that_is_not_finite(tmp_path: Path) -> None:
-    header = {"format": "oneactor card 1", **asdict(HEADER), "gap": float("nan")}
+    header = {"format": "oneactor card 2", **asdict(HEADER), "gap": float("nan")}
     tensors = {"target": ACTOR.target, "average": ACTOR.average, "gate": ACTOR.gate}
     save_file(tensors, tmp_path / "card", {"oneactor": json.dumps(header)})
     with pytest.raises(CardDamaged):

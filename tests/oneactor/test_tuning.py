@@ -19,7 +19,8 @@ from oneactor.errors import Cancelled, CardMismatch, InvalidRequest
 from oneactor.presets import MaskSettings, Preset
 from oneactor.proposing import Proposal
 from oneactor.requests import ProposeRequest, TuneRequest
-from oneactor.tuning import Tuner, row_losses, tune
+from oneactor.tuner import Tuner, row_losses, row_offsets
+from oneactor.tuning import tune
 
 
 def silent(_: Progress) -> None:
@@ -127,9 +128,11 @@ def test_the_average_row_is_the_mean_of_the_auxiliary_offsets(
     tuner = Tuner(denoiser, load_base_set(denoiser, proposal, 0, preset), preset.tuning, seed=0)
     f_hat = tuner.projector(tuner.base.features).detach()
     rows = replace(tuner.validation, offset=(-1, -1))
-    averaged = row_losses(denoiser, tuner.base, rows, f_hat, tuner.projector.gate)
+    gate = tuner.projector.gate.detach()
+    averaged = row_losses(denoiser, tuner.base, rows, row_offsets(tuner.base, rows, f_hat, gate))
     same = f_hat[1:].mean(0).expand_as(f_hat)
-    own = row_losses(denoiser, tuner.base, tuner.validation, same, tuner.projector.gate)
+    offset = row_offsets(tuner.base, tuner.validation, same, gate)
+    own = row_losses(denoiser, tuner.base, tuner.validation, offset)
     torch.testing.assert_close(averaged, own)
 
 

@@ -1,0 +1,203 @@
+"""One tuning run: rows, losses and steps (paper, Sec. 3.2, Eq. 10-14), with all that a checkpoint has to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from oneactor import tensorfile
+from oneactor.base_set import BaseSet
+from oneactor.denoiser import Denoiser
+from oneactor.guidance import shifted
+from oneactor.presets import TuningSettings
+from oneactor.projector import Projector, ProjectorShape, adain
+from oneactor.sampling import stratified
+
+#: Weights of a projector, by name.
+Start = Mapping[str, Tensor]
+#: Row kind: the offset is the mean of the auxiliaries' (Eq. 12) and not the sample's own.
+_AVERAGE = -1
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One batch of noised samples.
+
+    Attributes:
+        sample: (R,) index of each row's latent.
+        offset: per row the sample whose offset shifts the prompt, or -1 for the average.
+        template: (R,) index of each row's prompt.
+        t: (R,) timesteps.
+        eps: (R, C, h, w) noise.
+    """
+
+    sample: Tensor
+    offset: tuple[int, ...]
+    template: Tensor
+    t: Tensor
+    eps: Tensor
+
+
+def draw_rows(base: BaseSet, samples: Sequence[int], offsets: Sequence[int], generator: torch.Generator) -> Rows:
+    """Random prompts, stratified timesteps and noise for some samples; all of it from `generator`, on the CPU."""
+    count = len(samples)
+    template = base.some_templates(samples, generator)
+    t = stratified(count, base.noising.timesteps, generator)
+    eps = torch.randn((count, *base.latents.shape[1:]), generator=generator)
+    device = base.latents.device
+    return Rows(torch.tensor(samples).to(device), tuple(offsets), template.to(device), t.to(device), eps.to(device))
+
+
+def row_offsets(base: BaseSet, rows: Rows, f_hat: Tensor, gate: Tensor) -> Tensor:
+    """c_D of every row, (R, ranks, D), from normalised f of the whole base set (M, ranks, D)."""
+    average = f_hat[list(base.auxiliaries)].mean(0)
+    chosen = torch.stack([average if index == _AVERAGE else f_hat[index] for index in rows.offset])
+    return adain(chosen, base.templates.base[rows.template], gate)
+
+
+def row_losses(denoiser: Denoiser, base: BaseSet, rows: Rows, offset: Tensor) -> Tensor:
+    """Denoising loss of every row, (R,): mean square of prediction minus target.
+
+    Args:
+        offset: c_D of every row, (R, ranks, D).
+    """
+    templates, z_0 = base.templates, base.latents[rows.sample]
+    states = shifted(templates.condition.states[rows.template], templates.place[rows.template], offset)
+    condition = templates.condition.rows(rows.template.tolist()).with_states(states)
+    output = denoiser.predict(base.noising.noised(z_0, rows.eps, rows.t), rows.t, condition)
+    error = (output - base.noising.target(z_0, rows.eps, rows.t)).square()
+    on_target = torch.isin(rows.sample, torch.tensor(base.targets, device=rows.sample.device))[:, None, None, None]
+    return (error * torch.where(on_target, base.weight, torch.ones_like(base.weight))).mean((1, 2, 3))
+
+
+@dataclass
+class Best:
+    """The offsets with the lowest validation loss so far."""
+
+    target: Tensor
+    average: Tensor
+    gate: Tensor
+    loss: float
+    step: int
+
+
+class Tuner:
+    """A tuning run that can be stopped and taken up again with the same bytes as result."""
+
+    def __init__(
+        self, denoiser: Denoiser, base: BaseSet, settings: TuningSettings, seed: int, start: Start | None = None
+    ) -> None:
+        self.denoiser, self.base, self.settings = denoiser, base, settings
+        ranks, width = base.templates.place.shape[-1], base.templates.base.shape[-1]
+        shape = ProjectorShape(base.features.shape[1], width, ranks, settings.channels, settings.blocks, settings.gate)
+        self.projector = Projector.seeded(shape, seed).to(denoiser.device)
+        if start is not None:
+            self.projector.start_from(start)
+        self.optimizer = torch.optim.AdamW(
+            self.projector.parameters(), lr=settings.lr, weight_decay=settings.weight_decay
+        )
+        self.generator = torch.Generator().manual_seed(seed)
+        self.validation = self._fixed_rows(torch.Generator().manual_seed(seed + 1))
+        self.step = 0
+        self.looks: list[float] = []
+        self.best: Best | None = None
+
+    def _fixed_rows(self, generator: torch.Generator) -> Rows:
+        count = self.settings.validation_rows
+        samples = [self.base.targets[i % len(self.base.targets)] for i in range(count)]
+        return draw_rows(self.base, samples, samples, generator)
+
+    def _pick(self, indices: Sequence[int]) -> int:
+        return indices[int(torch.randint(len(indices), (), generator=self.generator))]
+
+    def _random_rows(self) -> Rows:
+        base, target = self.base, self._pick(self.base.targets)
+        order = torch.randperm(len(base.auxiliaries), generator=self.generator)[: self.settings.auxiliaries]
+        auxiliaries = [base.auxiliaries[i] for i in order.tolist()]
+        anyone = self._pick((*base.targets, *base.auxiliaries))
+        samples = [target, *auxiliaries, anyone]
+        return draw_rows(base, samples, [target, *auxiliaries, _AVERAGE], self.generator)
+
+    def weighed(self, losses: Tensor) -> Tensor:
+        """Eq. 14 for the rows target, auxiliaries, average."""
+        settings = self.settings
+        return losses[0] + settings.auxiliary_weight * losses[1:-1].mean() + settings.average_weight * losses[-1]
+
+    def learn(self) -> None:
+        """One step on L_tar + lambda_1 mean L_aux + lambda_2 L_aver (Eq. 14)."""
+        rows = self._random_rows()
+        offset = row_offsets(self.base, rows, self.projector(self.base.features), self.projector.gate)
+        losses = row_losses(self.denoiser, self.base, rows, offset)
+        loss = self.weighed(losses)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.optimizer.step()
+        self.step += 1
+
+    @torch.no_grad()
+    def look(self) -> None:
+        """Measure on the fixed validation set and keep the offsets if they are the best."""
+        f_hat, gate = self.projector(self.base.features), self.projector.gate
+        offset = row_offsets(self.base, self.validation, f_hat, gate)
+        loss = float(row_losses(self.denoiser, self.base, self.validation, offset).mean())
+        self.looks.append(loss if not self.looks else 0.5 * self.looks[-1] + 0.5 * loss)
+        if self.step and (self.best is None or loss < self.best.loss):
+            average = f_hat[list(self.base.auxiliaries)].mean(0)
+            self.best = Best(f_hat[self.base.targets[0]].clone(), average, gate.detach().clone(), loss, self.step)
+
+    def converged(self) -> bool:
+        """The running mean of the validation loss has nearly stopped falling."""
+        patience = self.settings.patience
+        if len(self.looks) <= patience:
+            return False
+        before, now = self.looks[-1 - patience], self.looks[-1]
+        return before - now < self.settings.flat * before
+
+    @torch.no_grad()
+    def gap(self) -> float:
+        """L(z_tar | c_aver) - L(z_tar | c_tar) on the validation set, for the best offsets."""
+        assert self.best is not None
+        f_hat = self.best.average.expand(len(self.base.latents), -1, -1)
+        offset = row_offsets(self.base, self.validation, f_hat, self.best.gate)
+        losses = row_losses(self.denoiser, self.base, self.validation, offset)
+        return float(losses.mean()) - self.best.loss
+
+    def save(self, path: Path, key: str) -> None:
+        """Write everything that the rest of the run depends on. `key` tells the run apart from others."""
+        tensors = {f"projector.{name}": value for name, value in self.projector.state_dict().items()}
+        for index, state in self.optimizer.state_dict()["state"].items():
+            tensors |= {f"adam.{index}.{name}": value for name, value in state.items()}
+        tensors["random"] = self.generator.get_state()
+        header: dict[str, object] = {"key": key, "step": self.step, "looks": self.looks}
+        if self.best is not None:
+            tensors |= {f"best.{name}": getattr(self.best, name) for name in ("target", "average", "gate")}
+            header |= {"best_loss": self.best.loss, "best_step": self.best.step}
+        tensorfile.write(path, tensors, header)
+
+    def load(self, path: Path, key: str) -> bool:
+        """Take a run up where `save` left it; False, and nothing changed, without a checkpoint of this very run."""
+        try:
+            tensors, header = tensorfile.read(path)
+        except tensorfile.TensorFileError:
+            return False
+        if header.get("key") != key:
+            return False
+        self.projector.load_state_dict(_under("projector.", tensors))
+        adam: dict[int, dict[str, Tensor]] = {}
+        for name, value in _under("adam.", tensors).items():
+            index, field = name.split(".")
+            adam.setdefault(int(index), {})[field] = value
+        self.optimizer.load_state_dict({"state": adam, "param_groups": self.optimizer.state_dict()["param_groups"]})
+        self.generator.set_state(tensors["random"])
+        self.step, self.looks = header["step"], header["looks"]
+        kept = {name: value.to(self.denoiser.device) for name, value in _under("best.", tensors).items()}
+        self.best = Best(**kept, loss=header["best_loss"], step=header["best_step"]) if kept else None
+        return True
+
+
+def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

@@ -1,0 +1,94 @@
+"""The released code's choices: what they are, and that a run with them can be resumed and drawn with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from oneactor.backend import Progress
+from oneactor.base_set import load_base_set
+from oneactor.denoiser import Denoiser
+from oneactor.errors import Cancelled
+from oneactor.official import OfficialTuner, official_settings
+from oneactor.presets import Preset
+from oneactor.proposing import Proposal
+from oneactor.rendering import render
+from oneactor.requests import Placement, ProposeRequest, RenderRequest, TuneRequest
+from oneactor.tuning import tune
+
+
+def silent(_: Progress) -> None:
+    pass
+
+
+@pytest.fixture
+def proposal(tmp_path: Path) -> Proposal:
+    g = torch.Generator().manual_seed(0)
+    latents, features = torch.randn(4, 4, 16, 16, generator=g), torch.randn(4, 32, 8, 8, generator=g)
+    made = Proposal(latents, features, ProposeRequest("a white fox", "fox", count=4), "tiny")
+    made.save(tmp_path / "proposal")
+    return made
+
+
+@pytest.fixture
+def request_(proposal: Proposal, tmp_path: Path) -> TuneRequest:
+    return TuneRequest(tmp_path / "proposal", 1, seed=5, max_steps=6, min_steps=1, compat="official")
+
+
+def test_rows_are_those_of_the_release(denoiser: Denoiser, preset: Preset, proposal: Proposal) -> None:
+    settings = official_settings(preset.tuning)
+    base = load_base_set(denoiser, proposal, 1, replace(preset, tuning=settings))
+    assert base.targets == (1,)
+    tuner = OfficialTuner(denoiser, base, settings, seed=0)
+    repeated = 0
+    for _ in range(30):
+        rows, drawn = tuner._rows_of_a_step()
+        assert rows.sample[0] == rows.sample[-1] == 1
+        assert torch.equal(rows.eps[0], rows.eps[-1])
+        auxiliaries = rows.sample[drawn].tolist()
+        assert 1 not in auxiliaries
+        repeated += len(set(auxiliaries)) < len(auxiliaries)
+    assert repeated, "auxiliaries are drawn with replacement"
+
+
+def test_all_steps_are_taken_and_the_luckiest_is_kept(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest
+) -> None:
+    seen: list[Progress] = []
+    actor = tune(denoiser, preset, request_, seen.append)
+    assert seen[-1].done == 6
+    assert len({progress.done for progress in seen}) == 7
+    assert actor.header.compat == "official"
+    assert 1 <= actor.header.steps <= 6
+    assert float(actor.gate) == 1.0
+    ours = tune(denoiser, preset, replace(request_, compat="paper"), silent)
+    assert ours.header.compat == "paper"
+    assert not torch.equal(ours.target, actor.target)
+
+
+def test_it_resumes_to_the_same_card(denoiser: Denoiser, preset: Preset, request_: TuneRequest, tmp_path: Path) -> None:
+    whole = tune(denoiser, preset, request_, silent)
+    half = replace(request_, checkpoint=tmp_path / "checkpoint")
+
+    def stop(progress: Progress) -> None:
+        if progress.done == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        tune(denoiser, preset, half, stop)
+    resumed = tune(denoiser, preset, half, silent)
+    whole.save(tmp_path / "a")
+    resumed.save(tmp_path / "b")
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_card_of_the_release_draws_and_v_moves_the_target_only(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest, tmp_path: Path
+) -> None:
+    tune(denoiser, preset, request_, silent).save(tmp_path / "card")
+    request = RenderRequest("a fox", (Placement("a fox", "fox", tmp_path / "card"),), seed=2, eta_2=1.0)
+    drawn = [render(denoiser, preset.drawing, replace(request, v=v), silent).picture for v in (0.5, 1.0)]
+    assert drawn[0].tobytes() != drawn[1].tobytes()
