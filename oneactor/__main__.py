@@ -125,6 +125,7 @@ def tune(args: argparse.Namespace) -> None:
         checkpoint,
         Path(args.picture) if args.picture else None,
         args.setting,
+        args.compat,
     )
     backend = _backend(args)
     actor = _run(lambda bar: backend.tune(request, bar), Bar())
@@ -225,6 +226,7 @@ def _parser() -> argparse.ArgumentParser:
     two.add_argument("--target", type=int, default=0, help="number of the picked candidate")
     two.add_argument("--picture", help="learn this picture file instead; the candidates are what it is told apart from")
     two.add_argument("--setting", help="words for that picture's background (default: the back-end's plain one)")
+    two.add_argument("--compat", choices=("paper", "official"), default="paper", help="official: as the released code")
     two.add_argument("--max-steps", type=int, default=200)
     two.add_argument("--min-steps", type=int, default=60)
     two.add_argument("--out", required=True, help="card to write")

@@ -43,6 +43,29 @@ def _run(tuner: Tuner, request: TuneRequest, report: Report, key: str) -> None:
         report(Progress(tuner.step, request.max_steps, doing))
 
 
+def _prepared(
+    denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Report, start: Start | None
+) -> tuple[Tuner, Proposal, int]:
+    """The run at its beginning, its base set, and the target's index in it."""
+    if request.max_steps < 1:
+        raise InvalidRequest("Learning needs at least one step.")
+    proposal = Proposal.load(request.proposal)
+    if proposal.model != denoiser.model:
+        raise CardMismatch("The candidates were drawn by another model than the one that learns now; draw them again.")
+    report(Progress(0, request.max_steps, "preparing"))
+    official = request.compat == "official"
+    settings = official_settings(preset.tuning) if official else preset.tuning
+    target, setting = request.target, None
+    if request.picture is not None:
+        setting = plain_setting(proposal.request, preset) if request.setting is None else request.setting
+        target = len(proposal.latents)
+        proposal = adopt(denoiser, proposal, read_picture(request.picture), setting)
+    base = load_base_set(denoiser, proposal, target, replace(preset, tuning=settings), setting)
+    if official:
+        return OfficialTuner(denoiser, base, settings, request.seed), proposal, target
+    return Tuner(denoiser, base, settings, request.seed, start), proposal, target
+
+
 def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Report, start: Start | None = None) -> Actor:
     """Learn one candidate of a saved proposal.
 
@@ -54,24 +77,8 @@ def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Repor
         ProposalDamaged: the proposal cannot be read.
         CardMismatch: the candidates were drawn by another model.
     """
-    if request.max_steps < 1:
-        raise InvalidRequest("Learning needs at least one step.")
-    proposal = Proposal.load(request.proposal)
-    if proposal.model != denoiser.model:
-        raise CardMismatch("The candidates were drawn by another model than the one that learns now; draw them again.")
-    report(Progress(0, request.max_steps, "preparing"))
-    official = request.compat == "official"
-    if official:
-        preset = replace(preset, tuning=official_settings(preset.tuning))
-    target, setting = request.target, None
-    if request.picture is not None:
-        setting = plain_setting(proposal.request, preset) if request.setting is None else request.setting
-        target = len(proposal.latents)
-        proposal = adopt(denoiser, proposal, read_picture(request.picture), setting)
-    base = load_base_set(denoiser, proposal, target, preset, setting)
-    kind, start = (OfficialTuner, None) if official else (Tuner, start)
-    tuner = kind(denoiser, base, preset.tuning, request.seed, start)
-    key = _key(request, preset.tuning, denoiser.model)
+    tuner, proposal, target = _prepared(denoiser, preset, request, report, start)
+    key = _key(request, tuner.settings, denoiser.model)
     if request.checkpoint:
         tuner.load(request.checkpoint, key)
     _run(tuner, request, report, key)
