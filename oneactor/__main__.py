@@ -187,6 +187,20 @@ def bench(args: argparse.Namespace) -> None:
         print(f"{label:28} {seconds:7.2f} s  {ratio:5.2f} x plain")
 
 
+def _add_tuning(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    two = verbs.add_parser("tune", help="learn one candidate")
+    two.add_argument("proposal", help="proposal.safetensors of the candidates")
+    two.add_argument("--target", type=int, default=0, help="number of the picked candidate")
+    two.add_argument("--picture", help="learn this picture file instead; the candidates are what it is told apart from")
+    two.add_argument("--setting", help="words for that picture's background (default: the back-end's plain one)")
+    two.add_argument("--compat", choices=("paper", "official"), default="paper", help="official: as the released code")
+    two.add_argument("--max-steps", type=int, default=200)
+    two.add_argument("--min-steps", type=int, default=60)
+    two.add_argument("--out", required=True, help="card to write")
+    two.set_defaults(run=tune)
+    return two
+
+
 def _add_measuring(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     four = verbs.add_parser("evaluate", help="how alike learnt characters stay, on the embedded model")
     four.add_argument("--out", default="out/identity.json", help="table to write")
@@ -221,16 +235,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--setting", help="words for the background (default: the back-end's plain one)")
     one.add_argument("--out", required=True, help="folder for the candidates")
     one.set_defaults(run=propose)
-    two = verbs.add_parser("tune", help="learn one candidate")
-    two.add_argument("proposal", help="proposal.safetensors of the candidates")
-    two.add_argument("--target", type=int, default=0, help="number of the picked candidate")
-    two.add_argument("--picture", help="learn this picture file instead; the candidates are what it is told apart from")
-    two.add_argument("--setting", help="words for that picture's background (default: the back-end's plain one)")
-    two.add_argument("--compat", choices=("paper", "official"), default="paper", help="official: as the released code")
-    two.add_argument("--max-steps", type=int, default=200)
-    two.add_argument("--min-steps", type=int, default=60)
-    two.add_argument("--out", required=True, help="card to write")
-    two.set_defaults(run=tune)
+    two = _add_tuning(verbs)
     three = verbs.add_parser("render", help="draw a scene with learnt characters")
     three.add_argument("scene", help="e.g. “Mia waving, in the snow”")
     three.add_argument(
