@@ -18,7 +18,7 @@ class Watch:
     """What all cross-attention layers of one U-Net pass share.
 
     Attributes:
-        positions: number of queries of the layers that are read.
+        positions: number of queries of the layers that are read; 0 reads none.
         row: row of the batch that is read.
         columns: (E,) keys whose probabilities are read.
         bias: by number of queries N, added to the scores: (R, 1, N, S). Sizes without an entry have none.
@@ -51,10 +51,20 @@ def _scores(query: Tensor, key: Tensor, scale: float, bias: Tensor | None) -> Te
 
 
 def attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
-    """softmax(q k^T / sqrt(d) + bias) v over (R, H, N, d); plain products on a CPU: the fused kernel is slower."""
+    """softmax(q k^T / sqrt(d) + bias) v over (R, H, N, d); plain products on a CPU: the fused kernel is slower.
+
+    The products take rows and heads as one axis, without gaps in memory: in four axes they cost a third more there.
+    """
     if query.device.type != "cpu":
         return functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
-    return _scores(query, key, query.shape[-1] ** -0.5, bias).softmax(-1) @ value
+    rows, heads = query.shape[:2]
+    q, k, v = (part.reshape(rows * heads, *part.shape[2:]) for part in (query, key, value))
+    spread, beta = q.new_zeros(()), 0
+    if bias is not None:
+        spread, beta = bias.expand(-1, heads, -1, -1).reshape(rows * heads, *bias.shape[2:]), 1
+    scores = torch.baddbmm(spread, q, k.transpose(1, 2), beta=beta, alpha=query.shape[-1] ** -0.5)
+    mixed = torch.bmm(scores.softmax(-1), v)
+    return mixed.view(rows, heads, *mixed.shape[1:])
 
 
 def column_probabilities(query: Tensor, key: Tensor, columns: Tensor, bias: Tensor | None) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 
 import torch
@@ -77,6 +78,8 @@ class Guide:
         """Guided prediction for one latent (1, C, h, w): Eq. 19 inside the window, Eq. 3 after it."""
         course = self.course
         if index >= self.window:
+            if self.masked is not None:
+                self.masked.rest()
             return self.plain_form.guided(self._rows(self.plain, latents, timestep), course.rescale)
         if self.masked is not None:
             rows = self.masked.predict(latents, timestep)
@@ -108,7 +111,8 @@ def draw_latent(denoiser: Denoiser, cast: Cast, guide: Guide, seed: int, report:
         report(Progress(finished * steps // len(scheduler.timesteps), steps + 1, "drawing"))
 
     start = noise.start((denoiser.channels, *denoiser.latent_size), denoiser.device)
-    return sample(scheduler, start, noise, guide.predict, on_step)
+    with nullcontext() if guide.masked is None else guide.masked.injected():
+        return sample(scheduler, start, noise, guide.predict, on_step)
 
 
 @torch.no_grad()

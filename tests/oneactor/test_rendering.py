@@ -153,7 +153,8 @@ def test_full_masks_are_the_plain_prompt_with_both_offsets(
 ) -> None:
     masked = MaskedCasting(denoiser, pair, 1.0, Form(scale, eta_2), MaskSettings())
     masked.masks = Masks(torch.ones(2, 8, 8, dtype=torch.bool), torch.zeros(2, dtype=torch.bool))
-    rows = masked.predict(latents, torch.tensor(500))
+    with masked.injected():
+        rows = masked.predict(latents, torch.tensor(500))
     guide = Guide(denoiser, pair, Course(3, scale, eta_2, 1.0, 0.0), 1.0, None)
     plain = guide.denoiser.predict(torch.cat([latents] * len(rows)), 500, guide.offset)
     torch.testing.assert_close(torch.cat(rows), plain, atol=1e-5, rtol=1e-5)
