@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
+from diffusers import (
+    ControlNetModel,
+    StableDiffusionControlNetPipeline,
+    StableDiffusionImg2ImgPipeline,
+    StableDiffusionInpaintPipeline,
+)
 from diffusers.models.attention_processor import AttnProcessor2_0
-from torch import Tensor
+from PIL import Image
+from torch import Tensor, nn
 
 from oneactor.attention import Watch, attend, attention_sizes, column_probabilities, eject, inject, watching
 from oneactor.denoiser import Condition, Denoiser
 from oneactor.masks import Swap, resized, swap_bias
+from tests.tiny import tiny_pipeline
 
 POSITIONS = (4, 9)
 
@@ -156,3 +165,39 @@ def test_probe_is_the_mean_over_layers_and_starts_afresh() -> None:
 
 def test_sizes_of_a_picture_that_is_not_square() -> None:
     assert attention_sizes(12, 18, 3) == {216: (12, 18), 54: (6, 9), 15: (3, 5)}
+
+
+def _stock_pictures(pipe: Any) -> list[np.ndarray[Any, Any]]:
+    """One picture each by stock img2img, inpainting and ControlNet around the same U-Net."""
+    parts = {name: part for name, part in pipe.components.items() if name != "image_encoder"}
+    control = ControlNetModel.from_unet(pipe.unet, conditioning_embedding_out_channels=(16, 32))
+    nn.init.ones_(control.controlnet_mid_block.bias)
+    start, mask = Image.new("RGB", (32, 32), "orange"), Image.new("L", (32, 32), 255)
+    options = {"num_inference_steps": 2, "guidance_scale": 3.0, "output_type": "np"}
+    parts |= {"requires_safety_checker": False}
+    runs: list[tuple[Any, dict[str, Any]]] = [
+        (StableDiffusionImg2ImgPipeline(**parts), {"image": start, "strength": 0.9}),
+        (StableDiffusionInpaintPipeline(**parts), {"image": start, "mask_image": mask}),
+        (StableDiffusionControlNetPipeline(**parts, controlnet=control), {"image": start}),
+    ]
+    pictures = []
+    for run, inputs in runs:
+        run.set_progress_bar_config(disable=True)
+        out = run("a fox", generator=torch.Generator().manual_seed(0), **inputs, **options)
+        pictures.append(out.images[0])
+    return pictures
+
+
+def test_stock_pipelines_draw_the_same_while_processors_are_in() -> None:
+    pipe = tiny_pipeline("sd")
+    torch.manual_seed(1)
+    plain = _stock_pictures(pipe)
+    torch.manual_seed(1)
+    with watching(pipe.unet, Watch(64, 1, torch.tensor([2]))) as watch:
+        watched = _stock_pictures(pipe)
+        assert watch.read().shape == (64, 1)
+    torch.manual_seed(1)
+    after = _stock_pictures(pipe)
+    for before, inside, again in zip(plain, watched, after, strict=True):
+        np.testing.assert_allclose(inside, before, atol=1e-5)
+        np.testing.assert_array_equal(again, before)
