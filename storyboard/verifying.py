@@ -1,0 +1,107 @@
+"""Do rows and files agree? What rows mention must be there and hold what its name says; what nobody mentions may go."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from characters.models import Candidate, Card, Proposal
+from jobs import artifacts
+from jobs.models import Job, JobState
+from storyboard.models import Book, Picture
+
+#: seconds that a file without a row is left alone: the row of a finished file is committed after it
+GRACE = 24 * 3600
+#: jobs that will not go on from a checkpoint by themselves or by a click
+_OVER = (JobState.DONE,)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a look at all files found.
+
+    Attributes:
+        missing: names that rows mention and that are neither here nor in the bucket, with the rows.
+        changed: the same for files whose content is not what was kept.
+        orphans: files that no row mentions and that are older than the grace period.
+        checked: how many names were looked at.
+    """
+
+    missing: dict[str, list[str]]
+    changed: dict[str, list[str]]
+    orphans: list[Path]
+    checked: int
+
+    @property
+    def sound(self) -> bool:
+        """Nothing is missing and nothing changed; orphans do no harm."""
+        return not self.missing and not self.changed
+
+
+def mentioned() -> dict[str, list[str]]:
+    """Every name that a row mentions, with the rows in words."""
+    names: dict[str, list[str]] = {}
+    for model, field, what in (
+        (Proposal, "file", "candidates of a character"),
+        (Candidate, "picture", "a candidate's picture"),
+        (Card, "file", "a character's card"),
+        (Picture, "file", "a picture"),
+        (Book, "file", "a book"),
+    ):
+        for pk, name in model._default_manager.exclude(**{field: ""}).values_list("pk", field):
+            names.setdefault(name, []).append(f"{what} ({pk})")
+    return names
+
+
+def look() -> Findings:
+    """Read every mentioned file whole, and list what nobody mentions."""
+    names = mentioned()
+    missing, changed = {}, {}
+    for name, rows in sorted(names.items()):
+        try:
+            artifacts.intact(name)
+        except FileNotFoundError:
+            missing[name] = rows
+        except ValueError:
+            changed[name] = rows
+    orphans = [*_orphaned_artifacts(set(names)), *_orphaned_checkpoints()]
+    return Findings(missing, changed, orphans, len(names))
+
+
+def _old(path: Path) -> bool:
+    return time.time() - path.stat().st_mtime > GRACE
+
+
+def _orphaned_artifacts(names: set[str]) -> Iterator[Path]:
+    for path in sorted(Path(settings.ARTIFACTS).rglob("*")):
+        if path.is_file() and path.name not in names and _old(path):
+            yield path
+
+
+def _orphaned_checkpoints() -> Iterator[Path]:
+    """Of jobs that are over or gone; a failed or cancelled one may still be taken up again."""
+    for path in sorted(Path(settings.CHECKPOINTS).glob("*.checkpoint*")):
+        job = _job(path.name.partition(".")[0])
+        if (job is None or job.state in _OVER) and _old(path):
+            yield path
+
+
+def _job(name: str) -> Job | None:
+    try:
+        return Job.objects.filter(pk=UUID(name)).first()
+    except ValueError:
+        return None
+
+
+def sweep(findings: Findings) -> int:
+    """Delete the orphans; returns how many bytes were freed."""
+    freed = 0
+    for path in findings.orphans:
+        freed += path.stat().st_size
+        path.unlink()
+    return freed
