@@ -75,7 +75,7 @@ build: frontend/dist/index.html
 	@touch $@
 
 frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json
-	@command -v npm >/dev/null || { echo "Node.js 20.19 or newer with npm is needed to build the editor." >&2; exit 1; }
+	@command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' || { echo "Node.js 20.19 or newer with npm is needed to build the editor." >&2; exit 1; }
 	$(NPM) ci --no-audit --no-fund
 	@touch $@
 

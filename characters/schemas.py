@@ -10,7 +10,9 @@ from pydantic import Field
 
 from characters.text import Description, Name, Scene
 
-CharacterState = Literal["draft", "proposing", "to_pick", "queued", "learning", "ready", "attention", "stale"]
+CharacterState = Literal[
+    "draft", "proposing", "to_pick", "queued", "learning", "ready", "attention", "stale", "reworded"
+]
 
 
 class CandidateOut(Schema):

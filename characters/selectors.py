@@ -58,12 +58,20 @@ def usable_card(character: Character) -> Card | None:
     return card
 
 
+def reworded(character: Character) -> bool:
+    """Whether the picked look was drawn from other words than the present ones: it cannot be learnt for these."""
+    target = character.target
+    return target is not None and target.proposal.request["description"] != character.description
+
+
 def state(character: Character, job: Job | None) -> CharacterState:
     """What the card in the cast list shows, given the character's newest job."""
     if job is not None and (busy := _BUSY.get((job.kind, job.state))):
         return busy
     if usable_card(character) is not None:
         return "ready"
+    if reworded(character):
+        return "reworded"
     if character.card is not None:
         return "stale"
     return "to_pick" if _shown(character) else "draft"

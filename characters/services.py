@@ -116,8 +116,8 @@ def tune(user: AbstractBaseUser, character_id: uuid.UUID, key: str | None) -> Jo
     target = character.target
     if target is None:
         raise Refused(422, not_picked(character))
-    if target.proposal.request["description"] != character.description:
-        raise Refused(422, _words_changed(character))
+    if selectors.reworded(character):
+        raise Refused(422, words_changed(character))
     return jobs.submit(user, _order(character, "tune", {"candidate": str(target.id)}, key))
 
 
@@ -131,7 +131,8 @@ def not_picked(character: Character) -> Trouble:
     )
 
 
-def _words_changed(character: Character) -> Trouble:
+def words_changed(character: Character) -> Trouble:
+    """The picked look was drawn from other words."""
     return Trouble(
         "words_changed",
         f"The words for {character.name} have changed since these pictures were drawn.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,10 +36,9 @@ Report = Callable[[int, int, str], None]
 #: Called with the index and a function that writes the PNG, when a candidate is finished.
 Finished = Callable[[int, Callable[[Path], None]], None]
 
-_POSSESSIVE = re.compile(r"['’]s?$")
 _HINTS = {
     "out_of_memory": "Close other programs, then try again.",
-    "model_missing": "Install the studio again: a file of the drawing model is missing.",
+    "model_missing": "Put the model where the message says or install the studio again, then start the studio again.",
     "card_mismatch": "Propose and learn the character again; `manage.py relearn` does it for a whole story.",
     "card_damaged": "Learn the character again.",
     "proposal_damaged": "Propose the character again.",
@@ -62,12 +60,10 @@ class Drawn:
     """What a rendering found out.
 
     Attributes:
-        absent: indices of members who were not found.
         notices: sentences for the writer.
         drawn_with: back-end, model fingerprint and every number of the drawing.
     """
 
-    absent: tuple[int, ...]
     notices: list[str]
     drawn_with: dict[str, str | float | bool]
 
@@ -119,9 +115,12 @@ def check_words(text: str, *, base_word: bool = False) -> WordsOut:
 
 def notices(text: str, names: Sequence[str] = ()) -> list[str]:
     """One sentence for each unknown word that is not one of `names`."""
-    own = {part.lower() for name in names for part in name.split()}
-    unknown = [each for each in check_words(text).unknown if _POSSESSIVE.sub("", each.word.lower()) not in own]
-    return [_sentence(each) for each in unknown]
+    return [_sentence(each) for each in check_words(oneactor.without_names(text, names)).unknown]
+
+
+def names(text: str, name: str) -> bool:
+    """Whether a text calls somebody by name, as a whole word."""
+    return oneactor.without_names(text, [name]) != text
 
 
 def _sentence(unknown: UnknownWordOut) -> str:
@@ -204,7 +203,7 @@ def render(request: RenderRequest, report: Report, target: Path) -> Drawn:
         rendering = _backend().render(request, pass_on)
         rendering.picture.save(target, format="PNG")
         drawn_with = {"backend": settings.ONEACTOR_BACKEND, **rendering.drawn_with}
-        return Drawn(rendering.absent, list(rendering.notices), drawn_with)
+        return Drawn(list(rendering.notices), drawn_with)
 
 
 def likeness(picture: Path, target: Path, base_word: str) -> float | None:

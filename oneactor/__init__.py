@@ -25,6 +25,7 @@ from oneactor.words import (
     check_words,
     compose,
     find_base_word,
+    without_names,
 )
 
 __all__ = [
@@ -59,4 +60,5 @@ __all__ = [
     "describe_backend",
     "find_base_word",
     "load_backend",
+    "without_names",
 ]

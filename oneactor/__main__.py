@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,6 +29,7 @@ from oneactor import (
     describe_backend,
     find_base_word,
     load_backend,
+    without_names,
 )
 
 _ERROR = 2
@@ -81,10 +81,7 @@ def _info(name: str) -> BackendInfo | None:
 
 def _warn(text: str, info: BackendInfo | None, own: Sequence[str] = ()) -> None:
     """Print the words of a text that the model does not know, but for a story's own ones."""
-    known = {word for phrase in own for word in phrase.lower().split()}
-    for unknown in check_words(text, info.vocabulary if info else None):
-        if re.sub(r"['’]s?$", "", unknown.word.lower()) in known:
-            continue
+    for unknown in check_words(without_names(text, own), info.vocabulary if info else None):
         near = f"; near it: {', '.join(unknown.near)}" if unknown.near else ""
         print(f"The model does not know the word “{unknown.word}”{near}.", file=sys.stderr)
 
@@ -100,8 +97,9 @@ def propose(args: argparse.Namespace) -> None:
     request = ProposeRequest(
         args.description, _base_word(args), args.seed, args.count, args.setting, sampling=_sampling(args)
     )
-    backend, folder = _backend(args), Path(args.out)
+    folder = Path(args.out)
     folder.mkdir(parents=True, exist_ok=True)
+    backend = _backend(args)
 
     def keep(progress: Progress) -> None:
         assert progress.picture is not None
@@ -130,6 +128,7 @@ def tune(args: argparse.Namespace) -> None:
     backend = _backend(args)
     actor = _run(lambda bar: backend.tune(request, bar), Bar())
     actor.save(out)
+    checkpoint.unlink(missing_ok=True)
     print(f"Learnt in {actor.header.steps} steps; the card is {out}.")
 
 
@@ -155,8 +154,20 @@ def _check_scene(args: argparse.Namespace, cast: Sequence[CastWords]) -> None:
     _warn(args.scene, info, [text for words in cast for text in (words.name, words.base_word)])
 
 
+def _picture_file(name: str) -> Path:
+    """Where a picture can be written to, known before minutes are spent on drawing it."""
+    from PIL import Image
+
+    path = Path(name)
+    if path.suffix.lower() not in Image.registered_extensions():
+        raise InvalidRequest(f"“{name}” does not end as a picture's name does; end it with .png.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
 def render(args: argparse.Namespace) -> None:
     """Draw one picture of a scene with tuned characters."""
+    out = _picture_file(args.out)
     members = [_member(text) for text in args.cast]
     _check_scene(args, [words for words, _ in members])
     composed = compose(args.scene, [words for words, _ in members])
@@ -165,8 +176,7 @@ def render(args: argparse.Namespace) -> None:
     request = RenderRequest(composed.prompt, cast, args.seed, args.v, args.eta_2, args.guided, sampling=_sampling(args))
     backend = _backend(args)
     rendering = _run(lambda bar: backend.render(request, bar), Bar())
-    Path(args.out).parent.mkdir(parents=True, exist_ok=True)
-    rendering.picture.save(args.out)
+    rendering.picture.save(out)
     for notice in (*composed.notices, *rendering.notices):
         print(notice, file=sys.stderr)
     print(f"“{composed.prompt}” is in {args.out}.")
@@ -262,6 +272,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args.run(args)
     except OneActorError as error:
         print(str(error), file=sys.stderr)
+        return _ERROR
+    except OSError as error:
+        print(f"“{error.filename}” cannot be used: {error.strerror}.", file=sys.stderr)
         return _ERROR
     return 0
 

@@ -148,7 +148,7 @@ PICTUREBOOK = Preset(
         eta_2=0.0,
         guided=1.0,
         rescale=0.7,
-        batch=11,
+        batch=4,  # so that the first candidates can be looked at while the others are drawn
         masks=MaskSettings(divisor=2, smallest_side=8),
     ),
     # a noun that names a whole look lies 1.5 spreads from the bare one: a gate of 0.3 cannot reach it in 200 steps

@@ -41,9 +41,10 @@ class TuneRequest:
     """Learn the candidate with index `target` out of a saved proposal.
 
     Attributes:
-        proposal: folder or file that `Proposal.save` wrote (latents, features, request).
+        proposal: file that `Proposal.save` wrote (latents, features, request).
         target: index of the picked candidate; the others are the auxiliaries.
-        checkpoint: file for resuming; written at least every 30 s and removed at the end. `None`: no checkpoints.
+        checkpoint: file for resuming; written at least every 30 s; the caller removes it once the card is safe.
+            `None`: no checkpoints.
         picture: a picture from elsewhere to learn instead of a candidate, all of which are auxiliaries then.
         setting: words for that picture's surroundings; `None` takes the back-end's plain background.
         compat: "paper", or "official" for the choices of the paper's released code, see `oneactor.official`.

@@ -59,7 +59,7 @@ def _prepared(
     if request.picture is not None:
         setting = plain_setting(proposal.request, preset) if request.setting is None else request.setting
         target = len(proposal.latents)
-        proposal = adopt(denoiser, proposal, read_picture(request.picture), setting)
+        proposal = adopt(denoiser, preset, proposal, read_picture(request.picture), setting)
     base = load_base_set(denoiser, proposal, target, replace(preset, tuning=settings), setting)
     if official:
         return OfficialTuner(denoiser, base, settings, request.seed), proposal, target
@@ -83,8 +83,6 @@ def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Repor
         tuner.load(request.checkpoint, key)
     _run(tuner, request, report, key)
     actor = _actor(tuner, preset, proposal, replace(request, target=target))
-    if request.checkpoint:
-        request.checkpoint.unlink(missing_ok=True)
     report(Progress(request.max_steps, request.max_steps, "learnt"))
     return actor
 

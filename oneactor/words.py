@@ -94,6 +94,13 @@ def check_words(text: str, vocabulary: Vocabulary | None) -> list[UnknownWord]:
     return list(found.values())
 
 
+def without_names(text: str, names: Sequence[str]) -> str:
+    """The text without the names of a story's own, whole ones only and whatever signs are in them."""
+    for name in sorted(filter(None, (name.strip() for name in names)), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?:['’]s?)?(?!\w)", " ", text, flags=re.IGNORECASE)
+    return text
+
+
 def _spans(text: str, word: str) -> list[Span]:
     """Where `word` stands as a whole word, plural and possessive endings allowed but not part of the span."""
     stem = r"\s+".join(re.escape(part) for part in word.split())

@@ -11,7 +11,7 @@ from characters.models import Character
 
 
 class Story(models.Model):
-    """A picture book in the making. `saved_at` is the time of the last change to any part of it."""
+    """A picture book in the making. `saved_at` is the time of the last change to its words, pages or pictures."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stories")

@@ -1,4 +1,4 @@
-"""Teaching a story's cast again after the drawing model was exchanged: same words, the look nearest to the old one."""
+"""Teaching a cast again after the drawing model was exchanged: its present words, the look most like the old one."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ def relearn(story: Story, say: Say) -> int:
     """Propose, pick and learn everybody of a story who was learnt before; returns how many. Old cards are kept.
 
     Raises:
-        WorkFailed: a job did not end well; those who were learnt again before it stay learnt.
+        WorkFailed, JobFailed: a job did not end well; those who were learnt again before it stay learnt.
+        FileNotFoundError: the picture of an old look is not there; nothing was begun.
     """
     user = story.owner
-    members = story.cast.select_related("character__target__proposal")
-    targets = [(m.character, m.character.target) for m in members if m.character.card_id]
-    learnt = [(who, old) for who, old in targets if old is not None]
+    members = story.cast.select_related("character__card__candidate__proposal")
+    learnt = [(m.character, m.character.card.candidate) for m in members if m.character.card is not None]
+    for _, old in learnt:
+        artifacts.path(old.picture)  # known before anything is drawn
     for who, old in learnt:
-        seed = old.proposal.request["seed"]
-        job = services.propose(user, who.pk, ProposeIn(count=len(old.proposal.candidates.all()), seed=seed), None)
+        wanted = ProposeIn(count=old.proposal.request["count"], seed=old.proposal.request["seed"])
+        job = services.propose(user, who.pk, wanted, None)
         work_off(job)
         new = who.proposals.get(job_id=job.pk)
         chosen = most_like(old, list(new.candidates.all()), who)

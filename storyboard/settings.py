@@ -27,7 +27,6 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-EMBEDDED = not BROKER_URL
 DEBUG = False
 
 # Data folder

@@ -104,14 +104,15 @@ def _kept(page: Page) -> Picture | None:
 
 
 def _page(page: Page) -> PageContent:
-    """A page with its picture; the alternative text is the scene, behind the names of those whom it does not name."""
+    """A page with its picture. The alternative text is the scene that the picture was drawn from, behind the names of
+    those whom it does not name.
+    """
     kept = _kept(page)
     if kept is None:
         return PageContent(text=page.text, picture=None, alt="")
-    panel = next(panel for panel in page.panels.all() if panel.kept_id == kept.pk)
-    everybody = [who.character.name for who in panel.appearances.all()]
-    names = " and ".join(name for name in everybody if name.lower() not in panel.scene.lower())
-    alt = ": ".join(part for part in (names, panel.scene) if part)
+    scene: str = kept.request.get("scene", kept.prompt)  # pictures from before scenes were kept have their prompt
+    names = " and ".join(who["name"] for who in kept.request["cast"] if not studio.names(scene, who["name"]))
+    alt = ": ".join(part for part in (names, scene) if part)
     try:
         return PageContent(text=page.text, picture=artifacts.path(kept.file), alt=alt)
     except FileNotFoundError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from oneactor.errors import OneActorError
+
 WEIGHTS = Path(__file__).parent / "weights"
 
 
@@ -34,7 +36,10 @@ def main() -> None:
     else:
         from oneactor.picturebook.report import report
 
-        report(args.weights, args.seeds, args.sheets)
+        try:
+            report(args.weights, args.seeds, args.sheets)
+        except OneActorError as error:
+            raise SystemExit(str(error)) from error
 
 
 if __name__ == "__main__":

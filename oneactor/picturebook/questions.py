@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -37,14 +38,14 @@ class Questions:
         return tuple(self.species)
 
     def species_of(self, noun: str) -> str:
-        """The species that a noun names, synonyms and plurals included.
+        """The species that a noun names, synonyms and regular plurals included.
 
         Raises:
             InvalidRequest: the probe knows no such character.
         """
         word = noun.lower().strip()
         for species, others in self.species.items():
-            if word in (species, *others) or word.removesuffix("s") in (species, *others):
+            if {word, word.removesuffix("s"), word.removesuffix("es"), re.sub("ies$", "y", word)} & {species, *others}:
                 return species
         raise InvalidRequest(f"The probe knows no “{noun}”. It knows: {', '.join(self.species)}.")
 

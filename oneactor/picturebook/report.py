@@ -64,7 +64,7 @@ def require_this_world(known: Questions) -> None:
     Raises:
         CardMismatch: it was another one than the renderer draws.
     """
-    if known != questions():
+    if repr(known) != repr(questions()):  # also in the same order, which the outputs have
         raise CardMismatch("These weights were trained on another world than the one that is drawn here; train anew.")
 
 

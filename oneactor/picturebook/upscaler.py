@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image
@@ -11,7 +12,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from oneactor.errors import ModelMissing
-from oneactor.picturebook.pixels import pixels_from_tensor, to_tensor
+from oneactor.picturebook.pixels import pixels_from_tensor, pixels_to_tensor
 
 FACTOR = 4
 WIDTH = 32
@@ -57,4 +58,5 @@ class Upscaler(nn.Module):
     @torch.no_grad()
     def enlarge(self, picture: Image.Image) -> Image.Image:
         """Four times as wide and high."""
-        return Image.fromarray(pixels_from_tensor(self(to_tensor([picture], picture.width)))[0])
+        pixels = pixels_to_tensor(np.asarray(picture.convert("RGB"))[None])
+        return Image.fromarray(pixels_from_tensor(self(pixels))[0])

@@ -12,7 +12,7 @@ from django.db.models import F
 from characters import revisions, studio
 from characters import selectors as character_selectors
 from characters.models import Card, Character
-from characters.services import not_picked
+from characters.services import not_picked, words_changed
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Job
@@ -110,6 +110,8 @@ def _card(character: Character) -> Card:
         return card
     if character.target is None:
         raise Refused(422, not_picked(character))
+    if character_selectors.reworded(character):
+        raise Refused(422, words_changed(character))
     again = character.card is not None
     message = f"{character.name} has changed since learnt." if again else f"{character.name} is not learnt yet."
     hint = f"Learn {character.name}{' again' if again else ''} in the cast, or draw without {character.name}."
@@ -131,7 +133,13 @@ def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) 
         }
         for index in composed.order
     ]
-    return {"prompt": composed.prompt, "cast": members, "seed": seed, "notices": composed.notices}
+    return {
+        "prompt": composed.prompt,
+        "scene": panel.scene,
+        "cast": members,
+        "seed": seed,
+        "notices": composed.notices,
+    }
 
 
 def _derived_seed(panel: Panel) -> int:

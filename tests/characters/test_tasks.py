@@ -14,7 +14,7 @@ from jobs import artifacts, leases, services
 from jobs.models import Job
 from jobs.tasks import run
 from jobs.work import Work
-from tests.drawing import get, learnt_character, new_character, new_story, patch, post, work_off
+from tests.drawing import get, learnt_character, new_character, new_panel, new_story, patch, post, work_off
 
 # The heartbeat writes from a thread of its own, so the test may not hold the database in one transaction.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +41,7 @@ def test_from_words_to_a_learnt_character(client: Client) -> None:
     assert "immutable" in picture["Cache-Control"]
 
 
-def test_changed_words_or_pick_make_the_card_stale(client: Client) -> None:
+def test_a_changed_pick_makes_the_card_stale_and_changed_words_ask_for_new_looks(client: Client) -> None:
     story = new_story(client)
     character = learnt_character(client, story)
     path = f"/characters/{character['id']}"
@@ -51,8 +51,12 @@ def test_changed_words_or_pick_make_the_card_stale(client: Client) -> None:
     back = post(client, f"{path}/pick", {"candidate": character["target"]})
     assert back["state"] == "ready"
     changed = patch(client, path, {"description": "a red fox"}, back["revision"])
-    assert changed["state"] == "stale"
+    assert changed["state"] == "reworded"
     assert post(client, f"{path}/tune", {}, 422)["code"] == "words_changed"
+    panel = new_panel(client, story, "in the snow", (character["id"],))
+    assert post(client, f"/panels/{panel['id']}/render", {}, 422)["code"] == "words_changed"
+    again = patch(client, path, {"description": character["description"]}, changed["revision"])
+    assert again["state"] == "ready"
 
 
 def test_cancel_keeps_finished_candidates_and_tuning_completes_them(

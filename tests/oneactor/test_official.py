@@ -10,6 +10,7 @@ import torch
 
 from oneactor.backend import Progress
 from oneactor.base_set import load_base_set
+from oneactor.cast import assemble
 from oneactor.denoiser import Denoiser
 from oneactor.errors import Cancelled
 from oneactor.official import OfficialTuner, official_settings
@@ -79,7 +80,9 @@ def test_it_resumes_to_the_same_card(denoiser: Denoiser, preset: Preset, request
 
     with pytest.raises(Cancelled):
         tune(denoiser, preset, half, stop)
-    resumed = tune(denoiser, preset, half, silent)
+    seen: list[Progress] = []
+    resumed = tune(denoiser, preset, half, seen.append)
+    assert any("learning on" in progress.step for progress in seen)
     whole.save(tmp_path / "a")
     resumed.save(tmp_path / "b")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
@@ -92,3 +95,6 @@ def test_a_card_of_the_release_draws_and_v_moves_the_target_only(
     request = RenderRequest("a fox", (Placement("a fox", "fox", tmp_path / "card"),), seed=2, eta_2=1.0)
     drawn = [render(denoiser, preset.drawing, replace(request, v=v), silent).picture for v in (0.5, 1.0)]
     assert drawn[0].tobytes() != drawn[1].tobytes()
+    half, whole = (assemble(denoiser, request).shifts(v) for v in (0.5, 1.0))
+    assert torch.equal(half.average, whole.average)
+    assert not torch.equal(half.target, whole.target)

@@ -13,6 +13,7 @@ from oneactor.words import (
     find_base_word,
     find_mentions,
     match_cast,
+    without_names,
 )
 
 VOCABULARY = Vocabulary.from_lists(
@@ -144,3 +145,10 @@ def test_a_plural_is_not_torn_apart_by_looks_behind_the_noun() -> None:
 def test_words_that_do_not_fit(seen: str, cut: str) -> None:
     assert cut_words("a fox, in the snow.", letters(seen)) == cut
     assert cut_words("", letters("")) == ""
+
+
+def test_a_storys_names_are_left_out_whole_and_with_their_signs() -> None:
+    text = "Mr. Oak meets R2D2's friend and Mia, in the snow"
+    left = without_names(text, ["Mr. Oak", "R2D2", "Mia", " "])
+    assert left.split() == ["meets", "friend", "and", ",", "in", "the", "snow"]
+    assert without_names("Miami", ["Mia"]) == "Miami"

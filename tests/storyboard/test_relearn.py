@@ -12,6 +12,7 @@ from django.test import Client
 
 from characters import studio
 from characters.models import Card, Character
+from jobs import artifacts
 from storyboard import data_folder
 from tests.drawing import learnt_character, new_story
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def _tiny(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
     settings.LOCK_FILE = tmp_path / "lock"
+    settings.ARTIFACTS = tmp_path / "artifacts"
     yield
     studio._backend.cache_clear()
 
@@ -39,6 +41,16 @@ def test_learns_everybody_again_and_keeps_the_old_cards(client: Client, capsys: 
     assert after.target.index == before.target.index, "nobody can tell the looks apart here: the same place is taken"
     assert Card.objects.filter(character=mia).count() == 2
     assert "1 of “" in capsys.readouterr().out
+
+
+def test_a_missing_old_look_stops_it_before_anything_is_drawn(client: Client) -> None:
+    story = new_story(client)
+    mia = Character.objects.get(pk=learnt_character(client, story)["id"])
+    assert mia.target is not None
+    artifacts.path(mia.target.picture).unlink()
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("relearn", story["id"])
+    assert mia.proposals.count() == 1
 
 
 def test_a_story_that_is_not_there_is_named_with_those_that_are(client: Client) -> None:

@@ -503,7 +503,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "draft" | "proposing" | "to_pick" | "queued" | "learning" | "ready" | "attention" | "stale";
+            state: "draft" | "proposing" | "to_pick" | "queued" | "learning" | "ready" | "attention" | "stale" | "reworded";
             /** Target */
             target: string | null;
             /** Tuned Steps */

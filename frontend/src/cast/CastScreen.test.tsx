@@ -65,14 +65,21 @@ describe("a character card", () => {
     expect(calls[0]?.path).toBe("/api/jobs/job-1/retry");
   });
 
-  it.each(["draft", "proposing", "to_pick", "queued", "learning", "ready", "attention", "stale"] as const)(
-    "has a plain sentence for %s",
-    (state) => {
-      const { chip, sentence } = standing({ name: "Mia", state, target: null });
-      expect(chip).not.toBe("");
-      expect(sentence).toContain("Mia");
-    },
-  );
+  it.each([
+    "draft",
+    "proposing",
+    "to_pick",
+    "queued",
+    "learning",
+    "ready",
+    "attention",
+    "stale",
+    "reworded",
+  ] as const)("has a plain sentence for %s", (state) => {
+    const { chip, sentence } = standing({ name: "Mia", state, target: null });
+    expect(chip).not.toBe("");
+    expect(sentence).toContain("Mia");
+  });
 });
 
 describe("a new character", () => {

@@ -107,7 +107,7 @@ function ActionRow({
 }) {
   const { state, target, name } = character;
   const busy = state === "proposing" || state === "queued" || state === "learning";
-  const learn = target !== null && state !== "ready" && !busy;
+  const learn = target !== null && state !== "ready" && state !== "reworded" && !busy;
   return (
     <div className="row">
       {learn && (

@@ -50,7 +50,13 @@ export function standing(character: Pick<Character, "name" | "state" | "target">
       return {
         chip: "Changed since learnt",
         look: "look",
-        sentence: `The words or the look of ${name} changed. Learn ${name} again to draw the new look.`,
+        sentence: `The look of ${name} changed. Learn ${name} again to draw the new look.`,
+      };
+    case "reworded":
+      return {
+        chip: "Words changed",
+        look: "look",
+        sentence: `The words for ${name} changed. Propose looks with the new words and pick one.`,
       };
   }
 }
@@ -59,7 +65,7 @@ export function standing(character: Pick<Character, "name" | "state" | "target">
     it failed, an earlier card may still fit: then the server decides. */
 export function notDrawable(character: Pick<Character, "state" | "tuned_steps">): boolean {
   if (character.state === "ready") return false;
-  return character.state === "stale" || character.tuned_steps === null;
+  return character.state === "stale" || character.state === "reworded" || character.tuned_steps === null;
 }
 
 /** Candidates that a proposal draws. */

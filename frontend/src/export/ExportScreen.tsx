@@ -11,15 +11,28 @@ import { useOpenStory } from "../story/StoryFrame";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BookIcon, CheckIcon } from "../ui/icons";
+import { Author } from "./Author";
 import { Books } from "./Books";
 import { gapsOf } from "./gaps";
 import "./export.css";
+
+/** Everything of a story that is written in the editor, as the desk calls it. */
+function partsOf(story: Story): [kind: string, id: string][] {
+  return [
+    ["story", story.id],
+    ...story.cast.map((character): [string, string] => ["character", character.id]),
+    ...story.pages.flatMap((page): [string, string][] => [
+      ["page", page.id],
+      ...page.panels.map((panel): [string, string] => ["panel", panel.id]),
+    ]),
+  ];
+}
 
 export function ExportScreen() {
   const story = useOpenStory();
   const job = latestJob(story.jobs, story.id, "export");
   const making = useStartJob<undefined>(story.id, async (_, key) => {
-    await savedFirst(desk);
+    await savedFirst(desk.some(partsOf(story)));
     return exportBook(story.id, key);
   });
   const empty = story.pages.length === 0;
@@ -30,6 +43,7 @@ export function ExportScreen() {
         <p className="soft">
           A PDF with square pages, 8.5 by 8.5 inches, for the screen and for giving away.
         </p>
+        <Author story={story} />
         <Gaps story={story} />
         <div className="row">
           <Button

@@ -39,6 +39,19 @@ export function JobBar({ job, story }: JobBarProps) {
   );
 }
 
+/** Failures that lie in what was asked for: the same job would fail again, its words or its cast have to change. */
+const ASKED_WRONGLY = new Set([
+  "invalid_request",
+  "card_mismatch",
+  "card_damaged",
+  "proposal_damaged",
+  "cannot_publish",
+]);
+
+function sameAgain(job: Job): boolean {
+  return !ASKED_WRONGLY.has(job.error?.code ?? "");
+}
+
 interface JobPlaceProps {
   job: Job | undefined;
   story: JobBarProps["story"];
@@ -53,7 +66,11 @@ export function JobPlace({ job, story }: JobPlaceProps) {
   if (!failed) return null;
   return (
     <>
-      <ErrorNote error={failed} onRetry={() => retry.mutate(job.id)} retryLabel="Retry" />
+      <ErrorNote
+        error={failed}
+        onRetry={sameAgain(job) ? () => retry.mutate(job.id) : undefined}
+        retryLabel="Retry"
+      />
       <ErrorNote error={retry.error} />
     </>
   );

@@ -4,6 +4,11 @@ import { type Revised, SaveQueue, type SaveState } from "./queue";
 
 const WORST_FIRST: SaveState[] = ["failed", "conflict", "offline", "saving"];
 
+function worst(queues: readonly SaveQueue<Revised>[]): SaveState {
+  const states = new Set(queues.map((queue) => queue.state));
+  return WORST_FIRST.find((state) => states.has(state)) ?? "saved";
+}
+
 /** All objects being written, so that one line can say how they stand and one call can send them. */
 export class SaveDesk {
   private queues = new Map<string, SaveQueue<Revised>>();
@@ -43,12 +48,25 @@ export class SaveDesk {
   }
 
   get state(): SaveState {
-    const states = new Set([...this.queues.values()].map((queue) => queue.state));
-    return WORST_FIRST.find((state) => states.has(state)) ?? "saved";
+    return worst([...this.queues.values()]);
   }
 
   get error(): unknown {
     return [...this.queues.values()].find((queue) => queue.state === "failed")?.error ?? null;
+  }
+
+  /** Some of the objects, as one thing to save: how the worst of them stands. */
+  some(keys: readonly (readonly [kind: string, id: string])[]): {
+    readonly state: SaveState;
+    flush(): Promise<void>;
+  } {
+    const chosen = keys.flatMap(([kind, id]) => this.queue(kind, id) ?? []);
+    return {
+      get state() {
+        return worst(chosen);
+      },
+      flush: async () => void (await Promise.all(chosen.map((queue) => queue.flush()))),
+    };
   }
 
   /** Forget an object that is gone, with its draft. */

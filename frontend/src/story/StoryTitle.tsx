@@ -1,22 +1,11 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect } from "react";
-import { patchStory } from "../api/calls";
+import { useEffect } from "react";
 import type { Story } from "../api/types";
 import { ConflictNote } from "../saving/ConflictNote";
-import { type Send, useDraft } from "../saving/useDraft";
+import { useStoryDraft } from "./useStoryDraft";
 
 /** The title, written where it stands. */
 export function StoryTitle({ story }: { story: Story }) {
-  const queries = useQueryClient();
-  const send: Send<Story> = useCallback(
-    async (patch, revision, leaving) => {
-      const fresh = await patchStory(story.id, patch, { revision, leaving });
-      queries.setQueryData(["story", story.id], fresh);
-      return fresh;
-    },
-    [queries, story.id],
-  );
-  const draft = useDraft("story", story, send);
+  const draft = useStoryDraft(story);
   const title = draft.value("title");
   useEffect(() => {
     document.title = `${title || "Untitled"} · Storyboard`;
@@ -31,7 +20,7 @@ export function StoryTitle({ story }: { story: Story }) {
         autoComplete="off"
         onChange={(event) => draft.edit({ title: event.target.value })}
       />
-      <ConflictNote queue={draft} labels={{ title: "Title" }} />
+      <ConflictNote queue={draft} labels={{ title: "Title", author: "Author" }} />
     </div>
   );
 }

@@ -38,7 +38,7 @@ def through_autoencoder(backend: Picturebook, pictures: list[Image.Image]) -> li
 def autoencoder_figures(backend: Picturebook, number: int) -> dict[str, float]:
     """PSNR, what the probe loses by it, and PSNR after the upscaler against the same scene drawn large."""
     scenes = scenes_for(number)
-    size = backend.preset.picture_size
+    size = backend.denoiser.picture_size[0]
     pictures = [draw_scene(scene, size).picture for scene in scenes]
     decoded = through_autoencoder(backend, pictures)
     close = [psnr(np.asarray(a), np.asarray(b)) for a, b in zip(pictures, decoded, strict=True)]
@@ -69,7 +69,7 @@ def mask_overlap(backend: Picturebook, count: int, number: int) -> float:
     denoiser, masks, values = backend.denoiser, backend.preset.drawing.masks, []
     side = denoiser.latent_size[0]
     for scene in scenes_for(number, count):
-        drawing, text = draw_scene(scene, backend.preset.picture_size), full_description(scene)
+        drawing, text = draw_scene(scene, denoiser.picture_size[0]), full_description(scene)
         z_0 = denoiser.encode_picture(drawing.picture)
         cells = np.asarray(drawing.labels.resize((side, side), Image.Resampling.NEAREST))
         for figure in scene.figures:

@@ -13,6 +13,7 @@ from safetensors.torch import save_file
 from torch import nn
 from transformers import CLIPTokenizer
 
+from oneactor.backends.picturebook import PROJECTOR
 from oneactor.picturebook.probe import ProbeNet
 from oneactor.picturebook.training.denoiser import Painter, build_scheduler
 from oneactor.picturebook.training.text import write_vocabulary
@@ -44,6 +45,7 @@ def export(parts: Parts, folder: Path) -> None:
         feature_extractor=None,
         requires_safety_checker=False,
     )
+    (folder / PROJECTOR).unlink(missing_ok=True)  # it was trained on the weights that go
     pipeline.to(torch.float16).save_pretrained(folder, safe_serialization=True)
     _load_as_float32(folder / "text_encoder" / "config.json")
     save_half(parts.probe, folder / "probe.safetensors")

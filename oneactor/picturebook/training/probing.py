@@ -83,7 +83,7 @@ def train_probe(lessons: Lessons, plan: Plan, path: Path) -> ProbeNet:
     """Train on renders and on what the autoencoder makes of them; a probe of another world starts anew."""
     torch.manual_seed(0)
     net = ProbeNet(QUESTIONS)
-    if lessons.start and Questions.load(lessons.start) == QUESTIONS:
+    if lessons.start and repr(Questions.load(lessons.start)) == repr(QUESTIONS):
         net = Probe.load(lessons.start).net.train()
     batch = 32
 

@@ -25,7 +25,6 @@ SPECIES = questions().names
 
 #: queries of the attention layers whose maps are supervised: the latent's own 16 x 16
 QUERIES = 256
-MOST_FIGURES = 3
 
 
 class RecordingProcessor:

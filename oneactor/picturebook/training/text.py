@@ -12,6 +12,7 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 from oneactor.picturebook.world.about import known_words, vocabulary
 from oneactor.picturebook.world.captions import caption
 from oneactor.picturebook.world.scene import sample_scene
+from oneactor.picturebook.world.vocabulary import CHARACTERS
 from oneactor.picturebook.world.words import CHARACTER_NAMES
 
 #: tokens of a prompt, begin and end included, as in every CLIP model
@@ -60,8 +61,8 @@ def build_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModel:
 def noun_tokens(tokenizer: CLIPTokenizer) -> dict[int, int]:
     """Token id to label (1 + index of the species) for every token of every character noun."""
     labels = {}
-    for index, (species, others) in enumerate(CHARACTER_NAMES.items()):
-        for word in (species, *others):
+    for index, species in enumerate(CHARACTERS):
+        for word in (species, *CHARACTER_NAMES[species]):
             for token in tokenizer(word, add_special_tokens=False)["input_ids"]:
                 labels[token] = 1 + index
     return labels

@@ -84,10 +84,10 @@ def fill_bank(denoiser: Denoiser, each: int, path: Path) -> Bank:
         for paper, scene in scenes:
             words = denoiser.encode(full_description(paper, named=False))
             z_0 = denoiser.encode_picture(draw_scene(paper, size).picture)
-            features.append(condense(denoiser.features(z_0, words)))
-            latents.append(denoiser.encode_picture(draw_scene(scene, size).picture))
+            features.append(condense(denoiser.features(z_0, words)).cpu())
+            latents.append(denoiser.encode_picture(draw_scene(scene, size).picture).cpu())
         save_file({"features": torch.cat(features).contiguous(), "latents": torch.cat(latents).contiguous()}, path)
-    kept = load_file(path)
+    kept = load_file(path, str(denoiser.device))
     return Bank(kept["features"], kept["latents"], texts, species)
 
 
@@ -96,6 +96,7 @@ def train_projector(denoiser: Denoiser, bank: Bank, plan: Plan, path: Path) -> P
     templates = encode_templates(denoiser, bank.texts, bank.species)
     ranks, width = templates.place.shape[-1], templates.base.shape[-1]
     projector = Projector.seeded(ProjectorShape(bank.features.shape[1], width, ranks, gate=1.0), 0)
+    projector.to(denoiser.device)
     noising = Noising(denoiser.scheduler(2), denoiser.device)
     members = {species: bank.of(species) for species in CHARACTERS}
 
@@ -103,15 +104,15 @@ def train_projector(denoiser: Denoiser, bank: Bank, plan: Plan, path: Path) -> P
         g = step_generator(5, number)
         names = list(CHARACTERS)
         indices = members[names[int(torch.randint(len(names), (), generator=g))]]
-        chosen = torch.tensor(indices)[torch.randperm(len(indices), generator=g)[:SET]]
+        chosen = torch.tensor(indices)[torch.randperm(len(indices), generator=g)[:SET]].to(denoiser.device)
         f_hat = projector(bank.features[chosen])
         rows = torch.cat([chosen[:ROWS], chosen[:1]])
         f = torch.cat([f_hat[:ROWS], f_hat[1:].mean(0, keepdim=True)])
         offset = adain(f, templates.base[rows], projector.gate)
         states = shifted(templates.condition.states[rows], templates.place[rows], offset)
-        t = stratified(len(rows), noising.timesteps, g)
-        eps = torch.randn(bank.latents[rows].shape, generator=g)
         z_0 = bank.latents[rows]
+        t = stratified(len(rows), noising.timesteps, g).to(denoiser.device)
+        eps = torch.randn(z_0.shape, generator=g).to(denoiser.device)
         condition = templates.condition.rows(rows.tolist()).with_states(states)
         output = denoiser.predict(noising.noised(z_0, eps, t), t, condition)
         errors = (output - noising.target(z_0, eps, t)).square().mean((1, 2, 3))

@@ -122,7 +122,7 @@ elegant fancy clumsy calm careful clean cheeky chubby daring eager fearless fine
 honorable huggable humble important innocent jumpy lively loyal mighty neat noble ordinary peaceful plucky pleasant
 precious rich rugged scruffy serious simple sleek smart snug spirited stout sturdy talented amazing awesome bouncy
 courageous dreamy energetic faithful giggly hopeful daft dainty dashing darling thoughtful tired trusty unusual
-useful usual warm wild witty wonderful young youthful
+useful usual warm wild witty wonderful youthful
 """)
 #: openings of a caption that say nothing about the picture
 OPENINGS = _phrases("""
@@ -142,6 +142,6 @@ while everyone waits, on a picnic
 """)
 FUNCTION_WORDS = _words("""
 a an and the in on at of with without wearing dressed has have having his her its their they he she it to left right
-beside next near both all each other another while both who are haired hair fur furred colored coloured two three
+beside next near both all each other another while who are haired hair fur furred colored coloured two three
 one pair friend friends group by from under over behind front for is was
 """)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from jobs.errors import JobFailed
 from storyboard import data_folder
 from storyboard.models import Story
 from storyboard.relearning import relearn
@@ -30,8 +31,10 @@ class Command(BaseCommand):
             story = _find(options["story"])
             try:
                 count = relearn(story, self.stdout.write)
-            except WorkFailed as failure:
+            except (WorkFailed, JobFailed) as failure:
                 raise CommandError(f"{failure}. Those learnt again before it stay so; run it again.") from failure
+            except FileNotFoundError as gone:
+                raise CommandError(f"The picture {gone} of an old look is not there. Nothing was changed.") from gone
         self.stdout.write(f"{count} of “{story.title}” learnt again. Draw the pages again that should show them.")
 
 

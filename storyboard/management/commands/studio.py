@@ -26,17 +26,19 @@ def listen(host: str, port: int | None) -> socket.socket:
         CommandError: the wished port, or all of them, are taken.
     """
     tried = [port] if port is not None else list(range(FIRST_PORT, FIRST_PORT + TRIED_PORTS))
+    reason = ""
     for each in tried:
         server = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             server.bind((host, each))
             server.listen()
-        except OSError:
+        except (OSError, OverflowError) as error:
             server.close()
+            reason = str(error)
         else:
             return server
-    raise CommandError(f"Port {tried[0]} is in use." if port is not None else "No free port was found.")
+    raise CommandError(f"Port {port} cannot be used: {reason}." if port is not None else "No free port was found.")
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -54,7 +54,8 @@ def test_only_what_is_there_can_be_alike() -> None:
 
 def test_nouns_lead_to_their_species() -> None:
     asked = questions()
-    assert asked.species_of("puppys") == "dog"
+    plurals = {"puppies": "dog", "foxes": "fox", "Bunnies": "rabbit", "bears": "bear", "grannies": "grandmother"}
+    assert {noun: asked.species_of(noun) for noun in plurals} == plurals
     assert asked.species_of("grandma") == "grandmother"
     with pytest.raises(InvalidRequest, match="unicorn"):
         asked.species_of("unicorn")

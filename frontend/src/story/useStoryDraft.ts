@@ -1,0 +1,19 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { patchStory } from "../api/calls";
+import type { Story } from "../api/types";
+import { type Send, useDraft } from "../saving/useDraft";
+
+/** The story's own words, title and author, as they are being written. */
+export function useStoryDraft(story: Story) {
+  const queries = useQueryClient();
+  const send: Send<Story> = useCallback(
+    async (patch, revision, leaving) => {
+      const fresh = await patchStory(story.id, patch, { revision, leaving });
+      queries.setQueryData(["story", story.id], fresh);
+      return fresh;
+    },
+    [queries, story.id],
+  );
+  return useDraft("story", story, send);
+}
