@@ -65,6 +65,21 @@ describe("a character card", () => {
     expect(calls[0]?.path).toBe("/api/jobs/job-1/retry");
   });
 
+  it("offers no retry where the same request would fail again", () => {
+    const error = { code: "invalid_request", message: "Too long.", safe: "Safe.", hint: "Change the words." };
+    const failed = aJob({ state: "failed", error: { ...error, details: null } });
+    showInStory(aStory({ cast: [aCharacter({ state: "attention" })], jobs: [failed] }), <CastScreen />);
+    expect(screen.getByRole("alert").textContent).toContain("Change the words.");
+    expect(screen.queryByRole("button", { name: "Retry" })).toBeNull();
+  });
+
+  it("asks for new looks and not for learning where the words changed", () => {
+    const reworded = aCharacter({ state: "reworded" });
+    showInStory(aStory({ cast: [reworded] }), <CastScreen />);
+    expect(screen.queryByRole("button", { name: /^Learn/ })).toBeNull();
+    expect(screen.getByRole("button", { name: "Propose looks" })).toBeTruthy();
+  });
+
   it.each([
     "draft",
     "proposing",

@@ -24,5 +24,19 @@ describe("work that reads saved words", () => {
     desk.open("character", { ...BASE, id: "2" }, async () => BASE);
     await savedFirst(desk.queue("character", "2"));
     await savedFirst(desk.queue("character", "3"));
+    await savedFirst(
+      desk.some([
+        ["character", "2"],
+        ["page", "of another story"],
+      ]),
+    );
+    await expect(
+      savedFirst(
+        desk.some([
+          ["character", "2"],
+          ["page", "1"],
+        ]),
+      ),
+    ).rejects.toThrow("not saved yet");
   });
 });
