@@ -167,9 +167,9 @@ def _picture_file(name: str) -> Path:
 
 def render(args: argparse.Namespace) -> None:
     """Draw one picture of a scene with tuned characters."""
-    out = _picture_file(args.out)
     members = [_member(text) for text in args.cast]
     _check_scene(args, [words for words, _ in members])
+    out = _picture_file(args.out)
     composed = compose(args.scene, [words for words, _ in members])
     ordered = [members[index] for index in composed.order]
     cast = tuple(Placement(words.description, words.base_word, card) for words, card in ordered)

@@ -83,7 +83,7 @@ def test_render_checks_its_scene(
     make_card: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bear = f"Mia={make_card(base_word='bear')}"
-    render = ["render", "Mia's bear waving, in the snoww", "--out", str(tmp_path / "x"), *BACKEND]
+    render = ["render", "Mia's bear waving, in the snoww", "--out", str(tmp_path / "x.png"), *BACKEND]
     assert main([*render, "--cast", bear]) == 2
     error = capsys.readouterr().err
     assert error.count("does not know the word") == 1
@@ -92,9 +92,20 @@ def test_render_checks_its_scene(
     assert "3 characters are too many" in capsys.readouterr().err
 
 
+def test_a_place_that_cannot_be_written_to_is_named_before_anything_is_drawn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No model is given: it would be missed if it were asked for first."""
+    assert main(["render", "a fox", "--out", str(tmp_path / "page"), *BACKEND]) == 2
+    assert "end it with .png" in capsys.readouterr().err
+    (tmp_path / "taken").touch()
+    assert main(["propose", "a fox", "--out", str(tmp_path / "taken"), *BACKEND]) == 2
+    assert "taken” cannot be used" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("steps", ["0", "-1"])
 def test_no_steps(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], steps: str) -> None:
-    options = ["--steps", steps, "--out", str(tmp_path / "x"), *BACKEND, "--model", str(model)]
+    options = ["--steps", steps, "--out", str(tmp_path / "x.png"), *BACKEND, "--model", str(model)]
     for verb in (["propose", "a fox"], ["render", "a fox"]):
         assert main([*verb, *options]) == 2
         assert "at least one step" in capsys.readouterr().err
