@@ -89,5 +89,7 @@ def fill_shelf(folder: Path, count: int, first: int, processes: int) -> Shelf:
         lines.append(line)
     pictures.flush()
     np.save(folder / "labels.npy", labels)
-    (folder / "scenes.jsonl").write_text("\n".join(lines))
+    half = folder / "scenes.half"
+    half.write_text("\n".join(lines))
+    half.replace(folder / "scenes.jsonl")  # its presence says that the shelf is complete
     return shelf

@@ -46,6 +46,23 @@ class Plan:
     betas: tuple[float, float] = (0.9, 0.99)
 
 
+def finished(path: Path, plan: Plan) -> bool:
+    """Whether a checkpoint has come to the end of its plan."""
+    if not path.exists():
+        return False
+    with safe_open(path, "pt") as file:
+        return int(json.loads(file.metadata()["run"])["step"]) >= plan.steps
+
+
+def load_trained(model: nn.Module, path: Path) -> None:
+    """Read a checkpoint's parameters and buffers into `model`."""
+    with safe_open(path, "pt") as file, torch.no_grad():
+        for name, p in model.named_parameters():
+            p.copy_(file.get_tensor(f"model.{name}"))
+        for name, b in model.named_buffers():
+            b.copy_(file.get_tensor(f"buffer.{name}"))
+
+
 def step_generator(seed: int, step: int) -> torch.Generator:
     """The generator of one step."""
     return torch.Generator().manual_seed(seed * 1_000_003 + step)
@@ -111,12 +128,9 @@ class Run:
         if not self.path.exists():
             return
         state = self.optimizer.state_dict()
+        load_trained(self.model, self.path)
         with safe_open(self.path, "pt") as file, torch.no_grad():
             self.step = json.loads(file.metadata()["run"])["step"]
-            for name, p in self.model.named_parameters():
-                p.copy_(file.get_tensor(f"model.{name}"))
-            for name, b in self.model.named_buffers():
-                b.copy_(file.get_tensor(f"buffer.{name}"))
             for name in self.averaged.values if self.averaged else ():
                 self.averaged.values[name].copy_(file.get_tensor(f"averaged.{name}"))  # type: ignore[union-attr]
             for key in file.keys():  # noqa: SIM118 - safe_open is no mapping

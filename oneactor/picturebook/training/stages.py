@@ -25,12 +25,15 @@ from oneactor.picturebook.training.denoiser import Material, painter_from, train
 from oneactor.picturebook.training.enlarging import cut_pairs, train_upscaler
 from oneactor.picturebook.training.export import Parts, export, save_half, write_manifest
 from oneactor.picturebook.training.live import LiveReport
-from oneactor.picturebook.training.loop import Plan
-from oneactor.picturebook.training.probing import Lessons, probe_accuracy, train_probe
+from oneactor.picturebook.training.loop import Plan, finished, load_trained
+from oneactor.picturebook.training.probing import QUESTIONS, Lessons, probe_accuracy, train_probe
 from oneactor.picturebook.training.text import build_tokenizer
 from oneactor.picturebook.training.warming import fill_bank, train_projector
+from oneactor.picturebook.upscaler import Upscaler
 from oneactor.picturebook.world.about import questions
 
+#: checkpoints of the two parts that learn from decoded pictures
+PROBE, UPSCALER = "probe.safetensors", "upscaler.safetensors"
 #: pictures that are decoded again, for the probe and the upscaler to see what the autoencoder does to them
 DECODED = 4096
 #: scenes that the upscaler learns from
@@ -82,7 +85,7 @@ PRESETS = {
 def load_autoencoder(path: Path) -> AutoencoderKL:
     """The autoencoder of a checkpoint."""
     model = build_autoencoder()
-    model.load_state_dict({k.removeprefix("model."): v for k, v in load_file(path).items() if k.startswith("model.")})
+    load_trained(model, path)
     return model.eval().to(memory_format=torch.channels_last)
 
 
@@ -91,7 +94,9 @@ def encode_shelf(model: AutoencoderKL, shelf: Shelf, path: Path) -> tuple[torch.
     if not path.exists():
         latents = encode_all(model, shelf.pictures())
         scale = 1 / float(latents.float().std())
-        save_file({"latents": latents, "scale": torch.tensor(scale)}, path)
+        half = path.with_suffix(".half")
+        save_file({"latents": latents, "scale": torch.tensor(scale)}, half)
+        half.replace(path)
     kept = load_file(path)
     scale = float(kept["scale"])
     return (kept["latents"].float() * scale).half(), scale
@@ -111,20 +116,24 @@ def run(preset: Preset, folders: Folders, say: Callable[[str], None] = print) ->
     work, start = folders.work, folders.start
     shelf = fill_shelf(work / "shelf", preset.pictures, 0, 2)
     say(f"{preset.pictures} pictures drawn")
-    path = work / "autoencoder.safetensors"
-    plan, batch = preset.autoencoder
     labels, scenes = torch.from_numpy(shelf.labels()), shelf.scenes()
-    train_autoencoder(Gallery(shelf.pictures(), labels, start), plan, batch, path)
+    plan, batch = preset.autoencoder
+    path = work / "autoencoder.safetensors"
+    if not finished(path, plan):
+        train_autoencoder(Gallery(shelf.pictures(), labels, start), plan, batch, path)
     autoencoder = load_autoencoder(path)
     latents, scale = encode_shelf(autoencoder, shelf, work / "latents.safetensors")
     autoencoder.register_to_config(scaling_factor=scale)
-    decoded = decode_all(autoencoder, latents[:DECODED].float() / scale)
-    lessons = Lessons(shelf.pictures(), decoded, scenes, labels, start)
-    probe = train_probe(lessons, preset.probe, work / "probe.safetensors")
+    probe, upscaler = ProbeNet(QUESTIONS), Upscaler()
+    if not (finished(work / PROBE, preset.probe) and finished(work / UPSCALER, preset.upscaler[0])):
+        decoded = decode_all(autoencoder, latents[:DECODED].float() / scale)
+        train_probe(Lessons(shelf.pictures(), decoded, scenes, labels, start), preset.probe, work / PROBE)
+        pairs = cut_pairs(decoded[:ENLARGED], scenes[: min(ENLARGED, len(decoded))])
+        train_upscaler(pairs, *preset.upscaler, work / UPSCALER)
+    for part, name in ((probe, PROBE), (upscaler, UPSCALER)):
+        load_trained(part, work / name)
+        part.eval()
     measure_probe(probe, autoencoder, fill_shelf(work / "fresh", min(512, preset.pictures), FRESH, 2), say)
-    plan, batch = preset.upscaler
-    few = decoded[:ENLARGED]
-    upscaler = train_upscaler(cut_pairs(few, scenes[: len(few)]), plan, batch, work / "upscaler.safetensors")
     tokenizer = build_tokenizer()
     plan, batch = preset.denoiser
     material = Material(latents, labels, scenes, start)
