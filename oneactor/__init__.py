@@ -16,7 +16,18 @@ from oneactor.errors import (
     ProposalDamaged,
     UnknownBackend,
 )
-from oneactor.requests import Area, Placement, ProposeRequest, RenderRequest, Sampling, TuneRequest
+from oneactor.presets import Memory
+from oneactor.requests import (
+    Area,
+    Control,
+    Masking,
+    Painted,
+    Placement,
+    ProposeRequest,
+    RenderRequest,
+    Sampling,
+    TuneRequest,
+)
 from oneactor.words import (
     CastWords,
     Composed,
@@ -37,11 +48,15 @@ __all__ = [
     "CardMismatch",
     "CastWords",
     "Composed",
+    "Control",
     "InvalidRequest",
     "Likeness",
+    "Masking",
+    "Memory",
     "ModelMissing",
     "OneActorError",
     "OutOfMemory",
+    "Painted",
     "Placement",
     "Progress",
     "ProposalDamaged",

@@ -31,6 +31,7 @@ from oneactor import (
     load_backend,
     without_names,
 )
+from oneactor.evaluation.command import add_bench, add_evaluate
 
 _ERROR = 2
 T = TypeVar("T")
@@ -95,7 +96,14 @@ def _base_word(args: argparse.Namespace) -> str:
 def propose(args: argparse.Namespace) -> None:
     """Draw candidates into a folder: candidate-00.png, ... and proposal.safetensors."""
     request = ProposeRequest(
-        args.description, _base_word(args), args.seed, args.count, args.setting, sampling=_sampling(args)
+        args.description,
+        _base_word(args),
+        args.seed,
+        args.count,
+        args.setting,
+        _sampling(args),
+        Path(args.card) if args.card else None,
+        args.kind,
     )
     folder = Path(args.out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -124,24 +132,30 @@ def tune(args: argparse.Namespace) -> None:
         Path(args.picture) if args.picture else None,
         args.setting,
         args.compat,
+        Path(args.card) if args.card else None,
+        args.outfit,
     )
     backend = _backend(args)
     actor = _run(lambda bar: backend.tune(request, bar), Bar())
     actor.save(out)
     checkpoint.unlink(missing_ok=True)
-    print(f"Learnt in {actor.header.steps} steps; the card is {out}.")
+    steps = (actor.outfits[-1] if args.outfit else actor).header.steps
+    print(f"Learnt in {steps} steps; the card is {out}.")
 
 
-def _member(text: str) -> tuple[CastWords, Path]:
+def _member(text: str) -> tuple[CastWords, Placement]:
+    """A character's words and placement, from ``[NAME=]CARD[#OUTFIT]``."""
     from oneactor.actor import Actor
 
-    name, found, path = text.partition("=")
+    name, found, rest = text.partition("=")
     if not found:
-        name, path = "", text
+        name, rest = "", text
+    path, _, outfit = (rest, "", "") if Path(rest).is_file() else rest.rpartition("#")
     if not Path(path).is_file():
-        raise InvalidRequest(f"There is no card “{path}”.")
-    header = Actor.load(Path(path)).header
-    return CastWords(name, header.description, header.base_word), Path(path)
+        raise InvalidRequest(f"There is no card “{path or rest}”.")
+    actor = Actor.load(Path(path)).wearing(outfit)
+    description, word = (actor.worn or actor).header.description, actor.header.base_word
+    return CastWords(name, description, word), Placement(description, word, Path(path), outfit=outfit)
 
 
 def _check_scene(args: argparse.Namespace, cast: Sequence[CastWords]) -> None:
@@ -171,8 +185,7 @@ def render(args: argparse.Namespace) -> None:
     _check_scene(args, [words for words, _ in members])
     out = _picture_file(args.out)
     composed = compose(args.scene, [words for words, _ in members])
-    ordered = [members[index] for index in composed.order]
-    cast = tuple(Placement(words.description, words.base_word, card) for words, card in ordered)
+    cast = tuple(members[index][1] for index in composed.order)
     request = RenderRequest(composed.prompt, cast, args.seed, args.v, args.eta_2, args.guided, sampling=_sampling(args))
     backend = _backend(args)
     rendering = _run(lambda bar: backend.render(request, bar), Bar())
@@ -182,21 +195,6 @@ def render(args: argparse.Namespace) -> None:
     print(f"“{composed.prompt}” is in {args.out}.")
 
 
-def evaluate(args: argparse.Namespace) -> None:
-    """Print the identity table of the embedded model, and keep it as JSON."""
-    from oneactor.evaluation.identity import embedded_table, write_table
-
-    write_table(embedded_table(args.device), Path(args.out))
-
-
-def bench(args: argparse.Namespace) -> None:
-    """Print how long a picture takes over the plain pipeline's time, in one run."""
-    from oneactor.evaluation.bench import compare
-
-    for label, seconds, ratio in compare(args.device, args.rounds):
-        print(f"{label:28} {seconds:7.2f} s  {ratio:5.2f} x plain")
-
-
 def _add_tuning(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
     two = verbs.add_parser("tune", help="learn one candidate")
     two.add_argument("proposal", help="proposal.safetensors of the candidates")
@@ -204,6 +202,8 @@ def _add_tuning(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> a
     two.add_argument("--picture", help="learn this picture file instead; the candidates are what it is told apart from")
     two.add_argument("--setting", help="words for that picture's background (default: the back-end's plain one)")
     two.add_argument("--compat", choices=("paper", "official"), default="paper", help="official: as the released code")
+    two.add_argument("--card", help="learn an outfit of this card's character instead, into the card to write")
+    two.add_argument("--outfit", default="", help="name of that outfit")
     two.add_argument("--max-steps", type=int, default=200)
     two.add_argument("--min-steps", type=int, default=60)
     two.add_argument("--out", required=True, help="card to write")
@@ -212,14 +212,8 @@ def _add_tuning(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> a
 
 
 def _add_measuring(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    four = verbs.add_parser("evaluate", help="how alike learnt characters stay, on the embedded model")
-    four.add_argument("--out", default="out/identity.json", help="table to write")
-    four.set_defaults(run=evaluate)
-    five = verbs.add_parser("bench", help="drawing time against the plain pipeline, on the embedded model")
-    five.add_argument("--rounds", type=int, default=5, help="timed rounds; the median counts")
-    five.set_defaults(run=bench)
-    for verb in (four, five):
-        verb.add_argument("--device", help="cpu, cuda, ... (default: the best one)")
+    add_evaluate(verbs.add_parser("evaluate", help="tables and figures: likeness, baselines, the paper's figures"))
+    add_bench(verbs.add_parser("bench", help="drawing and learning time against the plain pipeline"))
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -243,13 +237,15 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--base-word", help="the noun in it (default: found)")
     one.add_argument("--count", type=int, default=11)
     one.add_argument("--setting", help="words for the background (default: the back-end's plain one)")
+    one.add_argument("--card", help="draw this character, as candidates of an outfit of its")
+    one.add_argument("--kind", choices=("figure", "style"), default="figure", help="style: a way to draw everything")
     one.add_argument("--out", required=True, help="folder for the candidates")
     one.set_defaults(run=propose)
     two = _add_tuning(verbs)
     three = verbs.add_parser("render", help="draw a scene with learnt characters")
     three.add_argument("scene", help="e.g. “Mia waving, in the snow”")
     three.add_argument(
-        "--cast", action="append", default=[], metavar="[NAME=]CARD", help="a character; repeat for more"
+        "--cast", action="append", default=[], metavar="[NAME=]CARD[#OUTFIT]", help="a character; repeat for more"
     )
     three.add_argument("--v", type=float, default=1.0, help="strength of the offsets")
     three.add_argument("--eta-2", type=float, help="weight of the auxiliary exclusion")

@@ -2,51 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+import hashlib
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
 
-from torch import Tensor, float32
+import torch
+from torch import Tensor
 
 from oneactor import tensorfile
-from oneactor.errors import CardDamaged, CardMismatch
+from oneactor.card import (
+    CARD_LIMIT,
+    MOST_OUTFITS,
+    MOST_RANKS,
+    CardHeader,
+    Compat,
+    OutfitHeader,
+    check_tensors,
+    packed_header,
+    read_header,
+)
+from oneactor.errors import CardDamaged, CardMismatch, InvalidRequest
 from oneactor.projector import adain
 
-#: Largest card that is read, in bytes.
-CARD_LIMIT = 100 * 1024
-#: Most tokens of a base word with an offset of their own; further ones share the last. Four of SDXL's fit a card.
-MOST_RANKS = 4
-#: How far mean squares of a card's vectors may be from what normalising gives, and the largest believable gate.
-_TOLERANCE, _LARGEST_GATE = 0.05, 100.0
-#: How an offset is made from f: AdaIN by the base word, or the official release's layer norm without the word.
-Compat = Literal["paper", "official"]
-_COMPATS: tuple[Compat, ...] = ("paper", "official")
-_FORMAT, _FIRST_FORMAT = "oneactor card 2", "oneactor card 1"
-_TENSORS = frozenset({"target", "average", "gate"})
+__all__ = ["CARD_LIMIT", "MOST_RANKS", "Actor", "CardHeader", "Compat", "Outfit", "OutfitHeader"]
 
 
 @dataclass(frozen=True)
-class CardHeader:
-    """Where a card comes from.
+class Outfit:
+    """What one outfit adds to the identity's offsets, target and average alike.
 
     Attributes:
-        model: fingerprint of the weights it was learnt on.
-        steps: the tuning step whose weights were kept.
-        validation_loss: fixed validation loss of the target at that step.
-        gap: loss of the target under the average offset minus that under its own; above 0 when they differ usefully.
-        compat: the form of the offsets; cards of the first format have the paper's.
+        offset: normalised f, (ranks, D) float16.
+        gate: scalar g, float32.
     """
 
-    model: str
-    backend: str
-    description: str
-    base_word: str
-    seed: int
-    target: int
-    steps: int
-    validation_loss: float
-    gap: float
-    compat: Compat = "paper"
+    offset: Tensor
+    gate: Tensor
+    header: OutfitHeader
 
 
 @dataclass(frozen=True)
@@ -54,26 +46,88 @@ class Actor:
     """The tuned character, ready to shift any prompt's base word.
 
     Attributes:
-        target: normalised f of the target, (ranks, D) float32.
+        target: normalised f of the target, (ranks, D) float32; of several base words the same number of ranks each.
         average: mean of the auxiliaries' normalised f, (ranks, D) float32.
         gate: scalar g, float32.
+        outfits: what it can wear.
+        worn: what it wears now; not kept in the card.
     """
 
     target: Tensor
     average: Tensor
     gate: Tensor
     header: CardHeader
+    outfits: tuple[Outfit, ...] = ()
+    worn: Outfit | None = None
 
     @property
     def ranks(self) -> int:
         return len(self.target)
 
+    @property
+    def fingerprint(self) -> str:
+        """Hash that tells identities apart, whatever they may wear."""
+        return hashlib.sha256(replace(self, outfits=()).packed()).hexdigest()[:32]
+
     def offsets(self, c_b: Tensor) -> tuple[Tensor, Tensor]:
-        """Eq. 16 and 17: offsets of target and average for the base word's embedding (D,), each (ranks, D)."""
+        """Eq. 16 and 17: offsets of target and average, each (..., ranks, D), for base words' embeddings.
+
+        Args:
+            c_b: (..., ranks, D), the embedding of each rank's word; (D,) for all ranks at once.
+        """
         target, average, gate = (part.to(c_b.device) for part in (self.target, self.average, self.gate))
         if self.header.compat == "official":
             return gate * target, gate * average
-        return adain(target, c_b, gate), adain(average, c_b, gate)
+        own, others = adain(target, c_b, gate), adain(average, c_b, gate)
+        if self.worn is None:
+            return own, others
+        clothes = adain(self.worn.offset.to(c_b.device).float(), c_b, self.worn.gate.to(c_b.device))
+        return own + clothes, others + clothes
+
+    def wearing(self, name: str) -> Actor:
+        """The same character in one of its outfits, case ignored; as it was learnt for "".
+
+        Raises:
+            InvalidRequest: it has no such outfit.
+        """
+        if not name:
+            return replace(self, worn=None)
+        for outfit in self.outfits:
+            if outfit.header.name.casefold() == name.casefold():
+                return replace(self, worn=outfit)
+        known = ", ".join(outfit.header.name for outfit in self.outfits) or "none yet"
+        raise InvalidRequest(f"“{self.header.description}” has no outfit “{name}”; it has: {known}.")
+
+    def with_outfit(self, outfit: Outfit) -> Actor:
+        """With one more outfit, or one of its outfits learnt anew; nothing else changes.
+
+        Raises:
+            InvalidRequest: no further one fits the card.
+        """
+        others = [own for own in self.outfits if own.header.name.casefold() != outfit.header.name.casefold()]
+        dressed = replace(self, outfits=(*others, outfit))
+        if len(dressed.outfits) > MOST_OUTFITS or len(dressed.packed()) > CARD_LIMIT:
+            name = self.header.description
+            raise InvalidRequest(f"“{name}” has {len(others)} outfits and no room for more; give one of them up.")
+        return dressed
+
+    def part(self, base_word: str, twin: int = 0) -> Actor:
+        """What a joint actor holds for one of its words; an actor of one word as it is.
+
+        Args:
+            twin: which one, where a word was learnt more than once.
+
+        Raises:
+            InvalidRequest: the word is not one of several that were learnt.
+        """
+        words = [word.casefold() for word in self.header.base_words]
+        if len(words) == 1:
+            return self
+        own = [index for index, word in enumerate(words) if word == base_word.casefold()]
+        if twin >= len(own):
+            raise InvalidRequest(f"“{self.header.description}” was not learnt with (another) “{base_word}”.")
+        target, average = (rows.chunk(len(words))[own[twin]] for rows in (self.target, self.average))
+        return replace(self, target=target, average=average)
 
     def check(self, model: str, width: int) -> None:
         """See that the card fits the model that is to draw.
@@ -85,10 +139,17 @@ class Actor:
             name = self.header.description
             raise CardMismatch(f"“{name}” was learnt on another model than the one that draws now; learn it again.")
 
+    def packed(self) -> bytes:
+        """The card's bytes."""
+        tensors = {"target": self.target, "average": self.average, "gate": self.gate}
+        if self.outfits:
+            tensors["outfits"] = torch.stack([outfit.offset for outfit in self.outfits])
+            tensors["outfit_gates"] = torch.stack([outfit.gate for outfit in self.outfits])
+        return tensorfile.with_header(tensors, packed_header(self.header, [each.header for each in self.outfits]))
+
     def save(self, path: Path) -> None:
         """Write the card, whole or not at all."""
-        tensors = {"target": self.target, "average": self.average, "gate": self.gate}
-        tensorfile.write(path, tensors, {"format": _FORMAT, **asdict(self.header)})
+        tensorfile.write_whole(path, self.packed())
 
     @classmethod
     def load(cls, path: Path) -> Actor:
@@ -98,48 +159,12 @@ class Actor:
             CardDamaged: larger than 100 KB, cut short, or with other names, types, shapes or values than a card has.
         """
         try:
-            tensors, header = tensorfile.read(path, CARD_LIMIT)
-            _check_tensors(tensors)
-            return cls(tensors["target"], tensors["average"], tensors["gate"], _header(header))
+            tensors, values = tensorfile.read(path, CARD_LIMIT)
+            header, outfits = read_header(values)
+            check_tensors(tensors, len(header.base_words), len(outfits))
         except (tensorfile.TensorFileError, ValueError) as error:
             raise CardDamaged(f"The card {path.name} is damaged: {error}.") from error
-
-
-def _check_tensors(tensors: dict[str, Tensor]) -> None:
-    if set(tensors) != _TENSORS:
-        raise ValueError(f"it holds {', '.join(sorted(tensors)) or 'nothing'}")
-    if any(tensor.dtype != float32 for tensor in tensors.values()):
-        raise ValueError("its numbers are not float32")
-    shape = tensors["target"].shape
-    if len(shape) != 2 or not 1 <= shape[0] <= MOST_RANKS or shape[1] < 1:
-        raise ValueError(f"its target has the shape {tuple(shape)}")
-    if tensors["average"].shape != shape or tensors["gate"].shape != ():
-        raise ValueError("its shapes do not fit together")
-    if not all(bool(tensor.isfinite().all()) for tensor in tensors.values()):
-        raise ValueError("it holds values that are not finite")
-    if not _plausible(tensors):
-        raise ValueError("it holds values that learning never makes")
-
-
-def _plausible(tensors: dict[str, Tensor]) -> bool:
-    """Whether target has mean square 1, as normalised f has, the average of such at most 1, and the gate is small."""
-    target, average = (tensors[name].square().mean(-1) for name in ("target", "average"))
-    near = bool(((target - 1).abs() <= _TOLERANCE).all() and (average <= 1 + _TOLERANCE).all())
-    return near and abs(tensors["gate"].item()) <= _LARGEST_GATE
-
-
-_KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "Compat": str}
-
-
-def _header(header: dict[str, Any]) -> CardHeader:
-    wanted = {field.name: _KINDS[str(field.type)] for field in fields(CardHeader)}
-    if header.get("format") == _FIRST_FORMAT and "compat" not in header:
-        header = header | {"format": _FORMAT, "compat": "paper"}
-    if set(header) != {"format", *wanted} or header["format"] != _FORMAT or header["compat"] not in _COMPATS:
-        raise ValueError("its header has other fields than a card's")
-    wrong = [name for name, kind in wanted.items() if type(header[name]) is not kind]
-    if wrong:
-        raise ValueError(f"its header has a wrong value for {', '.join(wrong)}")
-    if any(header[name] != header[name] or abs(header[name]) == float("inf") for name in ("validation_loss", "gap")):
-        raise ValueError("its header has a value that is not finite")
-    return CardHeader(**{name: header[name] for name in wanted})
+        worn = zip(tensors.get("outfits", ()), tensors.get("outfit_gates", ()), outfits, strict=True)
+        return cls(
+            tensors["target"], tensors["average"], tensors["gate"], header, tuple(Outfit(*each) for each in worn)
+        )

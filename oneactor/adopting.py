@@ -8,8 +8,10 @@ from pathlib import Path
 import torch
 from PIL import Image, ImageOps
 
+from oneactor.actor import Actor
 from oneactor.denoiser import Denoiser
 from oneactor.errors import InvalidRequest
+from oneactor.mentions import identity_words
 from oneactor.presets import Preset
 from oneactor.projector import condense
 from oneactor.proposing import Proposal, candidate_prompt
@@ -31,14 +33,21 @@ def read_picture(path: Path) -> Image.Image:
 
 
 @torch.no_grad()
-def adopt(denoiser: Denoiser, preset: Preset, proposal: Proposal, picture: Image.Image, setting: str) -> Proposal:
+def adopt(
+    denoiser: Denoiser,
+    preset: Preset,
+    proposal: Proposal,
+    picture: Image.Image,
+    setting: str,
+    identity: Actor | None = None,
+) -> Proposal:
     """The proposal with the picture as its last candidate; all drawn ones are its auxiliaries.
 
     Its h is read with its own words: the description, and the setting in which it shows the character.
     """
     latents = denoiser.encode_picture(picture)
     words = candidate_prompt(replace(proposal.request, setting=setting), preset)
-    features = condense(denoiser.features(latents, denoiser.encode(words)))
+    features = condense(denoiser.features(latents, identity_words(denoiser, words, identity)))
     return replace(
         proposal,
         latents=torch.cat([proposal.latents, latents.cpu()]),

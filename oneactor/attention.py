@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
-from diffusers.models.attention_processor import AttnProcessor
+from diffusers.models.attention_processor import AttnProcessor, AttnProcessor2_0
 from torch import Tensor
 from torch.nn import functional
 
@@ -132,8 +132,7 @@ def watching(unet: Any, watch: Watch) -> Iterator[Watch]:
 
 def choose_attention(unet: Any, device: torch.device) -> None:
     """Plain products on a CPU: at small sizes the fused kernel's backward takes most of a tuning step there."""
-    if device.type == "cpu":
-        unet.set_attn_processor(AttnProcessor())
+    unet.set_attn_processor(AttnProcessor() if device.type == "cpu" else AttnProcessor2_0())
 
 
 def attention_sizes(height: int, width: int, levels: int) -> dict[int, tuple[int, int]]:

@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from oneactor.actor import MOST_RANKS
+from oneactor.actor import MOST_RANKS, Actor
 from oneactor.attention import Watch, attention_sizes, watching
+from oneactor.cropping import close_up
 from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import InvalidRequest
-from oneactor.guidance import base_embedding, placing
 from oneactor.masks import dilate, normalised_maps, otsu, resized, smooth
+from oneactor.mentions import identity_words, mentions_in, placing_words, word_embeddings
 from oneactor.presets import MaskSettings, Preset
 from oneactor.projector import condense
 from oneactor.proposing import Proposal, candidate_prompt, plain_setting
+from oneactor.requests import ProposeRequest
 from oneactor.sampling import Noising
-from oneactor.words import Mention, find_mentions
+from oneactor.words import Mention
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Templates:
 
     Attributes:
         condition: T rows.
-        place: (T, S, ranks), where the base word's tokens are.
-        base: c_b of each, (T, D).
+        place: (T, S, ranks), where the base words' tokens are; of several words the same number of ranks each.
+        base: c_b of each rank's word, (T, ranks, D).
     """
 
     condition: Condition
@@ -50,6 +52,8 @@ class BaseSet:
         templates: first those with the candidates' setting, then as many with the target's, where it has another.
         own_setting: whether the target has another setting than the candidates.
         weight: of the target's positions in its loss, (1, 1, h, w), mean 1; all ones by default.
+        identity: the character whose own offset lies under all of the set's, where an outfit is learnt.
+        close_ups: targets that `weight` does not fit.
     """
 
     latents: Tensor
@@ -60,6 +64,8 @@ class BaseSet:
     noising: Noising
     weight: Tensor
     own_setting: bool = False
+    identity: Actor | None = None
+    close_ups: tuple[int, ...] = ()
 
     def some_templates(self, samples: Sequence[int], generator: torch.Generator) -> Tensor:
         """A random prompt for each sample that names its setting: indices into the templates, (R,)."""
@@ -69,18 +75,6 @@ class BaseSet:
         return chosen + kinds * own
 
 
-def mentions_in(denoiser: Denoiser, text: str, base_word: str) -> list[Mention]:
-    """Token positions of the base word.
-
-    Raises:
-        InvalidRequest: it does not stand in the text.
-    """
-    found = find_mentions(text, [base_word], denoiser.token_offsets(text))[base_word.lower()]
-    if not found:
-        raise InvalidRequest(f"The word “{base_word}” does not stand in “{text}”.")
-    return found
-
-
 def filled(templates: Sequence[str], phrase: str, setting: str) -> list[str]:
     """The templates with a character's description and background; an empty background leaves no comma behind."""
     return [template.format(phrase=phrase, setting=setting).strip(" ,") for template in templates]
@@ -88,12 +82,24 @@ def filled(templates: Sequence[str], phrase: str, setting: str) -> list[str]:
 
 def encode_templates(denoiser: Denoiser, texts: Sequence[str], base_words: Sequence[str]) -> Templates:
     """Encode filled templates, each with its base word, once; text encoders do not run again while tuning."""
-    mentions = [mentions_in(denoiser, text, word) for text, word in zip(texts, base_words, strict=True)]
+    return encode_joint_templates(denoiser, texts, [(word,) for word in base_words])
+
+
+def encode_joint_templates(
+    denoiser: Denoiser, texts: Sequence[str], base_words: Sequence[tuple[str, ...]]
+) -> Templates:
+    """The same with several base words in every template, as many in each."""
+    found = [mentions_in(denoiser, text, words) for text, words in zip(texts, base_words, strict=True)]
     condition = Condition.stack([denoiser.encode(text) for text in texts])
-    ranks = min(MOST_RANKS, max(len(mention) for found in mentions for mention in found))
+    words = len(base_words[0])
+    ranks = min(MOST_RANKS // words, _longest(found))
     length = condition.states.shape[1]
-    place = torch.stack([placing(found, length, ranks) for found in mentions]).to(denoiser.device)
-    return Templates(condition, place, base_embedding(condition.states, place))
+    place = torch.stack([placing_words(each, length, ranks) for each in found]).to(denoiser.device)
+    return Templates(condition, place, word_embeddings(condition.states, place, words))
+
+
+def _longest(found: Sequence[Sequence[Sequence[Mention]]]) -> int:
+    return max(len(mention) for words in found for mentions in words for mention in mentions)
 
 
 @torch.no_grad()
@@ -132,39 +138,69 @@ def _weight(denoiser: Denoiser, z_0: Tensor, templates: Templates, masks: MaskSe
     return weight / weight.mean()
 
 
+def _encoded(denoiser: Denoiser, request: ProposeRequest, setting: str | None, preset: Preset) -> Templates:
+    """The templates with the candidates' setting, then those with the target's own."""
+    kinds = preset.tuning.templates if request.kind == "figure" else preset.tuning.style_templates
+    texts = filled(kinds, request.description, plain_setting(request, preset))
+    if setting is not None:
+        texts += filled(kinds, request.description, setting)
+    return encode_joint_templates(denoiser, texts, [request.base_words] * len(texts))
+
+
+def _outside(request: ProposeRequest, setting: str | None, preset: Preset) -> float:
+    if request.kind == "style":
+        return 1.0  # a style is all of the picture
+    return preset.tuning.outside if setting is None else preset.tuning.outside_adopted
+
+
+def _close_ups(denoiser: Denoiser, z_0: Tensor, templates: Templates, preset: Preset) -> list[Tensor]:
+    """The target's head, where it is wanted and found."""
+    if not preset.tuning.crop:
+        return []
+    mask = subject_mask(denoiser, z_0, templates, preset.drawing.masks, len(templates) - 1)[0] > 0
+    near = close_up(denoiser, z_0, mask)
+    return [] if near is None else [near]
+
+
 @torch.no_grad()
 def load_base_set(
-    denoiser: Denoiser, proposal: Proposal, target: int, preset: Preset, setting: str | None = None
+    denoiser: Denoiser,
+    proposal: Proposal,
+    target: int,
+    preset: Preset,
+    setting: str | None = None,
+    identity: Actor | None = None,
 ) -> BaseSet:
     """Bring a proposal to the device and encode what tuning needs, so that only the U-Net runs in its steps.
 
     Args:
         setting: the target's own, where it is a picture from elsewhere.
+        identity: the character whose outfit the target shows.
 
     Raises:
         InvalidRequest: the target is not one of the candidates, or there are fewer than two.
     """
-    count = len(proposal.latents)
+    count, request = len(proposal.latents), proposal.request
     if not 0 <= target < count or count < 2:
         raise InvalidRequest(f"Candidate {target} cannot be learnt: there are {count}, and at least two are needed.")
-    request, settings = proposal.request, preset.tuning
-    plain = plain_setting(request, preset)
-    texts = filled(settings.templates, request.description, plain)
-    if setting is not None:
-        texts += filled(settings.templates, request.description, setting)
-    templates = encode_templates(denoiser, texts, [request.base_word] * len(texts))
+    templates = _encoded(denoiser, request, setting, preset)
     latents, features = proposal.latents.to(denoiser.device), proposal.features.to(denoiser.device)
-    outside = settings.outside if setting is None else settings.outside_adopted
-    weight = _weight(denoiser, latents[target : target + 1], templates, preset.drawing.masks, outside)
-    targets: tuple[int, ...] = (target,)
-    if settings.flip:
-        mirrored = denoiser.mirrored(latents[target : target + 1])
-        latents = torch.cat([latents, mirrored])
-        words = denoiser.encode(
-            candidate_prompt(replace(request, setting=plain if setting is None else setting), preset)
-        )
-        features = torch.cat([features, condense(denoiser.features(mirrored, words))])
-        weight, targets = (weight + weight.flip(-1)) / 2, (target, count)
+    outside = _outside(request, setting, preset)
+    z_0 = latents[target : target + 1]
+    weight = _weight(denoiser, z_0, templates, preset.drawing.masks, outside)
+    shown = candidate_prompt(request if setting is None else replace(request, setting=setting), preset)
+    words = identity_words(denoiser, shown, identity)
+    more = [denoiser.mirrored(z_0)] if preset.tuning.flip else []
+    if preset.tuning.flip:
+        weight = (weight + weight.flip(-1)) / 2
+    near = _close_ups(denoiser, z_0, templates, preset) if request.kind == "figure" else []
+    close_ups = tuple(range(count + len(more), count + len(more) + len(near)))
+    more += near
+    latents = torch.cat([latents, *more])
+    features = torch.cat([features, *(condense(denoiser.features(each, words)) for each in more)])
+    targets = (target, *range(count, count + len(more)))
     auxiliaries = tuple(index for index in range(count) if index != target)
     noising = Noising(denoiser.scheduler(2), denoiser.device)
-    return BaseSet(latents, features, targets, auxiliaries, templates, noising, weight, setting is not None)
+    return BaseSet(
+        latents, features, targets, auxiliaries, templates, noising, weight, setting is not None, identity, close_ups
+    )

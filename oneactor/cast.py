@@ -12,7 +12,8 @@ from oneactor.actor import Actor
 from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import InvalidRequest
 from oneactor.guidance import Form, Row, base_embedding, placing, shifted
-from oneactor.requests import Area, Placement, RenderRequest
+from oneactor.masks import check_area
+from oneactor.requests import Area, Painted, Placement, RenderRequest
 from oneactor.words import Mention, cut_words, match_cast
 
 
@@ -27,7 +28,13 @@ class Member:
 
     mentions: tuple[Mention, ...]
     actor: Actor | None
-    area: Area | None
+    area: Area | Painted | None
+    depth: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a style: everywhere in the picture, with no mask of its own."""
+        return self.actor is not None and self.actor.header.kind == "style"
 
     @property
     def tokens(self) -> tuple[int, ...]:
@@ -65,6 +72,19 @@ class Cast:
     def tuned(self) -> bool:
         return any(member.actor is not None for member in self.members)
 
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """The members that have a place in the picture, all but the styles."""
+        return tuple(index for index, member in enumerate(self.members) if not member.whole)
+
+    @property
+    def apart(self) -> bool:
+        """Whether offsets have to be kept apart: a learnt figure with others not learnt jointly, or an area."""
+        figures = [self.members[index] for index in self.figures]
+        learnt = any(member.actor is not None for member in figures)
+        bounded = any(member.area is not None for member in figures)
+        return learnt and (bounded or (len(figures) > 1 and not _jointly([member.actor for member in figures])))
+
     def condition(self, form: Form, states: Mapping[Row, Tensor]) -> Condition:
         """The batch of a form: its rows' word states, with whatever else belongs to their prompts."""
         rows = form.rows
@@ -83,6 +103,13 @@ class Cast:
             target = shifted(target, place, c_tar, v)
             average = shifted(average, place, c_aver, 1.0 if member.actor.header.compat == "official" else v)
         return Shifts(plain, target, average)
+
+
+def _jointly(actors: Sequence[Actor | None]) -> bool:
+    """Whether one joint card plays them all: what was not learnt together mixes where nothing keeps it apart."""
+    headers = [actor.header for actor in actors if actor is not None]
+    shared = bool(headers) and all(header == headers[0] for header in headers)
+    return shared and len(headers) == len(actors) and bool(headers[0].also)
 
 
 def _with_all_words(
@@ -104,43 +131,61 @@ def _with_all_words(
     return prompt, found, notices
 
 
-def _actor(denoiser: Denoiser, placement: Placement, width: int) -> Actor | None:
-    if placement.card is None:
-        return None
-    actor = Actor.load(placement.card)
-    actor.check(denoiser.model, width)
-    return actor
+def _actors(denoiser: Denoiser, cast: Sequence[Placement], width: int) -> list[Actor | None]:
+    """Who plays each placement; placements of one joint card take its words, equal ones in order."""
+    actors: list[Actor | None] = []
+    for index, placement in enumerate(cast):
+        if placement.card is None:
+            if placement.outfit:
+                raise InvalidRequest(f"“{placement.description}” is not learnt yet and has no outfit to wear.")
+            actors.append(None)
+            continue
+        actor = Actor.load(placement.card)
+        actor.check(denoiser.model, width)
+        word = placement.base_word.casefold()
+        twin = sum(other.card == placement.card and other.base_word.casefold() == word for other in cast[:index])
+        actors.append(actor.part(word, twin).wearing(placement.outfit))
+    return actors
 
 
 def assemble(denoiser: Denoiser, request: RenderRequest) -> Cast:
     """Encode the prompt and find every character in it.
 
     Raises:
-        InvalidRequest: a base word is empty or does not fit into the prompt, or an area is empty.
+        InvalidRequest: a base word is empty or does not fit into the prompt, an area is empty, or a card lacks the
+            outfit or the word.
         CardDamaged, CardMismatch: a card cannot be used.
     """
     for placement in request.cast:
-        _check_area(placement.area)
+        check_area(placement.area)
     prompt, found, notices = _with_all_words(denoiser, request.prompt.strip(), request.cast)
     words = denoiser.encode(prompt)
-    width = words.states.shape[-1]
+    actors = _actors(denoiser, request.cast, words.states.shape[-1])
     members = tuple(
-        Member(tuple(mentions), _actor(denoiser, placement, width), placement.area)
-        for placement, mentions in zip(request.cast, found, strict=True)
+        Member(tuple(mentions), actor, placement.area, placement.depth)
+        for placement, mentions, actor in zip(request.cast, found, actors, strict=True)
     )
     empty = denoiser.encode_empty(request.sampling.negative)
-    return Cast(prompt, members, words, empty, notices + _cut(denoiser, prompt))
+    return Cast(prompt, members, words, empty, notices + _parted(request.cast, actors) + _cut(denoiser, prompt))
+
+
+def _parted(cast: Sequence[Placement], actors: Sequence[Actor | None]) -> tuple[str, ...]:
+    """A sentence for each of those learnt jointly who are in the picture without the others."""
+    here = {placement.card: 0 for placement in cast}
+    for placement in cast:
+        here[placement.card] += 1
+    joint = {p.card: a.header for p, a in zip(cast, actors, strict=True) if a is not None and a.header.also}
+    return tuple(
+        f"“{header.description}” were learnt together and may look otherwise when somebody is missing."
+        for card, header in joint.items()
+        if here[card] < len(header.base_words)
+    )
 
 
 def _cut(denoiser: Denoiser, prompt: str) -> tuple[str, ...]:
     cut = cut_words(prompt, denoiser.token_offsets(prompt))
     notice = f"The words “{cut}” did not fit and were not drawn; make the scene or the looks shorter."
     return (notice,) if cut else ()
-
-
-def _check_area(area: Area | None) -> None:
-    if area is not None and not (0 <= area.left < area.right <= 1 and 0 <= area.top < area.bottom <= 1):
-        raise InvalidRequest("A character's area must lie inside the picture and must not be empty.")
 
 
 def swapped_states(cast: Cast, shifts: Shifts, tokens: Tensor, keys: int) -> dict[Row, Tensor]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import torch
@@ -21,14 +21,22 @@ def _swap(cast: Cast, device: torch.device) -> Swap:
     tuned = [(token, index) for index, m in enumerate(cast.members) if m.actor is not None for token in m.tokens]
     length = cast.words.states.shape[1]
     used = length + len(tuned)
-    base = torch.tensor([token for token, _ in tuned], dtype=torch.long, device=device)
-    subject = torch.tensor([index for _, index in tuned], dtype=torch.long, device=device)
+    base, subject = _columns(tuned, device)
     shifted = torch.arange(length, used, device=device)
-    return Swap(base, shifted, subject, -(-used // 8) * 8, used)  # fused kernels want multiples of 8
+    whole = torch.tensor([member.whole for member in cast.members], device=device)
+    return Swap(base, shifted, subject, -(-used // 8) * 8, used, whole)  # fused kernels want multiples of 8
+
+
+def _columns(pairs: Sequence[tuple[int, int]], device: torch.device) -> tuple[Tensor, Tensor]:
+    """Keys and whose they are."""
+    columns, owners = zip(*pairs, strict=True) if pairs else ((), ())
+    return torch.tensor(columns, dtype=torch.long, device=device), torch.tensor(owners, dtype=torch.long, device=device)
 
 
 class MaskedCasting:
-    """Masks of a cast while it is drawn; they are found in one look at the first step and followed from step to step.
+    """Masks of a cast while it is drawn; they are found in the first step and followed from step to step.
+
+    Masks and maps are those of the cast's figures, in its order; a style's offset acts everywhere.
 
     Args:
         form: says which rows a step has.
@@ -41,10 +49,15 @@ class MaskedCasting:
         self.condition = cast.condition(form, states)
         self.size = map_size(denoiser, settings)
         self.sizes = attention_sizes(*denoiser.latent_size, denoiser.levels)
-        self.allowed = area_masks([m.area for m in cast.members], *self.size).to(denoiser.device)
-        tokens = [(token, index) for index, m in enumerate(cast.members) for token in m.tokens]
-        self._own = torch.tensor([token for token, _ in tokens], device=denoiser.device)
-        self._owner = torch.tensor([index for _, index in tokens], device=denoiser.device)
+        figures = [cast.members[index] for index in cast.figures]
+        self.allowed = area_masks([m.area for m in figures], *self.size).to(denoiser.device)
+        self.depth = torch.tensor([m.depth for m in figures], device=denoiser.device)
+        words = [(token, index) for index, m in enumerate(figures) for token in m.tokens]
+        self._own, self._owner = _columns(words, denoiser.device)
+        place = {member: index for index, member in enumerate(cast.figures)}
+        columns = zip(self.swap.shifted.tolist(), self.swap.subject.tolist(), strict=True)
+        shifted = [(column, place[member]) for column, member in columns if member in place]
+        self._shifted, self._shifted_owner = _columns(shifted, denoiser.device)
         self.maps: Tensor | None = None
         self.masks: Masks | None = None
         self._watch = Watch(0, 0, self._own)
@@ -65,11 +78,11 @@ class MaskedCasting:
 
     def _follow(self, probabilities: Tensor, owners: Tensor) -> None:
         """Fold one reading (positions, columns) into the running maps and masks."""
-        seen = torch.zeros(len(self.cast.members), len(probabilities), device=probabilities.device)
+        seen = torch.zeros(len(self.allowed), len(probabilities), device=probabilities.device)
         seen = seen.index_add_(0, owners, probabilities.T).view(-1, *self.size)
         ema = self.settings.ema
         self.maps = seen if self.maps is None else ema * self.maps + (1 - ema) * seen
-        self.masks = update(self.maps, self.allowed, self.masks, self.settings)
+        self.masks = update(self.maps, self.allowed, self.masks, self.settings, self.depth)
 
     def look(self, latents: Tensor, timestep: Tensor) -> None:
         """First masks from one extra row with the plain prompt; early steps decide, so they are not left unmasked."""
@@ -77,21 +90,46 @@ class MaskedCasting:
         self.denoiser.predict(latents, timestep, self.cast.words)
         self._follow(self._watch.read(), self._owner)
 
+    def _begin(self, latents: Tensor, timestep: Tensor) -> Masks:
+        """Masks of the first step, for which no map has been read yet."""
+        if self.settings.first == "probe":
+            self.look(latents, timestep)
+            assert self.masks is not None
+            return self.masks
+        on = self.allowed if self.settings.first == "unmasked" else torch.zeros_like(self.allowed)
+        return Masks(on, torch.zeros(len(on), dtype=torch.bool, device=on.device))
+
+    def _of_all(self, on: Tensor) -> Tensor:
+        """Masks of all members, from those of the figures."""
+        everyone = torch.ones(len(self.cast.members), *on.shape[1:], dtype=on.dtype, device=on.device)
+        everyone[list(self.cast.figures)] = on
+        return everyone
+
+    @property
+    def areas(self) -> tuple[float, ...]:
+        """Fraction of the picture that each member's last mask covers."""
+        assert self.masks is not None
+        return tuple(self._of_all(self.masks.on).float().mean((-2, -1)).tolist())
+
+    @property
+    def absent(self) -> tuple[int, ...]:
+        """Members that were not found in the last step."""
+        assert self.masks is not None
+        return tuple(self.cast.figures[index] for index in self.masks.absent.nonzero()[:, 0].tolist())
+
     def bias(self, on: Tensor) -> dict[int, Tensor]:
-        """The swap bias for every attention size; masks (L, h, w) bool."""
-        swapped = [row != "empty" for row in self.form.rows]
+        """The swap bias for every attention size; masks of the figures (F, h, w) bool."""
+        swapped, everyone = [row != "empty" for row in self.form.rows], self._of_all(on)
         return {
-            positions: swap_bias(resized(on, *size).flatten(1), self.swap, swapped, self.settings.isolate)
+            positions: swap_bias(resized(everyone, *size).flatten(1), self.swap, swapped, self.settings.isolate)
             for positions, size in self.sizes.items()
         }
 
     def predict(self, latents: Tensor, timestep: Tensor) -> tuple[Tensor, ...]:
         """Predictions of the form's rows for one latent (1, C, h, w), while injected."""
-        if self.masks is None:
-            self.look(latents, timestep)
-        assert self.masks is not None
+        masks = self._begin(latents, timestep) if self.masks is None else self.masks
         rows = self.form.rows
-        self._read(rows.index("target"), torch.cat([self._own, self.swap.shifted]), self.bias(self.masks.on))
+        self._read(rows.index("target"), torch.cat([self._own, self._shifted]), self.bias(masks.on))
         out = self.denoiser.predict(torch.cat([latents] * len(rows)), timestep, self.condition)
-        self._follow(self._watch.read(), torch.cat([self._owner, self.swap.subject]))
+        self._follow(self._watch.read(), torch.cat([self._owner, self._shifted_owner]))
         return out.chunk(len(rows))

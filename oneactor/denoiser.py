@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from torch import Tensor
 
 from oneactor.attention import choose_attention
 from oneactor.errors import ModelMissing
+from oneactor.guidance import Form
 from oneactor.words import Span
 
 
@@ -37,6 +39,11 @@ class Condition:
         """All rows of all conditions."""
         pooled = [c.pooled for c in conditions if c.pooled is not None]
         return Condition(torch.cat([c.states for c in conditions]), torch.cat(pooled) if pooled else None)
+
+
+#: Guidance scale that a network with an input for it is told while nothing is drawn: the middle of LCM's training range
+#: (Luo et al. 2023: 2 to 14).
+_LEARNT_SCALE = 8.0
 
 
 class _MidBlockReached(Exception):
@@ -80,11 +87,19 @@ class Denoiser:
         side: int | Sequence[int] = self.unet.config.sample_size
         self.latent_size = (side, side) if isinstance(side, int) else (side[0], side[1])
         self.channels: int = self.unet.config.in_channels
+        self.width: int = self.unet.config.cross_attention_dim
+        self.tokens: int = pipe.tokenizer.model_max_length
+        self._told_scale = _LEARNT_SCALE
         self.levels = len(self.unet.config.block_out_channels)
 
     def _freeze(self, part: Any, dtype: torch.dtype) -> Any:
         part.requires_grad_(False).eval()
         return part.to(self.device) if part.dtype == dtype else part.to(self.device, dtype)
+
+    def move_to(self, device: torch.device) -> None:
+        """Compute on another device from now on; whoever calls moves the parts there, now or when they are needed."""
+        self.device = device
+        choose_attention(self.unet, device)
 
     def _text_encoders(self) -> tuple[Any, ...]:
         return (self.pipe.text_encoder,)
@@ -125,10 +140,36 @@ class Denoiser:
             latents.to(dtype),
             timestep,
             encoder_hidden_states=condition.states.to(dtype),
+            timestep_cond=self._told(len(latents)),
             added_cond_kwargs=self._extra(condition),
             return_dict=False,
         )[0]
         return output.float()
+
+    @property
+    def distilled(self) -> bool:
+        """Whether the guidance scale is an input of the network, which then needs no empty row (LCM)."""
+        return self.unet.config.time_cond_proj_dim is not None
+
+    def form(self, scale: float, eta_2: float = 0.0) -> Form:
+        """Rows and formula for a guidance scale; 1 where the network does the guiding itself."""
+        return Form(1.0 if self.distilled else scale, eta_2)
+
+    @contextmanager
+    def told(self, scale: float) -> Iterator[None]:
+        """Tell a network that takes it the guidance scale, for the passes inside the block."""
+        before, self._told_scale = self._told_scale, scale
+        try:
+            yield
+        finally:
+            self._told_scale = before
+
+    def _told(self, rows: int) -> Tensor | None:
+        if not self.distilled:
+            return None
+        scale = torch.tensor(self._told_scale - 1).repeat(rows)
+        embedding: Tensor = self.pipe.get_guidance_scale_embedding(scale, self.unet.config.time_cond_proj_dim)
+        return embedding.to(self.device, self.unet.dtype)
 
     @torch.no_grad()
     def features(self, latents: Tensor, condition: Condition) -> Tensor:

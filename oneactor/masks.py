@@ -9,11 +9,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from oneactor.errors import InvalidRequest
 from oneactor.presets import MaskSettings
-from oneactor.requests import Area
+from oneactor.requests import Area, Painted
 
 _BINS = 256
 _TINY = 1e-8
+_MOST_PAINTED = 256
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Masks:
     """Where the characters are, all on the device.
 
     Attributes:
-        on: (L, h, w) bool, no position in two masks.
+        on: (L, h, w) bool, no position in two masks unless overlap is wanted.
         absent: (L,) bool, the character was not found in its map.
     """
 
@@ -44,6 +46,7 @@ class Swap:
         subject: (E,) character of each.
         keys: number of keys, padding included.
         used: keys before the padding.
+        whole: (L,) bool, styles, which are everywhere and nobody's rivals; `None` for figures only.
     """
 
     base: Tensor
@@ -51,6 +54,7 @@ class Swap:
     subject: Tensor
     keys: int
     used: int
+    whole: Tensor | None = None
 
 
 def normalised_maps(maps: Tensor) -> Tensor:
@@ -84,8 +88,16 @@ def dilate(on: Tensor) -> Tensor:
     return functional.max_pool2d(on[:, None].float(), 3, stride=1, padding=1)[:, 0] > 0.5
 
 
-def exclusive(on: Tensor, strength: Tensor) -> Tensor:
-    """Where several masks are on, keep the one with the strongest map. (L, h, w) bool, (L, h, w) -> bool."""
+def exclusive(on: Tensor, strength: Tensor, depth: Tensor | None = None) -> Tensor:
+    """Where several masks are on, keep the front one, of equals the one with the strongest map.
+
+    Args:
+        on: (L, h, w) bool.
+        strength: (L, h, w), 0 to 1.
+        depth: (L,) int, lower is in front; `None` puts all at one depth.
+    """
+    if depth is not None:
+        strength = strength + 2.0 * (depth.max() - depth)[:, None, None]
     score = torch.where(on, strength, torch.full_like(strength, -1.0))
     winner = score.argmax(0, keepdim=True)
     return on & (torch.arange(len(on), device=on.device)[:, None, None] == winner)
@@ -98,10 +110,27 @@ def separation(maps: Tensor, on: Tensor) -> Tensor:
     return inside / (outside + _TINY)
 
 
-def area_mask(area: Area | None, height: int, width: int) -> Tensor:
+def check_area(area: Area | Painted | None) -> None:
+    """See that somebody can stand in an area.
+
+    Raises:
+        InvalidRequest: it is empty, reaches out of the picture, or is painted in another way than `Painted` says.
+    """
+    if isinstance(area, Area) and not (0 <= area.left < area.right <= 1 and 0 <= area.top < area.bottom <= 1):
+        raise InvalidRequest("A character's area must lie inside the picture and must not be empty.")
+    if not isinstance(area, Painted):
+        return
+    signs, widths = set("".join(area.rows)), {len(row) for row in area.rows}
+    if not ("1" in signs <= {"0", "1"} and len(widths) == 1 and max(*widths, len(area.rows)) <= _MOST_PAINTED):
+        raise InvalidRequest("A painted area has rows of 0 and 1, all as long, 256 at most, and some 1 in them.")
+
+
+def area_mask(area: Area | Painted | None, height: int, width: int) -> Tensor:
     """Positions (height, width) whose centre lies in the area; all of them without one. At least one position."""
     if area is None:
         return torch.ones(height, width, dtype=torch.bool)
+    if isinstance(area, Painted):
+        return _painted_mask(area, height, width)
     x, y = (torch.arange(width) + 0.5) / width, (torch.arange(height) + 0.5) / height
     across = (x >= area.left) & (x < area.right)
     down = (y >= area.top) & (y < area.bottom)
@@ -110,16 +139,30 @@ def area_mask(area: Area | None, height: int, width: int) -> Tensor:
     return down[:, None] & across[None, :]
 
 
-def area_masks(areas: Sequence[Area | None], height: int, width: int) -> Tensor:
+def _painted_mask(area: Painted, height: int, width: int) -> Tensor:
+    """Positions of which more than half is painted; the most painted ones where none is."""
+    painted = torch.tensor([[float(sign) for sign in row] for row in area.rows])
+    share = functional.interpolate(painted[None, None], (height, width), mode="area")[0, 0]
+    return share >= min(float(share.max()), 0.5 + _TINY)
+
+
+def area_masks(areas: Sequence[Area | Painted | None], height: int, width: int) -> Tensor:
     """One mask per area: (L, height, width) bool."""
     return torch.stack([area_mask(area, height, width) for area in areas])
 
 
-def update(maps: Tensor, allowed: Tensor, previous: Masks | None, settings: MaskSettings) -> Masks:
+def _apart(on: Tensor, strength: Tensor, depth: Tensor | None, settings: MaskSettings) -> Tensor:
+    return on if settings.overlap else exclusive(on, strength, depth)
+
+
+def update(
+    maps: Tensor, allowed: Tensor, previous: Masks | None, settings: MaskSettings, depth: Tensor | None = None
+) -> Masks:
     """Masks from maps (L, h, w); a character that is not found keeps its last mask, or gets what the others leave.
 
     Args:
         allowed: (L, h, w) bool, the users' areas.
+        depth: (L,) int, see `exclusive`.
     """
     a = normalised_maps(smooth(maps, settings.sigma))
     core = a >= otsu(a)[:, None, None]
@@ -127,13 +170,14 @@ def update(maps: Tensor, allowed: Tensor, previous: Masks | None, settings: Mask
     grown = dilate(core) & allowed
     area = grown.float().mean((-2, -1))
     absent = (ratio < settings.separation) | (area < settings.smallest) | (area > settings.largest)
-    on = exclusive(grown & ~absent[:, None, None], a)  # the noise of an absent character must not win positions
+    # the noise of an absent character must not win positions
+    on = _apart(grown & ~absent[:, None, None], a, depth, settings)
     absent |= on.float().mean((-2, -1)) < settings.smallest
     rest = ~(on & ~absent[:, None, None]).any(0) & allowed
     if previous is not None:
         rest = torch.where(previous.on.any(-1).any(-1)[:, None, None], previous.on & rest, rest)
     on = torch.where(absent[:, None, None], rest, on)
-    return Masks(exclusive(on, a), absent)
+    return Masks(_apart(on, a, depth, settings), absent)
 
 
 def resized(on: Tensor, height: int, width: int) -> Tensor:
@@ -155,8 +199,12 @@ def swap_bias(on: Tensor, swap: Swap, swapped: Sequence[bool], isolate: float = 
     """
     plain = torch.zeros(on.shape[1], swap.keys, device=on.device)
     plain[:, swap.used :] = -torch.inf
-    mine = on[swap.subject].T
-    others = (on.sum(0)[:, None] - mine).clamp(0, 1)
+    mine, rivals = on[swap.subject].T, on
+    if swap.whole is not None:
+        rivals = on * ~swap.whole[:, None]
+    others = (rivals.sum(0)[:, None] - rivals[swap.subject].T).clamp(0, 1)
+    if swap.whole is not None:
+        others = others * ~swap.whole[swap.subject]
     shifted = plain.clone()
     shifted[:, swap.base] = (1 - mine).log() - isolate * others
     shifted[:, swap.shifted] = mine.log() - isolate * others

@@ -83,4 +83,4 @@ def _mirrored(base: BaseSet, rows: Rows, generator: torch.Generator) -> BaseSet:
 
 def official_settings(settings: TuningSettings) -> TuningSettings:
     """The release's numbers: AdamW at 1e-4, no separate mirrored target, every position of a picture the same."""
-    return replace(settings, lr=1e-4, weight_decay=0.01, flip=False, outside=1.0, outside_adopted=1.0)
+    return replace(settings, lr=1e-4, weight_decay=0.01, flip=False, crop=False, outside=1.0, outside_adopted=1.0)

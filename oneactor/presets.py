@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from oneactor.requests import First
+
+#: Prompts to learn a style with: different things, so that the offset carries none of them.
+STYLE = (
+    "{phrase}",
+    "a painting of a house, {phrase}",
+    "a drawing of a tree, {phrase}",
+    "a picture of a river and hills, {phrase}",
+    "a portrait, {phrase}",
+    "an illustration of a street, {phrase}",
+    "a still life, {phrase}",
+    "a wide view of the sea, {phrase}",
+)
+
 
 @dataclass(frozen=True)
 class MaskSettings:
@@ -16,7 +30,7 @@ class MaskSettings:
         sigma: of the 3 x 3 Gauss that smooths a map, in its pixels.
         separation: mean inside the mask over mean outside below which a character counts as absent.
         smallest, largest: fraction of the picture that a believable mask covers.
-        isolate: subtracted from the scores of a character's word inside another one's mask; 0 is the paper.
+        isolate, first, overlap: as in `requests.Masking`.
     """
 
     divisor: int = 4
@@ -27,6 +41,24 @@ class MaskSettings:
     smallest: float = 0.004
     largest: float = 0.9
     isolate: float = 0.0
+    first: First = "probe"
+    overlap: bool = False
+
+
+@dataclass(frozen=True)
+class Memory:
+    """How a loaded model lies in memory; what it draws stays the same, up to rounding, but for `tiled`.
+
+    Attributes:
+        channels_last: networks compute with a pixel's channels side by side, which accelerators like.
+        tiled: the autoencoder works tile by tile; large pictures need less, and change slightly: no tile sees the whole
+            picture, and overlaps are blended.
+        offload: a part is on the accelerator only while it computes.
+    """
+
+    channels_last: bool = False
+    tiled: bool = False
+    offload: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,11 +87,14 @@ class TuningSettings:
 
     Attributes:
         templates: prompts to learn with; ``{phrase}`` is the character's description, ``{setting}`` the background.
+        style_templates: the same for styles, whose pictures show anything.
         auxiliaries: K, auxiliary samples per step.
         auxiliary_weight, average_weight: lambda_1 and lambda_2 of Eq. 14.
         gate: start of the learnt scale of the offset.
+        outfit_gate: the same for an outfit, whose candidates already show the character.
         channels, blocks: width and depth of the projector's residual network.
         flip: add the mirrored target to the target set.
+        crop: add a close-up of the target's head to it.
         outside: loss weight outside the target's own attention mask; 1 weights every position the same.
         outside_adopted: the same for a picture from elsewhere, whose background is its own.
         validate_every: steps between two looks at the fixed validation set.
@@ -69,15 +104,18 @@ class TuningSettings:
     """
 
     templates: tuple[str, ...]
+    style_templates: tuple[str, ...] = STYLE
     lr: float = 1e-4
     weight_decay: float = 0.01
     auxiliaries: int = 3
     auxiliary_weight: float = 0.5
     average_weight: float = 0.2
     gate: float = 0.3
+    outfit_gate: float = 0.1
     channels: int = 256
     blocks: int = 5
     flip: bool = True
+    crop: bool = False
     outside: float = 1.0
     outside_adopted: float = 0.3
     validate_every: int = 20

@@ -51,10 +51,10 @@ def adain(f_hat: Tensor, c_b: Tensor, gate: Tensor) -> Tensor:
 
     Args:
         f_hat: (..., ranks, D).
-        c_b: (..., D).
+        c_b: (..., ranks, D), the embedding of each rank's word; (D,) for all of them.
         gate: scalar.
     """
-    sigma = c_b.float().std(-1, correction=0)[..., None, None]
+    sigma = c_b.float().std(-1, correction=0, keepdim=True)
     return gate * sigma * f_hat
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, replace
+from typing import Any, get_args
 
 import torch
 from torch import Tensor
 
+from oneactor.adopting import read_picture
 from oneactor.backend import Progress, Rendering, Report
 from oneactor.cast import Cast, assemble
 from oneactor.casting import MaskedCasting
+from oneactor.control import controlled
 from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import InvalidRequest
-from oneactor.guidance import Form, Row
-from oneactor.presets import DrawingSettings
-from oneactor.requests import Placement, RenderRequest
+from oneactor.guidance import Row
+from oneactor.presets import DrawingSettings, MaskSettings
+from oneactor.requests import Control, First, Masking, Placement, RenderRequest
 from oneactor.sampling import Noise, sample, step_count
 
 
@@ -48,11 +51,6 @@ class Course:
             raise InvalidRequest("The guided part of a picture's steps must lie between 0 and 1.")
         return course
 
-    @property
-    def form(self) -> Form:
-        """What a step with offsets computes."""
-        return Form(self.scale, self.eta_2)
-
 
 class Guide:
     """The prediction of every step: offsets in the first part of the steps, the plain prompt after it."""
@@ -61,10 +59,10 @@ class Guide:
         self.denoiser, self.course, self.masked = denoiser, course, masked
         self.window = 0
         shifts, empty = cast.shifts(v), cast.empty.states
-        self.plain_form = Form(course.scale)
+        self.form, self.plain_form = denoiser.form(course.scale, course.eta_2), denoiser.form(course.scale)
         self.plain = cast.condition(self.plain_form, {"empty": empty, "target": shifts.plain})
         offsets: dict[Row, Tensor] = {"empty": empty, "target": shifts.target, "average": shifts.average}
-        self.offset = cast.condition(course.form, offsets)
+        self.offset = cast.condition(self.form, offsets)
 
     def open(self, timesteps: int, tuned: bool) -> None:
         """Let offsets act in the first of `timesteps` steps; without a tuned character never."""
@@ -85,15 +83,25 @@ class Guide:
             rows = self.masked.predict(latents, timestep)
         else:
             rows = self._rows(self.offset, latents, timestep)
-        return course.form.guided(rows, course.rescale)
+        return self.form.guided(rows, course.rescale)
 
 
 def _wants_masks(request: RenderRequest, cast: Cast) -> bool:
-    if not cast.tuned:
-        return False
-    if request.masked is not None:
-        return request.masked
-    return len(cast.members) > 1 or any(member.area is not None for member in cast.members)
+    possible = any(cast.members[index].actor is not None for index in cast.figures)
+    return cast.apart if request.masked is None else request.masked and possible
+
+
+def mask_settings(masking: Masking, default: MaskSettings) -> MaskSettings:
+    """What the request says, else the default.
+
+    Raises:
+        InvalidRequest: an isolation below 0, or another first step than there are.
+    """
+    wanted = {name: value for name, value in asdict(masking).items() if value is not None}
+    settings = replace(default, **wanted)
+    if not 0 <= settings.isolate < float("inf") or settings.first not in get_args(First):
+        raise InvalidRequest(f"Isolation starts at 0; the first step is one of {', '.join(get_args(First))}.")
+    return settings
 
 
 def _name(placement: Placement) -> str:
@@ -111,13 +119,26 @@ def draw_latent(denoiser: Denoiser, cast: Cast, guide: Guide, seed: int, report:
         report(Progress(finished * steps // len(scheduler.timesteps), steps + 1, "drawing"))
 
     start = noise.start((denoiser.channels, *denoiser.latent_size), denoiser.device)
-    with nullcontext() if guide.masked is None else guide.masked.injected():
+    with denoiser.told(guide.course.scale), nullcontext() if guide.masked is None else guide.masked.injected():
         return sample(scheduler, start, noise, guide.predict, on_step)
 
 
+def _control(denoiser: Denoiser, control: Control | None, net: Any) -> AbstractContextManager[None]:
+    if control is None:
+        return nullcontext()
+    if not 0 <= control.scale < float("inf"):
+        raise InvalidRequest("The weight of a control picture starts at 0.")
+    return controlled(denoiser, net, read_picture(control.picture), control.scale)
+
+
 @torch.no_grad()
-def render(denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest, report: Report) -> Rendering:
+def render(
+    denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest, report: Report, net: Any = None
+) -> Rendering:
     """Draw one picture.
+
+    Args:
+        net: the ControlNet that the request names.
 
     Raises:
         InvalidRequest: the request cannot be drawn as written.
@@ -125,17 +146,19 @@ def render(denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest,
     """
     course = Course.of(request, drawing)
     cast = assemble(denoiser, request)
+    settings = mask_settings(request.masking, drawing.masks)
     masked = None
     if _wants_masks(request, cast):
-        masked = MaskedCasting(denoiser, cast, request.v, course.form, drawing.masks)
+        masked = MaskedCasting(denoiser, cast, request.v, denoiser.form(course.scale, course.eta_2), settings)
     guide = Guide(denoiser, cast, course, request.v, masked)
     report(Progress(0, course.steps + 1, "drawing"))
-    latent = draw_latent(denoiser, cast, guide, request.seed, report)
+    with _control(denoiser, request.control, net):
+        latent = draw_latent(denoiser, cast, guide, request.seed, report)
     picture = denoiser.decode(latent)[0]
     report(Progress(course.steps + 1, course.steps + 1, "drawn"))
     drawn_with = {"model": denoiser.model, "v": request.v, "masked": masked is not None, **asdict(course)}
     if masked is None or masked.masks is None:
         return Rendering(picture, notices=cast.notices, drawn_with=drawn_with)
-    absent = tuple(masked.masks.absent.nonzero()[:, 0].tolist())
-    missing = tuple(f"{_name(request.cast[index])} was not found in the picture." for index in absent)
-    return Rendering(picture, tuple(masked.masks.area.tolist()), absent, cast.notices + missing, drawn_with)
+    drawn_with |= {"first": settings.first, "isolate": settings.isolate, "overlap": settings.overlap}
+    missing = tuple(f"{_name(request.cast[index])} was not found in the picture." for index in masked.absent)
+    return Rendering(picture, masked.areas, masked.absent, cast.notices + missing, drawn_with)

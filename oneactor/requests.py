@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+#: What a character is: a figure with its place in a picture, or a style, which is everywhere in it.
+Kind = Literal["figure", "style"]
+#: What the first step of a masked drawing does.
+First = Literal["probe", "unmasked", "none"]
+
 
 @dataclass(frozen=True)
 class Sampling:
@@ -25,7 +30,10 @@ class ProposeRequest:
         description: noun phrase, e.g. ``a white fox with a green scarf``.
         base_word: the noun in it whose embedding tuning will shift, e.g. ``fox``.
         seed: candidate i is drawn from seed + i, alone or in a batch, with the same result.
-        setting: words put behind the description; `None` takes the back-end's plain background.
+        setting: words put behind the description; `None` takes the back-end's plain background, for a style nothing.
+        card: draw this tuned character, as the candidates of an outfit of its.
+        kind: a style's description is like ``a picture in a watercolour style``, with ``style`` as its base word.
+        also: further base words of the description, for characters that are to be learnt jointly.
     """
 
     description: str
@@ -34,6 +42,14 @@ class ProposeRequest:
     count: int = 11
     setting: str | None = None
     sampling: Sampling = field(default_factory=Sampling)
+    card: Path | None = None
+    kind: Kind = "figure"
+    also: tuple[str, ...] = ()
+
+    @property
+    def base_words(self) -> tuple[str, ...]:
+        """All words that get offsets."""
+        return (self.base_word, *self.also)
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,8 @@ class TuneRequest:
         picture: a picture from elsewhere to learn instead of a candidate, all of which are auxiliaries then.
         setting: words for that picture's surroundings; `None` takes the back-end's plain background.
         compat: "paper", or "official" for the choices of the paper's released code, see `oneactor.official`.
+        card: the character whose outfit is learnt; the proposal was drawn with it.
+        outfit: name of that outfit; one that the card has is learnt anew.
     """
 
     proposal: Path
@@ -59,6 +77,8 @@ class TuneRequest:
     picture: Path | None = None
     setting: str | None = None
     compat: Literal["paper", "official"] = "paper"
+    card: Path | None = None
+    outfit: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +92,13 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Painted:
+    """A painted area: rows of "1" inside and "0" outside, spread over the whole picture; 1 to 256 of either side."""
+
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Placement:
     """One character in one picture.
 
@@ -80,12 +107,49 @@ class Placement:
         base_word: the noun in it.
         card: file of the tuned character; `None` draws the words alone.
         area: where the character may appear; `None` leaves it to the model.
+        outfit: what it wears, by its name in the card; "" is as it was learnt first.
+        depth: where characters meet, the one with the lower depth is in front; of equals the stronger map's.
     """
 
     description: str
     base_word: str
     card: Path | None = None
-    area: Area | None = None
+    area: Area | Painted | None = None
+    outfit: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Masking:
+    """How the characters of a picture are kept apart. `None` takes the back-end's own default.
+
+    Attributes:
+        first: what the first step does, before any map is known: "probe" reads maps in one row more, "unmasked" lets
+            offsets act in all of their areas, "none" draws the plain prompt.
+        isolate: subtracted from the scores of a character's word inside the other ones' masks; 0 is the paper. It
+            does nothing for the words of figures that are not learnt.
+        overlap: characters may share positions, as in a hug, and each sees its own offset there; `depth` says nothing
+            then.
+    """
+
+    first: First | None = None
+    isolate: float | None = None
+    overlap: bool | None = None
+
+
+@dataclass(frozen=True)
+class Control:
+    """A picture that says what stands where, read by a ControlNet.
+
+    Attributes:
+        picture: file with lines, a pose, a depth, ... as that network was trained for; stretched to the picture's size.
+        model: folder or Hugging Face id of the ControlNet; one that was downloaded before.
+        scale: weight of what it says, 0 or more.
+    """
+
+    picture: Path
+    model: str
+    scale: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -98,7 +162,10 @@ class RenderRequest:
         v: semantic interpolation of Eq. 15, the strength of the offsets.
         eta_2: weight of the auxiliary exclusion in Eq. 19; 0 costs nothing.
         guided: fraction of the steps, from the first, in which offsets act (paper: 20 of 30).
-        masked: keep every offset inside its character's mask; `None` does so for two or more, or with an area.
+        masked: keep every offset inside its character's mask; `None` does so for two or more, or with an area, but not
+            for characters that were learnt jointly.
+        masking: how the masks come about.
+        control: a picture that says what stands where.
     """
 
     prompt: str
@@ -109,3 +176,5 @@ class RenderRequest:
     guided: float | None = None
     masked: bool | None = None
     sampling: Sampling = field(default_factory=Sampling)
+    masking: Masking = field(default_factory=Masking)
+    control: Control | None = None

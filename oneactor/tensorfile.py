@@ -22,8 +22,21 @@ class TensorFileError(ValueError):
 
 def write(path: Path, tensors: Mapping[str, Tensor], header: Mapping[str, Any]) -> None:
     """Write to a file beside `path` and rename it, so that a crash leaves the old file or the new one."""
-    text = json.dumps(header, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    data = save({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}, {_KEY: text})
+    write_whole(path, with_header(tensors, header))
+
+
+def with_header(tensors: Mapping[str, Tensor], header: Mapping[str, Any]) -> bytes:
+    """The bytes that `write` writes."""
+    return packed(tensors, {_KEY: json.dumps(header, sort_keys=True, ensure_ascii=False, allow_nan=False)})
+
+
+def packed(tensors: Mapping[str, Tensor], metadata: dict[str, str] | None = None) -> bytes:
+    """The bytes of a safetensors file; tensors may lie in memory in any way."""
+    return save({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}, metadata)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` beside `path`, sync, then rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     with unfinished.open("wb") as file:

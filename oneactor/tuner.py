@@ -53,10 +53,15 @@ def draw_rows(base: BaseSet, samples: Sequence[int], offsets: Sequence[int], gen
 
 
 def row_offsets(base: BaseSet, rows: Rows, f_hat: Tensor, gate: Tensor) -> Tensor:
-    """c_D of every row, (R, ranks, D), from normalised f of the whole base set (M, ranks, D)."""
+    """c_D of every row, (R, ranks, D), from normalised f of the whole base set (M, ranks, D).
+
+    For an outfit all rows start at the identity's own offset: its cluster lies inside the identity's.
+    """
     average = f_hat[list(base.auxiliaries)].mean(0)
     chosen = torch.stack([average if index == _AVERAGE else f_hat[index] for index in rows.offset])
-    return adain(chosen, base.templates.base[rows.template], gate)
+    c_b = base.templates.base[rows.template]
+    own = adain(chosen, c_b, gate)
+    return own if base.identity is None else base.identity.offsets(c_b)[0] + own
 
 
 def row_losses(denoiser: Denoiser, base: BaseSet, rows: Rows, offset: Tensor) -> Tensor:
@@ -70,7 +75,8 @@ def row_losses(denoiser: Denoiser, base: BaseSet, rows: Rows, offset: Tensor) ->
     condition = templates.condition.rows(rows.template.tolist()).with_states(states)
     output = denoiser.predict(base.noising.noised(z_0, rows.eps, rows.t), rows.t, condition)
     error = (output - base.noising.target(z_0, rows.eps, rows.t)).square()
-    on_target = torch.isin(rows.sample, torch.tensor(base.targets, device=rows.sample.device))[:, None, None, None]
+    weighed = [index for index in base.targets if index not in base.close_ups]
+    on_target = torch.isin(rows.sample, torch.tensor(weighed, device=rows.sample.device))[:, None, None, None]
     return (error * torch.where(on_target, base.weight, torch.ones_like(base.weight))).mean((1, 2, 3))
 
 
@@ -93,7 +99,8 @@ class Tuner:
     ) -> None:
         self.denoiser, self.base, self.settings = denoiser, base, settings
         ranks, width = base.templates.place.shape[-1], base.templates.base.shape[-1]
-        shape = ProjectorShape(base.features.shape[1], width, ranks, settings.channels, settings.blocks, settings.gate)
+        gate = settings.gate if base.identity is None else settings.outfit_gate
+        shape = ProjectorShape(base.features.shape[1], width, ranks, settings.channels, settings.blocks, gate)
         self.projector = Projector.seeded(shape, seed).to(denoiser.device)
         if start is not None:
             self.projector.start_from(start)

@@ -7,22 +7,23 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from oneactor.actor import Actor, CardHeader
+from oneactor.actor import Actor, CardHeader, Outfit, OutfitHeader
 from oneactor.adopting import adopt, read_picture
 from oneactor.backend import Progress, Report
 from oneactor.base_set import load_base_set
+from oneactor.card import LONGEST_NAME
 from oneactor.denoiser import Denoiser
 from oneactor.errors import CardMismatch, InvalidRequest
 from oneactor.official import OfficialTuner, official_settings
 from oneactor.presets import Preset, TuningSettings
-from oneactor.proposing import Proposal, plain_setting
+from oneactor.proposing import Proposal, load_identity, plain_setting
 from oneactor.requests import TuneRequest
 from oneactor.tuner import Start, Tuner
 
 
 def _key(request: TuneRequest, settings: TuningSettings, model: str) -> str:
-    run = replace(request, proposal=Path(), checkpoint=None, picture=None)
-    files = [path for path in (request.proposal, request.picture) if path is not None]
+    run = replace(request, proposal=Path(), checkpoint=None, picture=None, card=None)
+    files = [path for path in (request.proposal, request.picture, request.card) if path is not None]
     sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     return hashlib.sha256(repr((run, settings, model, sums)).encode()).hexdigest()
 
@@ -43,46 +44,80 @@ def _run(tuner: Tuner, request: TuneRequest, report: Report, key: str) -> None:
         report(Progress(tuner.step, request.max_steps, doing))
 
 
-def _prepared(
-    denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Report, start: Start | None
-) -> tuple[Tuner, Proposal, int]:
-    """The run at its beginning, its base set, and the target's index in it."""
+def _identity(denoiser: Denoiser, request: TuneRequest, proposal: Proposal) -> Actor | None:
+    """Whose outfit is learnt; none where a character is.
+
+    Raises:
+        InvalidRequest: half a request for an outfit, or candidates of somebody else.
+    """
+    if request.card is None and not request.outfit:
+        if proposal.identity:
+            raise InvalidRequest("These candidates are outfits of a tuned character; say whose, and name the outfit.")
+        return None
+    if request.card is None or not 0 < len(request.outfit.strip()) <= LONGEST_NAME:
+        raise InvalidRequest(f"An outfit needs its character's card and a name of 1 to {LONGEST_NAME} letters.")
+    if request.compat != "paper":
+        raise InvalidRequest("The released code knows no outfits; learn this one in the paper's form.")
+    actor = load_identity(denoiser, request.card, proposal.request.base_words)
+    if actor.fingerprint != proposal.identity:
+        raise InvalidRequest(f"These candidates do not show “{actor.header.description}”; draw them with its card.")
+    return actor
+
+
+def _started(
+    denoiser: Denoiser, preset: Preset, request: TuneRequest, proposal: Proposal, start: Start | None
+) -> tuple[Tuner, int]:
+    """The run at its beginning, and the target's index in its base set."""
+    official = request.compat == "official"
+    settings = official_settings(preset.tuning) if official else preset.tuning
+    identity = _identity(denoiser, request, proposal)
+    target, setting = request.target, None
+    if request.picture is not None:
+        setting = plain_setting(proposal.request, preset) if request.setting is None else request.setting
+        target = len(proposal.latents)
+        proposal = adopt(denoiser, preset, proposal, read_picture(request.picture), setting, identity)
+    base = load_base_set(denoiser, proposal, target, replace(preset, tuning=settings), setting, identity)
+    if official:
+        return OfficialTuner(denoiser, base, settings, request.seed), target
+    figure = proposal.request.kind == "figure" and not proposal.request.also
+    return Tuner(denoiser, base, settings, request.seed, start if figure and identity is None else None), target
+
+
+def _loaded(denoiser: Denoiser, request: TuneRequest) -> Proposal:
     if request.max_steps < 1:
         raise InvalidRequest("Learning needs at least one step.")
     proposal = Proposal.load(request.proposal)
     if proposal.model != denoiser.model:
         raise CardMismatch("The candidates were drawn by another model than the one that learns now; draw them again.")
-    report(Progress(0, request.max_steps, "preparing"))
-    official = request.compat == "official"
-    settings = official_settings(preset.tuning) if official else preset.tuning
-    target, setting = request.target, None
-    if request.picture is not None:
-        setting = plain_setting(proposal.request, preset) if request.setting is None else request.setting
-        target = len(proposal.latents)
-        proposal = adopt(denoiser, preset, proposal, read_picture(request.picture), setting)
-    base = load_base_set(denoiser, proposal, target, replace(preset, tuning=settings), setting)
-    if official:
-        return OfficialTuner(denoiser, base, settings, request.seed), proposal, target
-    return Tuner(denoiser, base, settings, request.seed, start), proposal, target
+    return proposal
 
 
 def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Report, start: Start | None = None) -> Actor:
-    """Learn one candidate of a saved proposal.
+    """Learn one candidate of a saved proposal: a character, or for one that is known already an outfit.
 
     Args:
-        start: weights of a projector that has seen many characters of this model; `None` starts from chance.
+        start: weights of a projector that has seen many characters of this model; `None` starts from chance. Outfits
+            always do, as it knows what to add to a bare word, not to a character; so do styles and joint characters,
+            for which it was never trained.
+
+    Returns:
+        The new actor, or the one of the request's card with the outfit added.
 
     Raises:
-        InvalidRequest: no such candidate, fewer than two candidates, no steps, or no such picture.
+        InvalidRequest: no such candidate, fewer than two candidates, no steps, no such picture, or no such outfit.
         ProposalDamaged: the proposal cannot be read.
+        CardDamaged: the card of the outfit's character cannot be read.
         CardMismatch: the candidates were drawn by another model.
     """
-    tuner, proposal, target = _prepared(denoiser, preset, request, report, start)
+    proposal = _loaded(denoiser, request)
+    report(Progress(0, request.max_steps, "preparing"))
+    tuner, target = _started(denoiser, preset, request, proposal, start)
     key = _key(request, tuner.settings, denoiser.model)
     if request.checkpoint:
         tuner.load(request.checkpoint, key)
     _run(tuner, request, report, key)
-    actor = _actor(tuner, preset, proposal, replace(request, target=target))
+    made = _actor if tuner.base.identity is None else _dressed
+    actor = made(tuner, preset, proposal, replace(request, target=target))
     report(Progress(request.max_steps, request.max_steps, "learnt"))
     return actor
 
@@ -101,5 +136,23 @@ def _actor(tuner: Tuner, preset: Preset, proposal: Proposal, request: TuneReques
         validation_loss=best.loss,
         gap=tuner.gap(),
         compat=request.compat,
+        kind=proposal.request.kind,
+        also=proposal.request.also,
     )
     return Actor(best.target.cpu(), best.average.cpu(), best.gate.cpu(), header)
+
+
+def _dressed(tuner: Tuner, _: Preset, proposal: Proposal, request: TuneRequest) -> Actor:
+    best, identity = tuner.best, tuner.base.identity
+    assert best is not None
+    assert identity is not None
+    header = OutfitHeader(
+        name=request.outfit.strip(),
+        description=proposal.request.description,
+        seed=request.seed,
+        target=request.target,
+        steps=best.step,
+        validation_loss=best.loss,
+        gap=tuner.gap(),
+    )
+    return identity.with_outfit(Outfit(best.target.cpu().half(), best.gate.cpu(), header))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oneactor.errors import ModelMissing, UnknownBackend
-from oneactor.presets import PRESETS, Preset
+from oneactor.presets import PRESETS, Memory, Preset
 from oneactor.words import Vocabulary
 
 if TYPE_CHECKING:
@@ -91,20 +91,24 @@ def _resolve(name: str) -> Any:
     raise UnknownBackend(f"There is no back-end “{name}”; known ones are {known}, or a path “package.module:Class”.")
 
 
-def load_backend(name: str, *, model: str | Path | None = None, device: str | None = None) -> Backend:
+def load_backend(
+    name: str, *, model: str | Path | None = None, device: str | None = None, memory: Memory | None = None
+) -> Backend:
     """Load a drawing model: seconds to minutes, and its memory.
 
     Args:
         name: a dotted path ``package.module:Class``, a name of the table, or an entry point's.
         model: folder or Hugging Face id for back-ends that draw with any checkpoint.
         device: ``cpu``, ``cuda``, ...; the best one by default.
+        memory: how it lies in memory, for back-ends that know of it.
 
     Raises:
         UnknownBackend: no such name.
         ModelMissing: its files are not there.
         ImportError: a back-end that was asked for and cannot be imported raises as it is.
     """
-    wanted = {key: value for key, value in (("model", model), ("device", device)) if value is not None}
+    options = {"model": model, "device": device, "memory": memory}
+    wanted = {key: value for key, value in options.items() if value is not None}
     backend: Backend = _resolve(name)(**wanted)
     return backend
 

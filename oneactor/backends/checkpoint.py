@@ -11,15 +11,22 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import torch
-from diffusers import DPMSolverMultistepScheduler, StableDiffusionPipeline, StableDiffusionXLPipeline
+from diffusers import (
+    ControlNetModel,
+    DPMSolverMultistepScheduler,
+    LCMScheduler,
+    StableDiffusionPipeline,
+    StableDiffusionXLPipeline,
+    TCDScheduler,
+)
 from huggingface_hub import snapshot_download
 
 from oneactor.actor import Actor
 from oneactor.backend import Likeness, Rendering, Report
 from oneactor.backends import BackendInfo
 from oneactor.denoiser import Denoiser, Precision, make_denoiser
-from oneactor.errors import ModelMissing, OutOfMemory
-from oneactor.presets import SD15, SD21, SDXL, Preset
+from oneactor.errors import InvalidRequest, ModelMissing, OutOfMemory
+from oneactor.presets import SD15, SD21, SDXL, Memory, Preset
 from oneactor.proposing import Proposal, propose
 from oneactor.rendering import render
 from oneactor.requests import ProposeRequest, RenderRequest, TuneRequest
@@ -30,19 +37,24 @@ _PIPELINES = {
     "StableDiffusionPipeline": StableDiffusionPipeline,
     "StableDiffusionXLPipeline": StableDiffusionXLPipeline,
 }
+#: samplers that stay: the one that all verbs share, and those that networks of few steps were distilled for
+_KEPT = (DPMSolverMultistepScheduler, LCMScheduler, TCDScheduler)
 _SAMPLE, _SAMPLES = 1 << 14, 256
 
 
-def locate(model: str | Path) -> Path:
+def locate(model: str | Path, index: str = "model_index.json") -> Path:
     """The folder of a checkpoint: itself, or a Hugging Face model that was downloaded before.
 
     Nothing is downloaded here: a drawing should never start with gigabytes nobody asked for.
+
+    Args:
+        index: the file by which such a folder is known.
 
     Raises:
         ModelMissing: neither.
     """
     folder = Path(model)
-    if (folder / "model_index.json").is_file():
+    if (folder / index).is_file():
         return folder
     missing = f"No model was found at “{model}”; give a diffusers folder, or run “hf download {model}” first."
     if folder.exists() or str(model).count("/") != 1:
@@ -70,6 +82,41 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()[:32]
 
 
+def load_control(model: str, denoiser: Denoiser) -> Any:
+    """The ControlNet in a folder, or one that was downloaded before.
+
+    Raises:
+        ModelMissing: neither, or another kind of model.
+        InvalidRequest: it was made for another family of models.
+    """
+    folder = locate(model, "config.json")
+    try:
+        net = ControlNetModel.from_pretrained(
+            folder, local_files_only=True, use_safetensors=True, torch_dtype=denoiser.unet.dtype
+        )
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelMissing(f"The ControlNet in “{folder.name}” cannot be loaded: {error}") from error
+    if net.config.cross_attention_dim != denoiser.width:
+        raise InvalidRequest(f"The ControlNet “{folder.name}” was made for another family of models than this one.")
+    return net.requires_grad_(False).eval().to(denoiser.device)
+
+
+def arrange(denoiser: Denoiser, memory: Memory, device: torch.device) -> None:
+    """Lay a loaded model out in memory.
+
+    Args:
+        device: where it computes; with `offload` the denoiser was loaded on the CPU.
+    """
+    if memory.channels_last:
+        denoiser.unet.to(memory_format=torch.channels_last)
+        denoiser.vae.to(memory_format=torch.channels_last)
+    if memory.tiled:
+        denoiser.vae.enable_tiling()
+    if memory.offload:
+        denoiser.pipe.enable_model_cpu_offload(device=device)
+        denoiser.move_to(device)
+
+
 def _variant(folder: Path) -> str | None:
     names = [path.name for path in (folder / "unet").glob("*.safetensors")]
     return "fp16" if names and all(".fp16." in name for name in names) else None
@@ -82,6 +129,8 @@ def _dtypes(precision: Precision) -> dict[str, torch.dtype]:
 
 def load_pipeline(folder: Path, precision: Precision) -> Any:
     """The stock pipeline of a folder, from safetensors only, with the sampler that all verbs share.
+
+    A network that was distilled for few steps keeps the sampler that it was distilled for.
 
     Raises:
         ModelMissing: another kind of model, or files missing.
@@ -100,7 +149,8 @@ def load_pipeline(folder: Path, precision: Precision) -> Any:
         )
     except (OSError, ValueError, KeyError) as error:
         raise ModelMissing(f"The model in “{folder.name}” cannot be loaded: {error}") from error
-    if not isinstance(pipe.scheduler, DPMSolverMultistepScheduler):
+    distilled = pipe.unet.config.time_cond_proj_dim is not None
+    if not (distilled or isinstance(pipe.scheduler, _KEPT)):
         pipe.scheduler = DPMSolverMultistepScheduler.from_config(pipe.scheduler.config)
     return pipe
 
@@ -121,6 +171,7 @@ class Checkpoint:
         device: ``cpu``, ``cuda``, ...; CUDA where there is one by default.
         preset: defaults; by the checkpoint's family for this class itself.
         precision: number formats; the device's best by default.
+        memory: how it lies in memory.
 
     Raises:
         ModelMissing: the checkpoint is not there or is of another kind.
@@ -134,6 +185,7 @@ class Checkpoint:
         device: str | None = None,
         preset: Preset | None = None,
         precision: Precision | None = None,
+        memory: Memory | None = None,
     ) -> None:
         preset = preset or self.own_preset
         chosen = model or (preset.model if preset else "")
@@ -141,9 +193,12 @@ class Checkpoint:
             raise ModelMissing("This back-end draws with any checkpoint; say which folder.")
         folder = locate(chosen)
         where = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        precision = precision or Precision.best(where)
+        precision, memory = precision or Precision.best(where), memory or Memory()
+        loaded_on = torch.device("cpu") if memory.offload else where
         pipe = load_pipeline(folder, precision)
-        self.denoiser: Denoiser = make_denoiser(pipe, fingerprint(folder), where, precision)
+        self.denoiser: Denoiser = make_denoiser(pipe, fingerprint(folder), loaded_on, precision)
+        arrange(self.denoiser, memory, where)
+        self._control: tuple[str, Any] = ("", None)
         self.preset = preset or self._guess(folder)
         self.name = self.preset.name
 
@@ -179,7 +234,14 @@ class Checkpoint:
 
     def render(self, request: RenderRequest, report: Report) -> Rendering:
         with _memory():
-            return render(self.denoiser, self.preset.drawing, request, report)
+            net = None if request.control is None else self._control_net(request.control.model)
+            return render(self.denoiser, self.preset.drawing, request, report, net)
+
+    def _control_net(self, model: str) -> Any:
+        """The ControlNet of that name; the last one stays loaded."""
+        if self._control[0] != model:
+            self._control = (model, load_control(model, self.denoiser))
+        return self._control[1]
 
     def likeness(self, picture: Path, target: Path, base_word: str) -> Likeness | None:
         """Any checkpoint may draw anything; there is no probe that could judge it."""

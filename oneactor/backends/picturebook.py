@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from oneactor.denoiser import Precision
     from oneactor.picturebook.probe import Probe
     from oneactor.picturebook.upscaler import Upscaler
+    from oneactor.presets import Memory
     from oneactor.tuner import Start
 
 #: beside the weights: a projector that tuning starts from
@@ -59,11 +60,15 @@ class Picturebook(Checkpoint):
     own_preset = PICTUREBOOK
 
     def __init__(
-        self, model: str | Path | None = None, device: str | None = None, precision: Precision | None = None
+        self,
+        model: str | Path | None = None,
+        device: str | None = None,
+        precision: Precision | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.folder = Path(model) if model else PICTUREBOOK_WEIGHTS
         verify(self.folder)
-        super().__init__(self.folder, device, precision=precision)
+        super().__init__(self.folder, device, precision=precision, memory=memory)
 
     @cached_property
     def probe(self) -> Probe:

@@ -1,1 +1,1 @@
-"""How well it works, in numbers: identity tables on the embedded model, and speed against the plain pipeline."""
+"""How well it works, in numbers: studies of likeness and the paper's figures, public metrics, baselines, and speed."""

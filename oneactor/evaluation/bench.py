@@ -1,83 +1,160 @@
-"""Drawing time as a ratio to the plain pipeline, in one run and all in float32: a machine's own pace cancels out."""
+"""`make bench`: drawing and learning time as ratios, taken in turns in one process; JSON out."""
 
 from __future__ import annotations
 
+import json
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from statistics import median
 
 import torch
 
-from oneactor.backends import PICTUREBOOK_WEIGHTS
-from oneactor.backends.picturebook import Picturebook
-from oneactor.denoiser import Precision
-from oneactor.evaluation.identity import phrase, quiet
-from oneactor.picturebook.measuring.drawn import load
-from oneactor.presets import PICTUREBOOK
-from oneactor.requests import Placement, ProposeRequest, RenderRequest, TuneRequest
+from oneactor.actor import Actor, CardHeader
+from oneactor.denoiser import Denoiser
+from oneactor.evaluation.learning_speed import learning_rows
+from oneactor.evaluation.stage import quiet
+from oneactor.evaluation.timing import Spread, device_name, in_turns, ratios
+from oneactor.picturebook.world.captions import article, join
+from oneactor.presets import Preset
+from oneactor.projector import normalised
+from oneactor.rendering import render
+from oneactor.requests import Placement, RenderRequest, Sampling
+from oneactor.tuner import Start
 
-NOUNS = ("fox", "robot", "bear")
+NOUNS = ("fox", "robot", "bear", "cat")
+PLACE = "in the snow"
+#: the paper's number of steps with offsets, 20 of 30
+GUIDED = 2 / 3
+PLAIN = "plain pipeline"
 
 
-def _card(backend: Picturebook, noun: str, folder: Path) -> Path:
-    """A card after two steps: how well it was learnt does not change how long drawing takes."""
-    proposal = folder / f"{noun}.safetensors"
-    backend.propose(ProposeRequest(phrase(noun), noun, count=3), quiet).save(proposal)
-    actor = backend.tune(TuneRequest(proposal, target=0, max_steps=2, min_steps=1), quiet)
-    actor.save(folder / f"{noun}.card")
-    return folder / f"{noun}.card"
+@dataclass(frozen=True)
+class Bench:
+    """What is timed and how often.
+
+    Attributes:
+        steps: of a picture; `None` takes the usual number.
+        learning: time learning against the release's settings, too.
+    """
+
+    rounds: int = 7
+    steps: int | None = None
+    learning: bool = True
+    learning_steps: int = 200
 
 
-def _plain(device: str | None) -> Callable[[], None]:
-    """The stock pipeline as anybody would run it."""
-    pipeline = load(PICTUREBOOK_WEIGHTS)
-    pipeline.to(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-    drawing = PICTUREBOOK.drawing
+def random_card(denoiser: Denoiser, noun: str, seed: int, path: Path) -> Path:
+    """A card with random offsets of a usual size: what was learnt does not change how long drawing takes."""
+    generator = torch.Generator().manual_seed(seed)
+    width = denoiser.encode(article(noun)).states.shape[-1]
+    target, average = normalised(torch.randn(2, 1, width, generator=generator))
+    header = CardHeader(denoiser.model, "bench", article(noun), noun, seed, 0, 1, 1.0, 0.0)
+    Actor(target, average, torch.tensor(0.3), header).save(path)
+    return path
 
-    def draw() -> None:
-        pipeline(
-            "a fox, in the snow",
-            num_inference_steps=drawing.steps,
+
+def _stock(denoiser: Denoiser, preset: Preset, steps: int) -> Callable[[], object]:
+    """The stock pipeline of the same parts, as anybody would call it.
+
+    Its latents are decoded as all others are: the autoencoder stays in float32, which the pipeline does not expect.
+    """
+    drawing = preset.drawing
+    denoiser.pipe.set_progress_bar_config(disable=True)
+
+    def draw() -> object:
+        latents = denoiser.pipe(
+            f"{article(NOUNS[0])}, {PLACE}",
+            num_inference_steps=steps,
             guidance_scale=drawing.scale,
             guidance_rescale=drawing.rescale,
             generator=torch.Generator().manual_seed(0),
-        )
+            output_type="latent",
+        ).images
+        return denoiser.decode(latents.float())
 
     return draw
 
 
-def _cast(backend: Picturebook, cards: list[Path], eta_2: float) -> Callable[[], None]:
-    """A panel with the first few characters."""
-    cast = tuple(Placement(phrase(noun), noun, card) for noun, card in zip(NOUNS, cards, strict=False))
-    words = " and ".join(placement.description for placement in cast)
-    request = RenderRequest(f"{words}, in the snow", cast, eta_2=eta_2)
+def ways(denoiser: Denoiser, preset: Preset, steps: int, folder: Path) -> dict[str, Callable[[], object]]:
+    """Everything that is timed against the stock pipeline, by row."""
+    cards = [random_card(denoiser, noun, i, folder / noun) for i, noun in enumerate(NOUNS)]
+    cast = tuple(Placement(article(noun), noun, card) for noun, card in zip(NOUNS, cards, strict=True))
+    sampling = Sampling(steps=steps)
 
-    def draw() -> None:
-        backend.render(request, quiet)
+    def drawn(count: int, eta_2: float, guided: float, masked: bool) -> Callable[[], object]:
+        prompt = f"{join([placement.description for placement in cast[:count]])}, {PLACE}"
+        request = RenderRequest(prompt, cast[:count], 0, 1.0, eta_2, guided, masked, sampling)
+        return partial(render, denoiser, preset.drawing, request, quiet)
 
-    return draw
+    return {
+        PLAIN: _stock(denoiser, preset, steps),
+        "one character, eta_2 = 0": drawn(1, 0.0, 1.0, False),
+        "one character, eta_2 = 1 in two thirds of the steps": drawn(1, 1.0, GUIDED, False),
+        **{f"{count} masked, eta_2 = 0": drawn(count, 0.0, 1.0, True) for count in range(1, 1 + len(NOUNS))},
+    }
 
 
-def compare(device: str | None, rounds: int) -> list[tuple[str, float, float]]:
-    """Rows of label, median seconds, ratio to the plain pipeline."""
-    backend = Picturebook(device=device, precision=Precision())
+def slope(by_count: Mapping[int, float]) -> float:
+    """Least squares: how much a ratio grows with each character more."""
+    mean_x, mean_y = sum(by_count) / len(by_count), sum(by_count.values()) / len(by_count)
+    across = sum((x - mean_x) ** 2 for x in by_count)
+    return sum((x - mean_x) * (y - mean_y) for x, y in by_count.items()) / across
+
+
+def drawing_rows(denoiser: Denoiser, preset: Preset, bench: Bench) -> dict[str, object]:
+    """Seconds and ratio over the stock pipeline for every row, and the slope over one to four masked characters."""
+    steps = bench.steps or preset.drawing.steps
     with tempfile.TemporaryDirectory() as name:
-        cards = [_card(backend, noun, Path(name)) for noun in NOUNS]
-        ways = {
-            "plain pipeline": _plain(device),
-            "one character": _cast(backend, cards[:1], 0.0),
-            "one character, eta_2 = 1": _cast(backend, cards[:1], 1.0),
-            "two characters": _cast(backend, cards[:2], 0.0),
-            "three characters": _cast(backend, cards, 0.0),
-        }
-        times: dict[str, list[float]] = {label: [] for label in ways}
-        for turn in range(rounds + 1):
-            for label, draw in ways.items():
-                began = time.perf_counter()
-                draw()
-                if turn:  # the first round warms up
-                    times[label].append(time.perf_counter() - began)
-    plain = median(times["plain pipeline"])
-    return [(label, median(each), median(each) / plain) for label, each in times.items()]
+        timed = ways(denoiser, preset, steps, Path(name))
+        times = in_turns(timed, bench.rounds, denoiser.device)
+    over = {label: ratios(each, times[PLAIN]) for label, each in times.items()}
+    masked = {count: over[f"{count} masked, eta_2 = 0"].median for count in range(1, 1 + len(NOUNS))}
+    rows = {label: {"seconds": asdict(Spread.of(each)), "ratio": asdict(over[label])} for label, each in times.items()}
+    return {"drawing": rows, "slope per masked character": slope(masked)}
+
+
+def measure(denoiser: Denoiser, preset: Preset, bench: Bench, start: Start | None, label: str) -> dict[str, object]:
+    """The whole benchmark of one model."""
+    device = denoiser.device
+    if device.type == "cuda":
+        torch.cuda.reset_peak_memory_stats(device)
+    result: dict[str, object] = {
+        "networks": label,
+        "model": denoiser.model,
+        "device": device_name(device),
+        "dtype": str(denoiser.unet.dtype).removeprefix("torch."),
+        "picture": list(denoiser.picture_size),
+        "torch": torch.__version__,
+        "rounds": bench.rounds,
+        **drawing_rows(denoiser, preset, bench),
+    }
+    if bench.learning:
+        result["learning"] = learning_rows(denoiser, preset, start, bench.rounds, bench.learning_steps)
+    if device.type == "cuda":
+        result["peak memory in bytes"] = torch.cuda.max_memory_allocated(device)
+    return result
+
+
+def shown(result: Mapping[str, object]) -> str:
+    """The result's rows for a terminal."""
+    lines = [f"{result['networks']} on {result['device']}, {result['dtype']}"]
+    drawing = result["drawing"]
+    assert isinstance(drawing, dict)
+    for label, row in drawing.items():
+        seconds, ratio = row["seconds"], row["ratio"]
+        lines.append(
+            f"{label:52} {seconds['median']:8.3f} s  {ratio['median']:6.3f} x [{ratio['low']:.3f}, {ratio['high']:.3f}]"
+        )
+    lines.append(f"{'slope per masked character':52} {'':10}  {result['slope per masked character']:6.3f}")
+    learning = result.get("learning", {})
+    assert isinstance(learning, dict)
+    lines += [f"{label:52} {json.dumps(value)}" for label, value in learning.items()]
+    return "\n".join(lines)
+
+
+def save(result: Mapping[str, object], path: Path) -> None:
+    """Keep it as JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(result, indent=1) + "\n", "utf-8")

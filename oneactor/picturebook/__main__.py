@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from oneactor.errors import OneActorError
+from oneactor.picturebook.renderer import OWN, load_world
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -19,8 +20,11 @@ def parse() -> argparse.Namespace:
     train.add_argument("--work", type=Path, default=Path("training"), help="checkpoints and drawn pictures")
     train.add_argument("--weights", type=Path, default=WEIGHTS, help="where the finished model goes")
     train.add_argument("--start-from", type=Path, default=None, help="a finished model to go on from")
+    train.add_argument("--keep", action="store_true", help="take its autoencoder, probe and upscaler as they are")
+    train.add_argument("--world", default=OWN, help="the module that draws and describes the story world")
     report = verbs.add_parser("report", help="measure the model with its probe and write the figures to its card")
     report.add_argument("--weights", type=Path, default=WEIGHTS)
+    report.add_argument("--world", default=OWN, help="the module that the weights were trained on")
     report.add_argument("--seeds", type=int, default=200)
     report.add_argument("--sheets", type=Path, default=None, help="folder for sheets of the first pictures")
     return parser.parse_args()
@@ -29,17 +33,20 @@ def parse() -> argparse.Namespace:
 def main() -> None:
     """Run one verb."""
     args = parse()
-    if args.verb == "train":
-        from oneactor.picturebook.training.stages import PRESETS, Folders, run
+    if args.verb == "train" and args.keep and not args.start_from:
+        raise SystemExit("--keep takes parts of a finished model; name its folder with --start-from. Nothing was done.")
+    try:
+        world = load_world(args.world)
+        if args.verb == "train":
+            from oneactor.picturebook.training.stages import PRESETS, Folders, run
 
-        run(PRESETS[args.preset], Folders(args.work, args.weights, args.start_from))
-    else:
-        from oneactor.picturebook.report import report
+            run(PRESETS[args.preset], Folders(args.work, args.weights, args.start_from, args.keep), world)
+        else:
+            from oneactor.picturebook.report import report
 
-        try:
-            report(args.weights, args.seeds, args.sheets)
-        except OneActorError as error:
-            raise SystemExit(str(error)) from error
+            report(args.weights, world, args.seeds, args.sheets)
+    except OneActorError as error:
+        raise SystemExit(str(error)) from error
 
 
 if __name__ == "__main__":

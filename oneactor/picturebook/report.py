@@ -9,7 +9,7 @@ from pathlib import Path
 
 from oneactor.backends.picturebook import Picturebook
 from oneactor.errors import CardMismatch
-from oneactor.evaluation.identity import quiet
+from oneactor.evaluation.stage import quiet
 from oneactor.picturebook.measuring.drawn import DRAWING, load, sheet
 from oneactor.picturebook.measuring.nearest import nearest
 from oneactor.picturebook.measuring.openness import openness
@@ -17,7 +17,7 @@ from oneactor.picturebook.measuring.prompted import described, held_out, sides
 from oneactor.picturebook.measuring.rendered import autoencoder_figures, mask_overlap
 from oneactor.picturebook.probe import Probe
 from oneactor.picturebook.questions import Questions
-from oneactor.picturebook.world.about import questions
+from oneactor.picturebook.renderer import World
 from oneactor.requests import ProposeRequest
 
 CARD = """# Picture book model
@@ -25,7 +25,7 @@ CARD = """# Picture book model
 A latent diffusion model of one drawn story world, for Storyboard's embedded back-end. Stock
 `StableDiffusionPipeline.from_pretrained` loads it and draws 256 x 256 px pictures.
 
-**Data.** Pictures that `oneactor.picturebook.world` draws, with captions of its own. Nothing else was seen in training.
+**Data.** Pictures that `{world}` draws, with captions of its own. Nothing else was seen in training.
 
 **Parts.** AutoencoderKL (f16, 12 channels), CLIPTextModel (192 x 3) with a byte-level BPE of this world's words,
 UNet2DConditionModel (64, 128, 192), a probe that reads pictures, a x4 upscaler. v-prediction, zero
@@ -37,7 +37,7 @@ the 8 x 8 features, and the same looks from the state of the character's word; t
 attention of that word onto its silhouette. All of them use what the renderer knows; none is part of the saved model.
 
 **Limits.** It knows the words in `vocabulary.json` and no others; up to three different characters in a picture, from
-left to right as named. Combinations in `HELD_OUT` of `world/scene.py` were never drawn for training.
+left to right as named. Combinations that its `held_out_pair` gives were never drawn for training.
 
 ## Figures
 By the probe where it is about pictures, over {seeds} unseen seeds each for one and two characters and half as many for
@@ -58,18 +58,18 @@ def seconds(backend: Picturebook) -> float:
     return round(time.perf_counter() - began, 1)
 
 
-def require_this_world(known: Questions) -> None:
+def require_world(world: World, known: Questions) -> None:
     """A probe can only be asked about the world that it was trained on.
 
     Raises:
         CardMismatch: it was another one than the renderer draws.
     """
-    if repr(known) != repr(questions()):  # also in the same order, which the outputs have
+    if repr(known) != repr(world.questions()):  # also in the same order, which the outputs have
         raise CardMismatch("These weights were trained on another world than the one that is drawn here; train anew.")
 
 
 def figures(
-    weights: Path, seeds: int, sheets: Path | None = None, say: Callable[[str], None] = print
+    weights: Path, world: World, seeds: int, sheets: Path | None = None, say: Callable[[str], None] = print
 ) -> dict[str, float]:
     """Every figure of the card; `sheets` is a folder for pictures by number of figures and for nearest pictures.
 
@@ -80,20 +80,20 @@ def figures(
     backend = Picturebook(weights)
     measured: dict[str, float] = {"seconds to load": round(time.perf_counter() - began, 1)}
     pipeline, probe = load(weights), Probe.load(weights)
-    require_this_world(probe.questions)
+    require_world(world, probe.questions)
     for count, number in ((1, seeds), (2, seeds), (3, max(1, seeds // 2))):
-        tally, pictures = described(pipeline, probe, count, number)
+        tally, pictures = described(pipeline, probe, world, count, number)
         measured |= {name if count == 1 else _crowded(name, count): share for name, share in tally.shares().items()}
         if sheets:
             sheet(pictures[:32], sheets / f"{count}.png")
         say(f"{number} pictures with {count}: {tally.shares()}")
-    measured["left and right as said"] = sides(pipeline, probe, seeds)
-    measured["held-out combinations, of seen ones"] = held_out(pipeline, probe, seeds)
-    measured["entropy of open looks, of the renderer's"] = openness(pipeline, probe, max(2, seeds // 5))
+    measured["left and right as said"] = sides(pipeline, probe, world, seeds)
+    measured["held-out combinations, of seen ones"] = held_out(pipeline, probe, world, seeds)
+    measured["entropy of open looks, of the renderer's"] = openness(pipeline, probe, world, max(2, seeds // 5))
     for count, crowd in ((1, "one character"), (2, "two characters")):
-        measured[f"Otsu mask and silhouette, IoU, {crowd}"] = mask_overlap(backend, count, max(1, seeds // 5))
-    measured |= autoencoder_figures(backend, seeds)
-    near = nearest(pipeline, max(1, seeds // 5), 40 * seeds, sheets / "nearest.png" if sheets else None)
+        measured[f"Otsu mask and silhouette, IoU, {crowd}"] = mask_overlap(backend, world, count, max(1, seeds // 5))
+    measured |= autoencoder_figures(backend, world, seeds)
+    near = nearest(pipeline, world, max(1, seeds // 5), 40 * seeds, sheets / "nearest.png" if sheets else None)
     measured["distance to the nearest training picture, of fresh renders'"] = near
     measured["seconds for four candidates"] = seconds(backend)
     return measured
@@ -103,13 +103,13 @@ def _crowded(name: str, count: int) -> str:
     return name if "figures" in name or " of " in name else f"{name}, pictures with {count}"
 
 
-def report(weights: Path, seeds: int, sheets: Path | None) -> None:
+def report(weights: Path, world: World, seeds: int, sheets: Path | None) -> None:
     """Measure, print, and write `figures.json` and the model card beside the weights."""
     if sheets:
         sheets.mkdir(parents=True, exist_ok=True)
-    measured = figures(weights, seeds, sheets)
+    measured = figures(weights, world, seeds, sheets)
     rows = "\n".join(f"| {name} | {value} |" for name, value in measured.items())
     print(rows)
     settings = {"seeds": seeds, "steps": DRAWING.steps, "scale": DRAWING.scale}
     (weights / "figures.json").write_text(json.dumps(settings | {"figures": measured}, indent=1) + "\n")
-    (weights / "README.md").write_text(CARD.format(rows=rows, **settings))
+    (weights / "README.md").write_text(CARD.format(rows=rows, world=world.__name__, **settings))

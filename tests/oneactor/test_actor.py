@@ -21,7 +21,7 @@ ACTOR = Actor(normalised(torch.arange(8.0).view(2, 4)), torch.ones(2, 4), torch.
 
 def write(path: Path, tensors: dict[str, Any] | None = None, header: dict[str, Any] | None = None) -> Path:
     good = {"target": ACTOR.target, "average": ACTOR.average, "gate": ACTOR.gate}
-    good_header = {"format": "oneactor card 2", **asdict(HEADER)}
+    good_header = {"format": "oneactor card 3", **asdict(HEADER), "outfits": []}
     tensorfile.write(path, good | (tensors or {}), good_header | (header or {}))
     return path
 
@@ -70,11 +70,17 @@ def test_wrong_tensors(tmp_path: Path, tensors: dict[str, Any]) -> None:
         Actor.load(write(tmp_path / "card.bin", tensors))
 
 
-def test_a_card_of_the_first_format_still_loads(tmp_path: Path) -> None:
-    header: dict[str, object] = {"format": "oneactor card 1", **asdict(HEADER)}
-    del header["compat"]
-    tensorfile.write(tmp_path / "old", {"target": ACTOR.target, "average": ACTOR.average, "gate": ACTOR.gate}, header)
+@pytest.mark.parametrize("missing", [("kind", "also"), ("kind", "also", "compat")])
+def test_cards_of_older_formats_still_load(tmp_path: Path, missing: tuple[str, ...]) -> None:
+    header: dict[str, object] = {"format": f"oneactor card {4 - len(missing)}", **asdict(HEADER)}
+    for name in missing:
+        del header[name]
+    tensors = {"target": ACTOR.target, "average": ACTOR.average, "gate": ACTOR.gate}
+    tensorfile.write(tmp_path / "old", tensors, header)
     assert Actor.load(tmp_path / "old").header == HEADER
+    tensorfile.write(tmp_path / "mixed", tensors, header | {"kind": "style"})
+    with pytest.raises(CardDamaged):
+        Actor.load(tmp_path / "mixed")
 
 
 def test_an_offset_of_the_release_ignores_the_word() -> None:
@@ -94,6 +100,12 @@ def test_an_offset_of_the_release_ignores_the_word() -> None:
         {"gap": 1},
         {"more": 1},
         {"model": None},
+        {"kind": "ghost"},
+        {"also": "bear"},
+        {"also": [""]},
+        {"also": ["bear", "dragon"]},
+        {"outfits": {}},
+        {"outfits": [{"name": "coat"}]},
     ],
 )
 def test_wrong_headers(tmp_path: Path, header: dict[str, Any]) -> None:
@@ -102,10 +114,10 @@ def test_wrong_headers(tmp_path: Path, header: dict[str, Any]) -> None:
 
 
 def test_header_with_a_value_that_is_not_finite(tmp_path: Path) -> None:
-    header = {"format": "oneactor card 2", **asdict(HEADER), "gap": float("nan")}
+    header = {"format": "oneactor card 3", **asdict(HEADER), "outfits": [], "gap": float("nan")}
     tensors = {"target": ACTOR.target, "average": ACTOR.average, "gate": ACTOR.gate}
     save_file(tensors, tmp_path / "card", {"oneactor": json.dumps(header)})
-    with pytest.raises(CardDamaged):
+    with pytest.raises(CardDamaged, match="wrong value for gap"):
         Actor.load(tmp_path / "card")
 
 

@@ -34,6 +34,28 @@ def test_propose_tune_render(model: Path, tmp_path: Path, capsys: pytest.Capture
     assert "a fox waves" in capsys.readouterr().out
 
 
+def test_an_outfit_and_a_style(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options, quick = [*BACKEND, "--model", str(model)], ["--count", "2", "--steps", "2"]
+
+    def learn(words: str, folder: str, proposing: list[str], *tuning: str) -> Path:
+        out, card = tmp_path / folder, tmp_path / f"{folder}.card"
+        assert main(["propose", words, *proposing, *quick, "--out", str(out), *options]) == 0
+        proposal = str(out / "proposal.safetensors")
+        assert main(["tune", proposal, "--max-steps", "1", *tuning, "--out", str(card), *options]) == 0
+        return card
+
+    fox = str(learn("a fox", "fox", []))
+    coat = learn("a fox in a coat", "coat", ["--card", fox], "--card", fox, "--outfit", "coat")
+    style = learn("a picture in a bold style", "style", ["--kind", "style", "--base-word", "style"])
+    capsys.readouterr()
+    render = ["render", "Mia waves", "--cast", f"Mia={coat}#coat", "--cast", str(style), "--steps", "2"]
+    assert main([*render, "--out", str(tmp_path / "1.png"), *options]) == 0
+    assert "a picture in a bold style, a fox in a coat waves" in capsys.readouterr().out
+    for cast, sentence in ((f"{coat}#hat", "it has: coat"), (f"{tmp_path}/no#hat", "There is no card")):
+        assert main(["render", "Mia", "--cast", cast, "--out", str(tmp_path / "2.png"), *options]) == 2
+        assert sentence in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -47,6 +47,22 @@ def test_otsu_is_the_textbook_one_to_a_bin(seed: int) -> None:
         assert abs(float(threshold) - textbook_otsu(image.double().numpy())) <= 1 / 256 + 1e-6
 
 
+#: skimage.filters.threshold_otsu of scikit-image 0.26.0 with 256 bins, for the maps below: the middle of the last bin
+#: of the lower class
+SCIKIT = (0.2168, 0.3926, 0.3613, 0.4199, 0.4316, 0.4434, 0.4434, 0.4316, 0.4121, 0.4043, 0.4004, 0.4512)
+
+
+def test_otsu_is_scikit_images_to_a_bin() -> None:
+    y, x = np.mgrid[0:16, 0:12]
+    maps = []
+    for seed in range(len(SCIKIT)):
+        noise = np.random.RandomState(seed).rand(16, 12) * (0.2 + 0.05 * seed)
+        image = noise + np.exp(-((x - 5) ** 2 + (y - 4 - seed / 2) ** 2) / (2 + seed))
+        maps.append((image - image.min()) / (image.max() - image.min()))
+    ours = masks.otsu(torch.tensor(np.array(maps), dtype=torch.float32))
+    np.testing.assert_allclose(ours.numpy(), SCIKIT, atol=1 / 256)
+
+
 def test_smoothing_keeps_constants_and_the_sum_inside() -> None:
     torch.testing.assert_close(masks.smooth(torch.full((2, 5, 7), 0.3), 0.7), torch.full((2, 5, 7), 0.3))
     point = torch.zeros(1, 5, 5)

@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from oneactor.picturebook.measuring.drawn import FIRST_SEED, draw
-from oneactor.picturebook.world.captions import full_description
-from oneactor.picturebook.world.drawing import draw_scene
-from oneactor.picturebook.world.scene import sample_scene
+from oneactor.picturebook.renderer import World
 
 SIDE = 32
 
@@ -29,21 +27,24 @@ def _distances(
     return np.sqrt(squares.clip(0).min(1) / some.shape[1]), squares.argmin(1)
 
 
-def nearest(pipeline: StableDiffusionPipeline, number: int, trained: int, sheet: Path | None = None) -> float:
+def nearest(
+    pipeline: StableDiffusionPipeline, world: World, number: int, trained: int, sheet: Path | None = None
+) -> float:
     """Median distance of generated pictures to the nearest of `trained` training pictures, over that of fresh renders.
 
     Near 1 or above: no nearer than chance. The sheet shows pairs: generated above, nearest training picture below.
     """
-    known = np.stack([_small(draw_scene(sample_scene(Random(seed)), 64).picture) for seed in range(trained)])
-    scenes = [sample_scene(Random(FIRST_SEED + 700_000 + i)) for i in range(number)]
-    pictures = draw(pipeline, [full_description(scene) for scene in scenes])
+    shown = (world.draw_scene(world.sample_scene(Random(seed)), 64) for seed in range(trained))
+    known = np.stack([_small(drawing.picture) for drawing in shown])
+    scenes = [world.sample_scene(Random(FIRST_SEED + 700_000 + i)) for i in range(number)]
+    pictures = draw(pipeline, [world.full_description(scene) for scene in scenes])
     generated, index = _distances(np.stack([_small(picture) for picture in pictures]), known)
-    renders, _ = _distances(np.stack([_small(draw_scene(scene, 64).picture) for scene in scenes]), known)
+    renders, _ = _distances(np.stack([_small(world.draw_scene(scene, 64).picture) for scene in scenes]), known)
     if sheet:
         size = pictures[0].width
         page = Image.new("RGB", (size * 8, size * 2), "white")
         for i, picture in enumerate(pictures[:8]):
             page.paste(picture, (i * size, 0))
-            page.paste(draw_scene(sample_scene(Random(int(index[i]))), size).picture, (i * size, size))
+            page.paste(world.draw_scene(world.sample_scene(Random(int(index[i]))), size).picture, (i * size, size))
         page.save(sheet)
     return round(float(np.median(generated) / np.median(renders)), 2)

@@ -11,9 +11,7 @@ from diffusers import StableDiffusionPipeline
 
 from oneactor.picturebook.measuring.drawn import FIRST_SEED, draw
 from oneactor.picturebook.probe import Probe
-from oneactor.picturebook.world.captions import article
-from oneactor.picturebook.world.scene import sample_figure
-from oneactor.picturebook.world.vocabulary import CHARACTERS, PAPER
+from oneactor.picturebook.renderer import World
 
 
 def entropy(values: Iterable[str]) -> float:
@@ -23,13 +21,13 @@ def entropy(values: Iterable[str]) -> float:
     return -sum(n / total * log2(n / total) for n in counts.values())
 
 
-def openness(pipeline: StableDiffusionPipeline, probe: Probe, each: int) -> float:
+def openness(pipeline: StableDiffusionPipeline, probe: Probe, world: World, each: int) -> float:
     """Entropy of all open looks in generated pictures, in per cent of the renderer's, from samples of equal size."""
     drawn, rendered, rng = 0.0, 0.0, Random(FIRST_SEED)
-    for species in CHARACTERS:
-        pictures = draw(pipeline, [f"{article(species)}, {PAPER}"] * each)
+    for species in probe.questions.names:
+        pictures = draw(pipeline, [world.open_prompt(species)] * each)
         read = [probe.read(picture, species) for picture in pictures]
-        figures = [sample_figure(rng, species) for _ in range(each)]
+        figures = [world.sample_looks(rng, species) for _ in range(each)]
         for look in probe.questions.looks:
             drawn += entropy(answers[look] for answers in read)
             rendered += entropy(str(getattr(figure, look)) for figure in figures)

@@ -12,10 +12,8 @@ from PIL import Image
 from oneactor.backends.picturebook import Picturebook
 from oneactor.base_set import encode_templates, subject_mask
 from oneactor.picturebook.measuring.drawn import FIRST_SEED, Tally
+from oneactor.picturebook.renderer import Scene, World
 from oneactor.picturebook.upscaler import FACTOR
-from oneactor.picturebook.world.captions import full_description
-from oneactor.picturebook.world.drawing import SPECIES, draw_scene
-from oneactor.picturebook.world.scene import Scene, sample_scene
 
 
 def psnr(one: NDArray[np.uint8], two: NDArray[np.uint8]) -> float:
@@ -24,9 +22,9 @@ def psnr(one: NDArray[np.uint8], two: NDArray[np.uint8]) -> float:
     return 10 * float(np.log10(255**2 / max(error, 1e-9)))
 
 
-def scenes_for(number: int, count: int | None = None) -> list[Scene]:
+def scenes_for(world: World, number: int, count: int | None = None) -> list[Scene]:
     """Scenes that were never trained on."""
-    return [sample_scene(Random(FIRST_SEED + 500_000 + i), count) for i in range(number)]
+    return [world.sample_scene(Random(FIRST_SEED + 500_000 + i), count) for i in range(number)]
 
 
 def through_autoencoder(backend: Picturebook, pictures: list[Image.Image]) -> list[Image.Image]:
@@ -35,15 +33,15 @@ def through_autoencoder(backend: Picturebook, pictures: list[Image.Image]) -> li
     return [denoiser.decode(denoiser.encode_picture(picture))[0] for picture in pictures]
 
 
-def autoencoder_figures(backend: Picturebook, number: int) -> dict[str, float]:
+def autoencoder_figures(backend: Picturebook, world: World, number: int) -> dict[str, float]:
     """PSNR, what the probe loses by it, and PSNR after the upscaler against the same scene drawn large."""
-    scenes = scenes_for(number)
+    scenes = scenes_for(world, number)
     size = backend.denoiser.picture_size[0]
-    pictures = [draw_scene(scene, size).picture for scene in scenes]
+    pictures = [world.draw_scene(scene, size).picture for scene in scenes]
     decoded = through_autoencoder(backend, pictures)
     close = [psnr(np.asarray(a), np.asarray(b)) for a, b in zip(pictures, decoded, strict=True)]
     few = range(min(number, 50))
-    large = [np.asarray(draw_scene(scenes[i], size * FACTOR).picture) for i in few]
+    large = [np.asarray(world.draw_scene(scenes[i], size * FACTOR).picture) for i in few]
     upscaled = [psnr(large[i], np.asarray(backend.enlarge(decoded[i]))) for i in few]
     lost = _right_answers(backend, pictures, scenes) - _right_answers(backend, decoded, scenes)
     return {
@@ -64,17 +62,17 @@ def _right_answers(backend: Picturebook, pictures: list[Image.Image], scenes: li
 
 
 @torch.no_grad()
-def mask_overlap(backend: Picturebook, count: int, number: int) -> float:
+def mask_overlap(backend: Picturebook, world: World, count: int, number: int) -> float:
     """Mean intersection over union of a character word's Otsu mask and its silhouette in a half noised render."""
     denoiser, masks, values = backend.denoiser, backend.preset.drawing.masks, []
     side = denoiser.latent_size[0]
-    for scene in scenes_for(number, count):
-        drawing, text = draw_scene(scene, denoiser.picture_size[0]), full_description(scene)
+    for scene in scenes_for(world, number, count):
+        drawing, text = world.draw_scene(scene, denoiser.picture_size[0]), world.full_description(scene)
         z_0 = denoiser.encode_picture(drawing.picture)
         cells = np.asarray(drawing.labels.resize((side, side), Image.Resampling.NEAREST))
         for figure in scene.figures:
             templates = encode_templates(denoiser, [text], [figure.species])
             mask = subject_mask(denoiser, z_0, templates, masks)[0].numpy() > 0.5
-            there = cells == 1 + SPECIES.index(figure.species)
+            there = cells == 1 + backend.probe.questions.names.index(figure.species)
             values.append((mask & there).sum() / max(1, (mask | there).sum()))
     return round(float(np.mean(values)), 2)

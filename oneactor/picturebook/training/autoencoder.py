@@ -21,7 +21,7 @@ from oneactor.picturebook.training.norm import speed_up
 
 LATENT_CHANNELS = 12
 #: of the levels, from the picture's own resolution to the latent's: narrow where the picture is large
-WIDTHS = (16, 16, 48, 96, 128)
+WIDTHS = (16, 24, 64, 128, 192)
 #: weight of the Kullback-Leibler term, per latent number
 KL_WEIGHT = 2e-4
 #: how much more a figure's pixels count than the background's: figures are small and carry the identity
@@ -56,7 +56,7 @@ def reconstruction_loss(y: Tensor, x: Tensor, weight: Tensor) -> Tensor:
     """
     sharp = sum((a - b).abs().mean() for a, b in zip(edges(y), edges(x), strict=True))
     coarse = (F.avg_pool2d(y, 8) - F.avg_pool2d(x, 8)).abs()
-    error = (y - x).abs() + (y - x).square()
+    error = (y - x).abs() + 4 * (y - x).square()
     return (weight * error).mean() + 2 * (F.avg_pool2d(weight, 8) * coarse).mean() + 0.5 * sharp
 
 
@@ -75,7 +75,7 @@ class Gallery:
     start: Path | None = None
 
 
-def train_autoencoder(gallery: Gallery, plan: Plan, batch: int, path: Path) -> AutoencoderKL:
+def train_autoencoder(gallery: Gallery, plan: Plan, batch: int, path: Path) -> None:
     """Train on drawn pictures, from scratch or from a finished model."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(0)
@@ -101,7 +101,6 @@ def train_autoencoder(gallery: Gallery, plan: Plan, batch: int, path: Path) -> A
         return loss, {"loss": loss.item(), "psnr": -10 * float(np.log10(error)), "kl": kl.item()}
 
     train(model, plan, path, step)
-    return model
 
 
 @torch.no_grad()

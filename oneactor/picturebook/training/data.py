@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -14,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from oneactor.picturebook.world.drawing import draw_scene
-from oneactor.picturebook.world.scene import Figure, Scene, sample_scene
+from oneactor.picturebook.renderer import Scene, World, load_world
+from oneactor.tensorfile import write_whole
 
 SIZE = 256
 #: cells of the label maps that are kept, per side: the latent's own resolution
@@ -28,7 +29,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Shelf:
-    """`count` drawn scenes in a folder, drawn from seeds `first`, `first + 1`, ...
+    """`count` drawn scenes of a world in a folder, drawn from seeds `first`, `first + 1`, ...
 
     Files: `pictures.npy` uint8 (count, SIZE, SIZE, 3), `labels.npy` uint8 (count, CELLS, CELLS), `scenes.jsonl`.
     """
@@ -36,6 +37,7 @@ class Shelf:
     folder: Path
     count: int
     first: int
+    world: World
 
     def pictures(self) -> NDArray[np.uint8]:
         """All pictures, memory-mapped."""
@@ -48,14 +50,7 @@ class Shelf:
     def scenes(self) -> list[Scene]:
         """All scenes."""
         lines = (self.folder / "scenes.jsonl").read_text().splitlines()
-        return [scene_from_json(line) for line in lines]
-
-
-def scene_from_json(line: str) -> Scene:
-    """The inverse of `json.dumps(asdict(scene))`."""
-    values = json.loads(line)
-    figures = tuple(Figure(**f) for f in values.pop("figures"))
-    return Scene(figures=figures, spots=tuple(values.pop("spots")), **values)
+        return [self.world.scene_from_json(line) for line in lines]
 
 
 def in_parallel(function: Callable[[T], R], items: Sequence[T], processes: int) -> Iterator[R]:
@@ -67,29 +62,29 @@ def in_parallel(function: Callable[[T], R], items: Sequence[T], processes: int) 
         yield from pool.imap(function, items, chunksize=32)
 
 
-def draw_seed(seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8], str]:
-    """Picture, label map and scene of one seed."""
-    scene = sample_scene(Random(seed))
-    drawing = draw_scene(scene, SIZE)
+def draw_seed(name: str, seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8], str]:
+    """Picture, label map and scene of one seed, of the world of that name."""
+    world = load_world(name)
+    scene = world.sample_scene(Random(seed))
+    drawing = world.draw_scene(scene, SIZE)
     cells = drawing.labels.resize((CELLS, CELLS), Image.Resampling.NEAREST)
     return np.asarray(drawing.picture), np.asarray(cells), json.dumps(asdict(scene))
 
 
-def fill_shelf(folder: Path, count: int, first: int, processes: int) -> Shelf:
+def fill_shelf(shelf: Shelf, processes: int) -> Shelf:
     """Draw a shelf unless a complete one is there already."""
-    shelf = Shelf(folder, count, first)
+    folder, count, seeds = shelf.folder, shelf.count, range(shelf.first, shelf.first + shelf.count)
     if (folder / "scenes.jsonl").exists():
         return shelf
     folder.mkdir(parents=True, exist_ok=True)
     pictures = np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, (count, SIZE, SIZE, 3))
     labels = np.zeros((count, CELLS, CELLS), np.uint8)
     lines = []
-    for i, (picture, cells, line) in enumerate(in_parallel(draw_seed, range(first, first + count), processes)):
+    draw = partial(draw_seed, shelf.world.__name__)
+    for i, (picture, cells, line) in enumerate(in_parallel(draw, seeds, processes)):
         pictures[i], labels[i] = picture, cells
         lines.append(line)
     pictures.flush()
     np.save(folder / "labels.npy", labels)
-    half = folder / "scenes.half"
-    half.write_text("\n".join(lines))
-    half.replace(folder / "scenes.jsonl")  # its presence says that the shelf is complete
+    write_whole(folder / "scenes.jsonl", "\n".join(lines).encode())  # its presence says that the shelf is complete
     return shelf

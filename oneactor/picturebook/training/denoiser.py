@@ -12,15 +12,14 @@ from diffusers import DPMSolverMultistepScheduler, UNet2DConditionModel
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from oneactor.picturebook.questions import Questions
+from oneactor.picturebook.renderer import Scene, World
 from oneactor.picturebook.training.autoencoder import LATENT_CHANNELS
 from oneactor.picturebook.training.grow import grow_painter
-from oneactor.picturebook.training.loop import Look, Plan, Run, step_generator, train
+from oneactor.picturebook.training.loop import Look, Plan, load_trained, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
 from oneactor.picturebook.training.supervision import LookHead, MapRecorder, alignment_loss, look_table, map_loss
 from oneactor.picturebook.training.text import LENGTH, WIDTH, build_text_encoder, noun_tokens
-from oneactor.picturebook.world.captions import caption
-from oneactor.picturebook.world.scene import Scene
-from oneactor.picturebook.world.vocabulary import CHARACTERS
 
 WIDTHS = (64, 128, 192)
 #: share of empty captions, for classifier-free guidance
@@ -69,14 +68,14 @@ def build_scheduler() -> DPMSolverMultistepScheduler:
 class Painter(nn.Module):
     """U-Net, text encoder and the heads of the helpers, as one module to train."""
 
-    def __init__(self, tokenizer: CLIPTokenizer) -> None:
+    def __init__(self, tokenizer: CLIPTokenizer, asked: Questions) -> None:
         super().__init__()
         self.tokenizer = tokenizer
         self.unet = build_unet()
         self.text: CLIPTextModel = build_text_encoder(tokenizer)
-        self.head = nn.Conv2d(WIDTHS[1], 1 + len(CHARACTERS), 1)
-        self.cell_looks = LookHead(WIDTHS[1])
-        self.word_looks = LookHead(WIDTH)
+        self.head = nn.Conv2d(WIDTHS[1], 1 + len(asked.names), 1)
+        self.cell_looks = LookHead(WIDTHS[1], asked)
+        self.word_looks = LookHead(WIDTH, asked)
 
     def start_from(self, weights: Path) -> None:
         """Take over what fits of a finished model; the heads start anew."""
@@ -87,19 +86,20 @@ class Painter(nn.Module):
 class Material:
     """What the denoiser learns from: latents (n, 12, 16, 16) float16 of unit spread, labels (n, 16, 16), scenes.
 
-    `start` is a finished model to go on from.
+    `world` drew the scenes; `start` is a finished model to go on from.
     """
 
     latents: Tensor
     labels: Tensor
     scenes: list[Scene]
+    world: World
     start: Path | None = None
 
 
-def captions_for(scenes: list[Scene], seed: int) -> list[str]:
+def captions_for(world: World, scenes: list[Scene], seed: int) -> list[str]:
     """One fresh caption each, a tenth of them empty."""
     rng = Random(seed)
-    return ["" if rng.random() < EMPTY else caption(rng, scene) for scene in scenes]
+    return ["" if rng.random() < EMPTY else world.caption(rng, scene) for scene in scenes]
 
 
 @dataclass(frozen=True)
@@ -128,17 +128,18 @@ class Lessons:
 
     def __init__(self, material: Material, tokenizer: CLIPTokenizer, batch: int, device: torch.device) -> None:
         self.material, self.tokenizer, self.batch, self.device = material, tokenizer, batch, device
-        self.looks = look_table(material.scenes)
+        asked = material.world.questions()
+        self.looks = look_table(material.scenes, asked)
         self.alphas = build_scheduler().alphas_cumprod.clone()
         self.alphas[-1] = 0.0
         self.nouns = torch.zeros(len(tokenizer), dtype=torch.long)
-        for token, label in noun_tokens(tokenizer).items():
+        for token, label in noun_tokens(tokenizer, asked).items():
             self.nouns[token] = label
 
     def __call__(self, number: int) -> Batch:
         g = step_generator(2, number)
         index = torch.randint(len(self.material.scenes), (self.batch,), generator=g)
-        texts = captions_for([self.material.scenes[i] for i in index.tolist()], number)
+        texts = captions_for(self.material.world, [self.material.scenes[i] for i in index.tolist()], number)
         ids = self.tokenizer(
             texts, padding="max_length", truncation=True, max_length=LENGTH, return_tensors="pt"
         ).input_ids
@@ -165,11 +166,11 @@ def denoising_loss(out: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
 
 def train_denoiser(
     material: Material, tokenizer: CLIPTokenizer, plan: Plan, batch: int, path: Path, look: Look | None = None
-) -> Run:
+) -> None:
     """v-prediction with min-SNR weights, stratified t, and the helpers of `supervision`."""
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = Painter(tokenizer).to(device)
+    model = Painter(tokenizer, material.world.questions()).to(device)
     if material.start:
         model.start_from(material.start)
     model.unet.to(memory_format=torch.channels_last)
@@ -190,7 +191,7 @@ def train_denoiser(
             helped, shown = helpers(model, recorder.features, words, b) if number < HELPED * plan.steps else (0.0, {})
         return total + helped, {"v": plain.item(), **shown}
 
-    return train(model, plan, path, step, look)
+    train(model, plan, path, step, look)
 
 
 def helpers(model: Painter, features: Tensor, words: Tensor, batch: Batch) -> tuple[Tensor, dict[str, float]]:
@@ -203,11 +204,8 @@ def helpers(model: Painter, features: Tensor, words: Tensor, batch: Batch) -> tu
     return ALIGNMENT * aligned + LOOKS * (seen + said), shown
 
 
-def painter_from(path: Path, tokenizer: CLIPTokenizer) -> Painter:
+def painter_from(path: Path, tokenizer: CLIPTokenizer, asked: Questions) -> Painter:
     """The averaged weights of a checkpoint."""
-    from safetensors.torch import load_file
-
-    model = Painter(tokenizer)
-    tensors = load_file(path)
-    model.load_state_dict({k.removeprefix("averaged."): v for k, v in tensors.items() if k.startswith("averaged.")})
+    model = Painter(tokenizer, asked)
+    load_trained(model, path, "averaged")
     return model.eval()

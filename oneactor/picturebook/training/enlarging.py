@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -13,12 +14,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from oneactor.picturebook.pixels import pixels_to_tensor
+from oneactor.picturebook.renderer import Scene, World, load_world
 from oneactor.picturebook.training.autoencoder import edges
 from oneactor.picturebook.training.data import SIZE, in_parallel
 from oneactor.picturebook.training.loop import Plan, step_generator, train
 from oneactor.picturebook.upscaler import FACTOR, Upscaler
-from oneactor.picturebook.world.drawing import draw_scene
-from oneactor.picturebook.world.scene import Scene
 
 #: side of a crop in pixels of the small picture, and crops that are kept of each scene
 CROP, CROPS = 64, 6
@@ -40,22 +40,22 @@ def crop_corners(index: int) -> list[tuple[int, int]]:
     return [(rng.randrange(SIZE - CROP + 1), rng.randrange(SIZE // 5, SIZE - CROP + 1)) for _ in range(CROPS)]
 
 
-def _large_crops(numbered: tuple[int, Scene]) -> NDArray[np.uint8]:
+def _large_crops(name: str, numbered: tuple[int, Scene]) -> NDArray[np.uint8]:
     index, scene = numbered
-    picture = np.asarray(draw_scene(scene, SIZE * FACTOR).picture)
+    picture = np.asarray(load_world(name).draw_scene(scene, SIZE * FACTOR).picture)
     side = CROP * FACTOR
     corners = [(x * FACTOR, y * FACTOR) for x, y in crop_corners(index)]
     return np.stack([picture[y : y + side, x : x + side] for x, y in corners])
 
 
-def cut_pairs(decoded: NDArray[np.uint8], scenes: list[Scene], processes: int = 2) -> Pairs:
+def cut_pairs(world: World, decoded: NDArray[np.uint8], scenes: list[Scene], processes: int = 2) -> Pairs:
     """Draw `scenes` large and cut crops from them and from their decoded pictures (n, SIZE, SIZE, 3)."""
     small = [decoded[index, y : y + CROP, x : x + CROP] for index in range(len(scenes)) for x, y in crop_corners(index)]
-    large = list(in_parallel(_large_crops, list(enumerate(scenes)), processes))
+    large = list(in_parallel(partial(_large_crops, world.__name__), list(enumerate(scenes)), processes))
     return Pairs(np.stack(small), np.concatenate(large))
 
 
-def train_upscaler(pairs: Pairs, plan: Plan, batch: int, path: Path) -> Upscaler:
+def train_upscaler(pairs: Pairs, plan: Plan, batch: int, path: Path) -> None:
     """Absolute error and that of edges, away from the rims."""
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -73,5 +73,3 @@ def train_upscaler(pairs: Pairs, plan: Plan, batch: int, path: Path) -> Upscaler
         return (out - y).abs().mean() + 0.5 * sharp, {"psnr": -10 * float(np.log10(error))}
 
     train(net, plan, path, step)
-    net.eval()
-    return net

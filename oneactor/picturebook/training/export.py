@@ -15,11 +15,11 @@ from transformers import CLIPTokenizer
 
 from oneactor.backends.picturebook import PROJECTOR
 from oneactor.picturebook.probe import ProbeNet
+from oneactor.picturebook.renderer import World
 from oneactor.picturebook.training.denoiser import Painter, build_scheduler
 from oneactor.picturebook.training.text import write_vocabulary
 from oneactor.picturebook.upscaler import FILE as UPSCALER
 from oneactor.picturebook.upscaler import Upscaler
-from oneactor.picturebook.world.about import questions
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Parts:
     probe: ProbeNet
     upscaler: Upscaler
     tokenizer: CLIPTokenizer
+    world: World
 
 
 def export(parts: Parts, folder: Path) -> None:
@@ -50,8 +51,8 @@ def export(parts: Parts, folder: Path) -> None:
     _load_as_float32(folder / "text_encoder" / "config.json")
     save_half(parts.probe, folder / "probe.safetensors")
     save_half(parts.upscaler, folder / UPSCALER)
-    write_vocabulary(folder)
-    questions().save(folder)
+    write_vocabulary(parts.world, folder)
+    parts.world.questions().save(folder)
     write_manifest(folder)
 
 

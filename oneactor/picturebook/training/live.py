@@ -16,9 +16,8 @@ from transformers import CLIPTokenizer
 from oneactor.picturebook.measuring.drawn import Tally, draw, sheet
 from oneactor.picturebook.measuring.prompted import check
 from oneactor.picturebook.probe import Probe
+from oneactor.picturebook.renderer import World
 from oneactor.picturebook.training.denoiser import Painter, build_scheduler
-from oneactor.picturebook.world.captions import full_description
-from oneactor.picturebook.world.scene import sample_scene
 
 #: pictures of a sheet, half of them with two figures; the same scenes and noise every time
 SHOWN = 16
@@ -32,20 +31,21 @@ class LiveReport:
     autoencoder: AutoencoderKL
     tokenizer: CLIPTokenizer
     probe: Probe
+    world: World
     folder: Path
 
     def __call__(self, weights: Mapping[str, Tensor], step: int) -> dict[str, float]:
         """One sheet and its figures, in per cent."""
-        painter = Painter(self.tokenizer)
+        painter = Painter(self.tokenizer, self.probe.questions)
         painter.load_state_dict(weights)
         pipeline = StableDiffusionPipeline(
             self.autoencoder, painter.text.eval(), self.tokenizer, painter.unet.eval(), build_scheduler(), None, None,
             requires_safety_checker=False,
         )  # fmt: skip
         pipeline.set_progress_bar_config(disable=True)
-        scenes = [sample_scene(Random(SCENE_SEED + i), 1 + i % 2) for i in range(SHOWN)]
+        scenes = [self.world.sample_scene(Random(SCENE_SEED + i), 1 + i % 2) for i in range(SHOWN)]
         with torch.no_grad():
-            pictures = draw(pipeline, [full_description(scene) for scene in scenes])
+            pictures = draw(pipeline, [self.world.full_description(scene) for scene in scenes])
         tally = Tally()
         for picture, scene in zip(pictures, scenes, strict=True):
             check(tally, self.probe, picture, scene, self.probe.see([picture])[0])

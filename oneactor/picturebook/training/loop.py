@@ -14,8 +14,9 @@ from pathlib import Path
 
 import torch
 from safetensors import safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
+
+from oneactor.tensorfile import packed, write_whole
 
 #: computes the loss of one step; the second value is printed in the report
 Step = Callable[[int], tuple[Tensor, Mapping[str, float]]]
@@ -54,11 +55,11 @@ def finished(path: Path, plan: Plan) -> bool:
         return int(json.loads(file.metadata()["run"])["step"]) >= plan.steps
 
 
-def load_trained(model: nn.Module, path: Path) -> None:
-    """Read a checkpoint's parameters and buffers into `model`."""
+def load_trained(model: nn.Module, path: Path, kind: str = "model") -> None:
+    """Read a checkpoint's buffers and its parameters, or the "averaged" ones, into `model`."""
     with safe_open(path, "pt") as file, torch.no_grad():
         for name, p in model.named_parameters():
-            p.copy_(file.get_tensor(f"model.{name}"))
+            p.copy_(file.get_tensor(f"{kind}.{name}"))
         for name, b in model.named_buffers():
             b.copy_(file.get_tensor(f"buffer.{name}"))
 
@@ -113,10 +114,7 @@ class Run:
             tensors |= {f"averaged.{k}": v.contiguous() for k, v in self.averaged.values.items()}
         for index, state in self.optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{index}.{k}": v.contiguous() for k, v in state.items()}
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        half = self.path.with_suffix(".half")
-        save_file(tensors, half, {"run": json.dumps({"step": self.step})})
-        half.replace(self.path)
+        write_whole(self.path, packed(tensors, {"run": json.dumps({"step": self.step})}))
 
     def weights(self) -> dict[str, Tensor]:
         """Of the moment: averaged parameters where there are any, and buffers."""

@@ -15,30 +15,27 @@ from torch import Tensor
 from oneactor.picturebook.pixels import pixels_to_tensor
 from oneactor.picturebook.probe import Probe, ProbeNet, Reading
 from oneactor.picturebook.questions import Questions
+from oneactor.picturebook.renderer import Scene
 from oneactor.picturebook.training.loop import Plan, step_generator, train
-from oneactor.picturebook.world.about import questions
-from oneactor.picturebook.world.scene import Scene
-
-QUESTIONS = questions()
 
 
 class Answers:
     """What is true of a list of scenes, as index tensors."""
 
-    def __init__(self, scenes: list[Scene], labels: Tensor) -> None:
+    def __init__(self, scenes: list[Scene], labels: Tensor, asked: Questions) -> None:
         self.labels = labels.long()
         self.picture = {
             question: torch.tensor([known.index(getattr(scene, question)) for scene in scenes])
-            for question, known in QUESTIONS.picture.items()
+            for question, known in asked.picture.items()
         }
         self.index = torch.tensor([i for i, scene in enumerate(scenes) for _ in scene.figures])
         figures = [figure for scene in scenes for figure in scene.figures]
-        self.species = torch.tensor([QUESTIONS.names.index(figure.species) for figure in figures])
+        self.species = torch.tensor([asked.names.index(figure.species) for figure in figures])
         self.figure = {
             question: torch.tensor([known.index(getattr(figure, question)) for figure in figures])
-            for question, known in QUESTIONS.figure.items()
+            for question, known in asked.figure.items()
         }
-        self.present = torch.zeros(len(scenes), len(QUESTIONS.species))
+        self.present = torch.zeros(len(scenes), len(asked.species))
         self.present[self.index, self.species] = 1
 
 
@@ -76,14 +73,15 @@ class Lessons:
     decoded: NDArray[np.uint8]
     scenes: list[Scene]
     labels: Tensor
+    asked: Questions
     start: Path | None = None
 
 
-def train_probe(lessons: Lessons, plan: Plan, path: Path) -> ProbeNet:
+def train_probe(lessons: Lessons, plan: Plan, path: Path) -> None:
     """Train on renders and on what the autoencoder makes of them; a probe of another world starts anew."""
     torch.manual_seed(0)
-    net = ProbeNet(QUESTIONS)
-    if lessons.start and repr(Questions.load(lessons.start)) == repr(QUESTIONS):
+    net = ProbeNet(lessons.asked)
+    if lessons.start and repr(Questions.load(lessons.start)) == repr(lessons.asked):
         net = Probe.load(lessons.start).net.train()
     batch = 32
 
@@ -93,23 +91,20 @@ def train_probe(lessons: Lessons, plan: Plan, path: Path) -> ProbeNet:
         b = torch.randint(len(lessons.decoded), (batch // 2,), generator=g)
         x = pixels_to_tensor(np.concatenate([lessons.renders[a.numpy()], lessons.decoded[b.numpy()]]))
         index = torch.cat([a, b])
-        truth = Answers([lessons.scenes[i] for i in index.tolist()], lessons.labels[index])
+        truth = Answers([lessons.scenes[i] for i in index.tolist()], lessons.labels[index], lessons.asked)
         with torch.autocast("cpu", torch.bfloat16):
             reading = net(degrade(x, g))
             loss = probe_loss(net, reading, truth)
         return loss.float(), {"loss": loss.item()}
 
     train(net, plan, path, step)
-    net.eval()
-    return net
 
 
 @torch.no_grad()
-def probe_accuracy(net: ProbeNet, pictures: NDArray[np.uint8], scenes: list[Scene], labels: Tensor) -> dict[str, float]:
+def probe_accuracy(net: ProbeNet, pictures: NDArray[np.uint8], truth: Answers) -> dict[str, float]:
     """Share of right answers per question on pictures that were not trained on."""
     net.eval()
     reading = net(pixels_to_tensor(pictures))
-    truth = Answers(scenes, labels)
     found = reading.presence.sigmoid() >= 0.5
     figures = {"presence": (found == truth.present.bool()).all(1).float().mean().item()}
     for question, logits in reading.picture.items():

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from diffusers import AutoencoderKL
-from safetensors.torch import load_file, save_file
+from numpy.typing import NDArray
+from safetensors.torch import load_file
 
 from oneactor.backends.picturebook import PROJECTOR, Picturebook
 from oneactor.picturebook.probe import Probe, ProbeNet
+from oneactor.picturebook.renderer import World
 from oneactor.picturebook.training.autoencoder import (
     Gallery,
     build_autoencoder,
@@ -20,17 +22,18 @@ from oneactor.picturebook.training.autoencoder import (
     encode_all,
     train_autoencoder,
 )
+from oneactor.picturebook.training.claiming import check_kept, checksum, claim
 from oneactor.picturebook.training.data import Shelf, fill_shelf
 from oneactor.picturebook.training.denoiser import Material, painter_from, train_denoiser
 from oneactor.picturebook.training.enlarging import cut_pairs, train_upscaler
 from oneactor.picturebook.training.export import Parts, export, save_half, write_manifest
 from oneactor.picturebook.training.live import LiveReport
 from oneactor.picturebook.training.loop import Plan, finished, load_trained
-from oneactor.picturebook.training.probing import QUESTIONS, Lessons, probe_accuracy, train_probe
+from oneactor.picturebook.training.probing import Answers, Lessons, probe_accuracy, train_probe
 from oneactor.picturebook.training.text import build_tokenizer
 from oneactor.picturebook.training.warming import fill_bank, train_projector
 from oneactor.picturebook.upscaler import Upscaler
-from oneactor.picturebook.world.about import questions
+from oneactor.tensorfile import packed, write_whole
 
 #: checkpoints of the two parts that learn from decoded pictures
 PROBE, UPSCALER = "probe.safetensors", "upscaler.safetensors"
@@ -57,7 +60,7 @@ class Preset:
 PRESETS = {
     "cpu": Preset(
         pictures=32_768,
-        autoencoder=(Plan(10_000, 1.2e-3, warm_up=100, decay=0.6), 4),
+        autoencoder=(Plan(5_500, 1.2e-3, warm_up=100, decay=0.6), 4),
         probe=Plan(3_000, 2e-3, warm_up=100, decay=0.5),
         upscaler=(Plan(2_000, 1e-3, warm_up=100, decay=0.5), 12),
         denoiser=(Plan(14_000, 8e-4, averaged=0.998), 32),
@@ -89,66 +92,119 @@ def load_autoencoder(path: Path) -> AutoencoderKL:
     return model.eval().to(memory_format=torch.channels_last)
 
 
-def encode_shelf(model: AutoencoderKL, shelf: Shelf, path: Path) -> tuple[torch.Tensor, float]:
-    """Latents of a whole shelf scaled to unit spread, and the scale; kept in `path`."""
+def encode_shelf(model: AutoencoderKL, shelf: Shelf, path: Path) -> torch.Tensor:
+    """Latents of a whole shelf as the autoencoder gives them; kept in `path`."""
     if not path.exists():
-        latents = encode_all(model, shelf.pictures())
-        scale = 1 / float(latents.float().std())
-        half = path.with_suffix(".half")
-        save_file({"latents": latents, "scale": torch.tensor(scale)}, half)
-        half.replace(path)
-    kept = load_file(path)
-    scale = float(kept["scale"])
-    return (kept["latents"].float() * scale).half(), scale
+        write_whole(path, packed({"latents": encode_all(model, shelf.pictures())}))
+    return load_file(path)["latents"]
 
 
 @dataclass(frozen=True)
 class Folders:
-    """Where things are: checkpoints and pictures, the finished model, and the one to go on from (none: anew)."""
+    """Where things are.
+
+    Attributes:
+        work: checkpoints and drawn pictures.
+        weights: the finished model.
+        start: a finished model to go on from; none: anew.
+        keep: whether the autoencoder, the probe and the upscaler of `start` are taken as they are.
+    """
 
     work: Path
     weights: Path
     start: Path | None = None
+    keep: bool = False
 
 
-def run(preset: Preset, folders: Folders, say: Callable[[str], None] = print) -> None:
-    """Draw, train, export."""
+@dataclass(frozen=True)
+class Frame:
+    """What is finished before the denoiser starts: it decides what a latent means and who marks the pictures."""
+
+    autoencoder: AutoencoderKL
+    probe: ProbeNet
+    upscaler: Upscaler
+
+    @classmethod
+    def load(cls, weights: Path) -> Frame:
+        """Of a finished model."""
+        autoencoder = AutoencoderKL.from_pretrained(weights / "vae", dtype=torch.float32)
+        return cls(
+            autoencoder.eval().to(memory_format=torch.channels_last), Probe.load(weights).net, Upscaler.load(weights)
+        )
+
+
+def check(preset: Preset, folders: Folders, world: World) -> None:
+    """See that the kept parts fit and that the work folder is this training's own.
+
+    Raises:
+        InvalidRequest: they do not, or it is not.
+        ModelMissing: there is no finished model to go on from.
+    """
+    start = folders.start
+    if start and folders.keep:
+        check_kept(start, world)
+    about = {"world": world.__name__, "questions": asdict(world.questions()), "preset": asdict(preset)}
+    claim(folders.work, about | {"keep": folders.keep, "start": checksum(start)})
+
+
+def run(preset: Preset, folders: Folders, world: World, say: Callable[[str], None] = print) -> None:
+    """Draw, train, export.
+
+    Raises:
+        InvalidRequest, ModelMissing: see `check`; nothing was drawn.
+    """
     work, start = folders.work, folders.start
-    shelf = fill_shelf(work / "shelf", preset.pictures, 0, 2)
+    check(preset, folders, world)
+    shelf = fill_shelf(Shelf(work / "shelf", preset.pictures, 0, world), 2)
     say(f"{preset.pictures} pictures drawn")
-    labels, scenes = torch.from_numpy(shelf.labels()), shelf.scenes()
-    plan, batch = preset.autoencoder
-    path = work / "autoencoder.safetensors"
-    if not finished(path, plan):
-        train_autoencoder(Gallery(shelf.pictures(), labels, start), plan, batch, path)
-    autoencoder = load_autoencoder(path)
-    latents, scale = encode_shelf(autoencoder, shelf, work / "latents.safetensors")
-    autoencoder.register_to_config(scaling_factor=scale)
-    probe, upscaler = ProbeNet(QUESTIONS), Upscaler()
-    if not (finished(work / PROBE, preset.probe) and finished(work / UPSCALER, preset.upscaler[0])):
-        decoded = decode_all(autoencoder, latents[:DECODED].float() / scale)
-        train_probe(Lessons(shelf.pictures(), decoded, scenes, labels, start), preset.probe, work / PROBE)
-        pairs = cut_pairs(decoded[:ENLARGED], scenes[: min(ENLARGED, len(decoded))])
-        train_upscaler(pairs, *preset.upscaler, work / UPSCALER)
-    for part, name in ((probe, PROBE), (upscaler, UPSCALER)):
-        load_trained(part, work / name)
-        part.eval()
-    measure_probe(probe, autoencoder, fill_shelf(work / "fresh", min(512, preset.pictures), FRESH, 2), say)
-    tokenizer = build_tokenizer()
+    frame = Frame.load(start) if start and folders.keep else train_frame(shelf, preset, folders, say)
+    latents = encode_shelf(frame.autoencoder, shelf, work / "latents.safetensors")
+    tokenizer = build_tokenizer(world)
     plan, batch = preset.denoiser
-    material = Material(latents, labels, scenes, start)
-    live = LiveReport(autoencoder, tokenizer, Probe(probe, questions()), work / "live")
+    scaled = (latents.float() * frame.autoencoder.config.scaling_factor).half()
+    material = Material(scaled, torch.from_numpy(shelf.labels()), shelf.scenes(), world, start)
+    live = LiveReport(frame.autoencoder, tokenizer, Probe(frame.probe, world.questions()), world, work / "live")
     train_denoiser(material, tokenizer, plan, batch, work / "denoiser.safetensors", live)
-    painter = painter_from(work / "denoiser.safetensors", tokenizer)
-    export(Parts(painter, autoencoder, probe, upscaler, tokenizer), folders.weights)
-    warm_up(folders, preset)
+    painter = painter_from(work / "denoiser.safetensors", tokenizer, world.questions())
+    fresh = build_tokenizer(world)  # the one in use remembers how it was last asked to pad
+    export(Parts(painter, frame.autoencoder, frame.probe, frame.upscaler, fresh, world), folders.weights)
+    warm_up(folders, preset, world)
     say(f"model written to {folders.weights}")
 
 
-def warm_up(folders: Folders, preset: Preset) -> None:
+def train_frame(shelf: Shelf, preset: Preset, folders: Folders, say: Callable[[str], None]) -> Frame:
+    """Train the autoencoder, and the probe and the upscaler on what it makes of pictures."""
+    work = folders.work
+    path = work / "autoencoder.safetensors"
+    gallery = Gallery(shelf.pictures(), torch.from_numpy(shelf.labels()), folders.start)
+    train_autoencoder(gallery, *preset.autoencoder, path)
+    autoencoder = load_autoencoder(path)
+    latents = encode_shelf(autoencoder, shelf, work / "latents.safetensors")
+    autoencoder.register_to_config(scaling_factor=1 / float(latents.float().std()))
+    if not (finished(work / PROBE, preset.probe) and finished(work / UPSCALER, preset.upscaler[0])):
+        learn_from_decoded(shelf, decode_all(autoencoder, latents[:DECODED]), preset, folders)
+    probe, upscaler = ProbeNet(shelf.world.questions()), Upscaler()
+    for part, name in ((probe, PROBE), (upscaler, UPSCALER)):
+        load_trained(part, work / name)
+        part.eval()
+    fresh = Shelf(work / "fresh", min(512, preset.pictures), FRESH, shelf.world)
+    measure_probe(probe, autoencoder, fill_shelf(fresh, 2), say)
+    return Frame(autoencoder, probe, upscaler)
+
+
+def learn_from_decoded(shelf: Shelf, decoded: NDArray[np.uint8], preset: Preset, folders: Folders) -> None:
+    """Train the probe and the upscaler, which see what the autoencoder makes of the shelf's first pictures."""
+    scenes, labels = shelf.scenes(), torch.from_numpy(shelf.labels())
+    lessons = Lessons(shelf.pictures(), decoded, scenes, labels, shelf.world.questions(), folders.start)
+    train_probe(lessons, preset.probe, folders.work / PROBE)
+    pairs = cut_pairs(shelf.world, decoded[:ENLARGED], scenes[: len(decoded)][:ENLARGED])
+    train_upscaler(pairs, *preset.upscaler, folders.work / UPSCALER)
+
+
+def warm_up(folders: Folders, preset: Preset, world: World) -> None:
     """Train the projector that tuning starts from on the finished model, and put it beside it."""
     denoiser, (plan, each) = Picturebook(folders.weights).denoiser, preset.projector
-    bank = fill_bank(denoiser, each, folders.work / "bank.safetensors")
+    bank = fill_bank(world, denoiser, each, folders.work / "bank.safetensors")
     projector = train_projector(denoiser, bank, plan, folders.work / "projector.safetensors")
     save_half(projector, folders.weights / PROJECTOR)
     write_manifest(folders.weights)
@@ -156,8 +212,8 @@ def warm_up(folders: Folders, preset: Preset) -> None:
 
 def measure_probe(probe: ProbeNet, autoencoder: AutoencoderKL, fresh: Shelf, say: Callable[[str], None]) -> None:
     """Say how often the probe is right on renders that it never saw, and after the autoencoder."""
-    labels, scenes = torch.from_numpy(fresh.labels()), fresh.scenes()
+    truth = Answers(fresh.scenes(), torch.from_numpy(fresh.labels()), fresh.world.questions())
     through = decode_all(autoencoder, encode_all(autoencoder, fresh.pictures()).float())
     for name, pictures in (("fresh renders", np.asarray(fresh.pictures())), ("through the autoencoder", through)):
-        shares = probe_accuracy(probe, pictures, scenes, labels)
+        shares = probe_accuracy(probe, pictures, truth)
         say(f"probe, {name}: " + ", ".join(f"{question} {100 * share:.1f} %" for question, share in shares.items()))

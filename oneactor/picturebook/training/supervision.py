@@ -16,12 +16,8 @@ import torch.nn.functional as F
 from diffusers import UNet2DConditionModel
 from torch import Tensor, nn
 
-from oneactor.picturebook.world.about import questions
-from oneactor.picturebook.world.scene import Scene
-
-#: per question about a figure the answers that the heads choose from
-VALUES = questions().figure
-SPECIES = questions().names
+from oneactor.picturebook.questions import Questions
+from oneactor.picturebook.renderer import Scene
 
 #: queries of the attention layers whose maps are supervised: the latent's own 16 x 16
 QUERIES = 256
@@ -92,21 +88,22 @@ def map_loss(maps: list[Tensor], nouns: Tensor, labels: Tensor) -> Tensor:
     return torch.cat(losses).mean() if losses else attention.new_zeros(())
 
 
-def look_table(scenes: list[Scene]) -> Tensor:
-    """What every figure looks like: (n, 1 + species, attributes), indices into `VALUES`, 0 where nobody is."""
-    table = torch.zeros(len(scenes), 1 + len(SPECIES), len(VALUES), dtype=torch.uint8)
+def look_table(scenes: list[Scene], asked: Questions) -> Tensor:
+    """What every figure looks like: (n, 1 + species, questions), indices of the answers, 0 where nobody is."""
+    table = torch.zeros(len(scenes), 1 + len(asked.names), len(asked.figure), dtype=torch.uint8)
     for row, scene in zip(table, scenes, strict=True):
         for figure in scene.figures:
-            looks = [values.index(getattr(figure, name)) for name, values in VALUES.items()]
-            row[1 + SPECIES.index(figure.species)] = torch.tensor(looks, dtype=torch.uint8)
+            looks = [values.index(getattr(figure, name)) for name, values in asked.figure.items()]
+            row[1 + asked.names.index(figure.species)] = torch.tensor(looks, dtype=torch.uint8)
     return table
 
 
 class LookHead(nn.Linear):
-    """Logits of all attributes from one vector."""
+    """Logits of all answers to the questions about a figure from one vector."""
 
-    def __init__(self, width: int) -> None:
-        super().__init__(width, sum(len(values) for values in VALUES.values()))
+    def __init__(self, width: int, asked: Questions) -> None:
+        self.answers = [len(values) for values in asked.figure.values()]
+        super().__init__(width, sum(self.answers))
 
     def loss(self, features: Tensor, labels: Tensor, looks: Tensor) -> Tensor:
         """Cross-entropy of the looks, averaged over the attributes, wherever a label names a figure.
@@ -120,7 +117,7 @@ class LookHead(nn.Linear):
         if not len(picture):
             return features.new_zeros(())
         wanted = looks[picture, labels[picture, place]].long()
-        logits = self(features[picture, place]).float().split([len(values) for values in VALUES.values()], 1)
+        logits = self(features[picture, place]).float().split(self.answers, 1)
         return torch.stack([F.cross_entropy(logit, wanted[:, i]) for i, logit in enumerate(logits)]).mean()
 
 

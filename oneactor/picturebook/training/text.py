@@ -9,28 +9,28 @@ from random import Random
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from oneactor.picturebook.world.about import known_words, vocabulary
-from oneactor.picturebook.world.captions import caption
-from oneactor.picturebook.world.scene import sample_scene
-from oneactor.picturebook.world.vocabulary import CHARACTERS
-from oneactor.picturebook.world.words import CHARACTER_NAMES
+from oneactor.picturebook.questions import Questions
+from oneactor.picturebook.renderer import World
 
 #: tokens of a prompt, begin and end included, as in every CLIP model
 LENGTH = 77
 WIDTH = 192
 START, END = "<|startoftext|>", "<|endoftext|>"
-#: words kept in several tokens, so that multi-token subjects are everyday and not an untested corner
-SPLIT = {"grandmother": ("grand", "mother")}
 
 
-def build_tokenizer() -> CLIPTokenizer:
+def build_tokenizer(world: World) -> CLIPTokenizer:
     """Byte-level BPE in CLIP's form, seeded with all printable ASCII; known words are single tokens but for `SPLIT`."""
-    pieces = [part for word in known_words() for part in SPLIT.get(word, (word,))]
+    pieces = [part for word in world.known_words() for part in world.SPLIT.get(word, (word,))]
     trained = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
     trained.pre_tokenizer = pre_tokenizers.Whitespace()
     alphabet = [chr(c) for c in range(33, 127)]
     trainer = trainers.BpeTrainer(
-        vocab_size=4000, initial_alphabet=alphabet, end_of_word_suffix="</w>", show_progress=False
+        vocab_size=4000,
+        initial_alphabet=alphabet,
+        # named here because the trainer numbers the rest in an order that changes by process, and breaks ties by number
+        special_tokens=[letter + "</w>" for letter in alphabet],
+        end_of_word_suffix="</w>",
+        show_progress=False,
     )
     trained.train_from_iterator(pieces * 4, trainer)
     merges = [tuple(pair) for pair in json.loads(trained.to_str())["model"]["merges"]]
@@ -58,22 +58,22 @@ def build_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModel:
     return CLIPTextModel(config)
 
 
-def noun_tokens(tokenizer: CLIPTokenizer) -> dict[int, int]:
+def noun_tokens(tokenizer: CLIPTokenizer, asked: Questions) -> dict[int, int]:
     """Token id to label (1 + index of the species) for every token of every character noun."""
     labels = {}
-    for index, species in enumerate(CHARACTERS):
-        for word in (species, *CHARACTER_NAMES[species]):
+    for index, (species, others) in enumerate(asked.species.items()):
+        for word in (species, *others):
             for token in tokenizer(word, add_special_tokens=False)["input_ids"]:
                 labels[token] = 1 + index
     return labels
 
 
-def longest_caption(tokenizer: CLIPTokenizer, count: int = 2000) -> int:
+def longest_caption(tokenizer: CLIPTokenizer, world: World, count: int = 2000) -> int:
     """Tokens of the longest of `count` random captions; must stay within `LENGTH`."""
     rng = Random(0)
-    return max(len(tokenizer(caption(rng, sample_scene(rng, 3)))["input_ids"]) for _ in range(count))
+    return max(len(tokenizer(world.caption(rng, world.sample_scene(rng, 3)))["input_ids"]) for _ in range(count))
 
 
-def write_vocabulary(folder: Path) -> None:
+def write_vocabulary(world: World, folder: Path) -> None:
     """Write `vocabulary.json` beside the weights."""
-    (folder / "vocabulary.json").write_text(json.dumps(vocabulary(), indent=1) + "\n")
+    (folder / "vocabulary.json").write_text(json.dumps(world.vocabulary(), indent=1) + "\n")

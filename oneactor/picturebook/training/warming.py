@@ -8,24 +8,22 @@ the figure (place, action, mood, style) is named, so no offset can be of use by 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 
 from oneactor.base_set import encode_templates
 from oneactor.denoiser import Denoiser
 from oneactor.guidance import shifted
+from oneactor.picturebook.renderer import World
 from oneactor.picturebook.training.loop import Plan, step_generator, train
-from oneactor.picturebook.world.captions import full_description
-from oneactor.picturebook.world.drawing import draw_scene
-from oneactor.picturebook.world.scene import Figure, Scene, sample_figure, sample_scene
-from oneactor.picturebook.world.vocabulary import CHARACTERS
 from oneactor.projector import Projector, ProjectorShape, adain, condense
 from oneactor.sampling import Noising, stratified
+from oneactor.tensorfile import packed, write_whole
 
 #: pictures of one base set, as many as candidates are proposed
 SET = 11
@@ -57,36 +55,24 @@ class Bank:
         return [i for i, name in enumerate(self.species) if name == species]
 
 
-def pair_of_scenes(rng: Random, species: str) -> tuple[Scene, Scene]:
-    """The same figure alone on paper and alone in a scene."""
-    looks: Figure = sample_figure(rng, species)
-    paper = replace(sample_scene(rng, 1), place="paper", time="day", shot="normal", style="flat")
-    other = sample_scene(rng, 1)
-    acting = other.figures[0]
-    return (
-        replace(paper, figures=(looks,)),
-        replace(other, figures=(replace(looks, action=acting.action, mood=acting.mood),)),
-    )
-
-
 @torch.no_grad()
-def fill_bank(denoiser: Denoiser, each: int, path: Path) -> Bank:
+def fill_bank(world: World, denoiser: Denoiser, each: int, path: Path) -> Bank:
     """Draw and encode `each` figures of every species; kept in `path`."""
     scenes = [
-        pair_of_scenes(Random(FIRST_SEED + 10_000 * s + i), species)
-        for s, species in enumerate(CHARACTERS)
+        world.pair_of_scenes(Random(FIRST_SEED + 10_000 * s + i), species)
+        for s, species in enumerate(world.questions().names)
         for i in range(each)
     ]
-    texts = [full_description(scene, named=False) for _, scene in scenes]
+    texts = [world.full_description(scene, named=False) for _, scene in scenes]
     species = [scene.figures[0].species for _, scene in scenes]
     if not path.exists():
         features, latents, size = [], [], denoiser.picture_size[0]
         for paper, scene in scenes:
-            words = denoiser.encode(full_description(paper, named=False))
-            z_0 = denoiser.encode_picture(draw_scene(paper, size).picture)
+            words = denoiser.encode(world.full_description(paper, named=False))
+            z_0 = denoiser.encode_picture(world.draw_scene(paper, size).picture)
             features.append(condense(denoiser.features(z_0, words)).cpu())
-            latents.append(denoiser.encode_picture(draw_scene(scene, size).picture).cpu())
-        save_file({"features": torch.cat(features).contiguous(), "latents": torch.cat(latents).contiguous()}, path)
+            latents.append(denoiser.encode_picture(world.draw_scene(scene, size).picture).cpu())
+        write_whole(path, packed({"features": torch.cat(features), "latents": torch.cat(latents)}))
     kept = load_file(path, str(denoiser.device))
     return Bank(kept["features"], kept["latents"], texts, species)
 
@@ -98,11 +84,11 @@ def train_projector(denoiser: Denoiser, bank: Bank, plan: Plan, path: Path) -> P
     projector = Projector.seeded(ProjectorShape(bank.features.shape[1], width, ranks, gate=1.0), 0)
     projector.to(denoiser.device)
     noising = Noising(denoiser.scheduler(2), denoiser.device)
-    members = {species: bank.of(species) for species in CHARACTERS}
+    names = sorted(set(bank.species))
+    members = {species: bank.of(species) for species in names}
 
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
         g = step_generator(5, number)
-        names = list(CHARACTERS)
         indices = members[names[int(torch.randint(len(names), (), generator=g))]]
         chosen = torch.tensor(indices)[torch.randperm(len(indices), generator=g)[:SET]].to(denoiser.device)
         f_hat = projector(bank.features[chosen])

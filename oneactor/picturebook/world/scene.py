@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -58,6 +59,13 @@ class Scene:
     variant: int
     shift: float
     spots: tuple[float, ...]
+
+
+def scene_from_json(line: str) -> Scene:
+    """The inverse of `json.dumps(asdict(scene))`."""
+    values = json.loads(line)
+    figures = tuple(Figure(**f) for f in values.pop("figures"))
+    return Scene(figures=figures, spots=tuple(values.pop("spots")), **values)
 
 
 #: combinations never drawn for training: (species, garment, garment colour)

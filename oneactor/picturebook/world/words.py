@@ -145,3 +145,5 @@ a an and the in on at of with without wearing dressed has have having his her it
 beside next near both all each other another while who are haired hair fur furred colored coloured two three
 one pair friend friends group by from under over behind front for is was
 """)
+#: words kept in several tokens, so that multi-token subjects are everyday and not an untested corner
+SPLIT = {"grandmother": ("grand", "mother")}

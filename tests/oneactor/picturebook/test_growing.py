@@ -12,6 +12,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 from oneactor.backends import PICTUREBOOK_WEIGHTS
 from oneactor.picturebook.pixels import pixels_from_tensor, pixels_to_tensor
+from oneactor.picturebook.renderer import load_world
 from oneactor.picturebook.training.autoencoder import build_autoencoder
 from oneactor.picturebook.training.denoiser import Painter
 from oneactor.picturebook.training.grow import grow_autoencoder, take_over
@@ -66,7 +67,7 @@ def test_means_stay_means_when_the_latent_gets_more_channels(tmp_path: Path) -> 
 
 
 def test_known_words_keep_their_meaning() -> None:
-    painter = Painter(build_tokenizer())
+    painter = Painter(build_tokenizer(load_world()), load_world().questions())
     painter.start_from(PICTUREBOOK_WEIGHTS)
     theirs = CLIPTokenizer.from_pretrained(PICTUREBOOK_WEIGHTS / "tokenizer").get_vocab()
     embeddings = CLIPTextModel.from_pretrained(PICTUREBOOK_WEIGHTS / "text_encoder").get_input_embeddings().weight

@@ -13,7 +13,8 @@ from oneactor.picturebook.measuring.drawn import Tally
 from oneactor.picturebook.measuring.openness import entropy
 from oneactor.picturebook.measuring.rendered import psnr
 from oneactor.picturebook.questions import FILE, Questions
-from oneactor.picturebook.report import require_this_world
+from oneactor.picturebook.renderer import load_world
+from oneactor.picturebook.report import require_world
 from oneactor.picturebook.world.about import questions
 
 
@@ -62,6 +63,6 @@ def test_nouns_lead_to_their_species() -> None:
 
 
 def test_weights_of_another_world_are_refused() -> None:
-    require_this_world(questions())
+    require_world(load_world(), questions())
     with pytest.raises(CardMismatch, match="another world"):
-        require_this_world(replace(questions(), picture={}))
+        require_world(load_world(), replace(questions(), picture={}))

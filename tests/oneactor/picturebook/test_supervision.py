@@ -11,14 +11,17 @@ import torch
 from oneactor.picturebook.probe import ProbeNet
 from oneactor.picturebook.training.autoencoder import figure_weight, reconstruction_loss
 from oneactor.picturebook.training.denoiser import Batch, denoising_loss
-from oneactor.picturebook.training.supervision import SPECIES, VALUES, LookHead, look_table
+from oneactor.picturebook.training.supervision import LookHead, look_table
 from oneactor.picturebook.world.about import questions
 from oneactor.picturebook.world.scene import sample_scene
+
+ASKED = questions()
+SPECIES, VALUES = ASKED.names, ASKED.figure
 
 
 def test_the_look_table_says_what_the_scene_says() -> None:
     scenes = [sample_scene(Random(seed), 2) for seed in range(5)]
-    table = look_table(scenes)
+    table = look_table(scenes, ASKED)
     for row, scene in zip(table, scenes, strict=True):
         assert row.any(1).sum() <= 2
         for figure in scene.figures:
@@ -29,10 +32,10 @@ def test_the_look_table_says_what_the_scene_says() -> None:
 def test_looks_are_asked_only_where_a_figure_is() -> None:
     scene = sample_scene(Random(1), 1)
     label = 1 + SPECIES.index(scene.figures[0].species)
-    head = LookHead(4)
+    head = LookHead(4, ASKED)
     torch.nn.init.zeros_(head.weight)
     torch.nn.init.zeros_(head.bias)
-    features, looks = torch.ones(1, 3, 4), look_table([scene])
+    features, looks = torch.ones(1, 3, 4), look_table([scene], ASKED)
     guessing = sum(math.log(len(values)) for values in VALUES.values()) / len(VALUES)
     assert head.loss(features, torch.tensor([[0, label, 0]]), looks).item() == pytest.approx(guessing, rel=1e-5)
     assert head.loss(features, torch.zeros(1, 3, dtype=torch.long), looks).item() == 0
@@ -57,7 +60,7 @@ def test_an_error_on_a_figure_counts_three_times() -> None:
 
 def test_the_probe_sees_a_figure_wherever_it_stands() -> None:
     torch.manual_seed(0)
-    net = ProbeNet(questions()).eval()
+    net = ProbeNet(ASKED).eval()
     picture = torch.zeros(1, 3, 256, 256)
     picture[..., 80:144, 64:112] = torch.rand(3, 64, 48)
     moved = picture.roll(64, -1)

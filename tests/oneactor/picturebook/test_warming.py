@@ -10,8 +10,10 @@ import pytest
 import torch
 
 from oneactor.backends.picturebook import Picturebook
+from oneactor.picturebook.renderer import load_world
 from oneactor.picturebook.training.loop import Plan
-from oneactor.picturebook.training.warming import fill_bank, pair_of_scenes, train_projector
+from oneactor.picturebook.training.warming import fill_bank, train_projector
+from oneactor.picturebook.world.lessons import pair_of_scenes
 from oneactor.picturebook.world.scene import ATTRIBUTES
 from oneactor.projector import Projector, ProjectorShape
 
@@ -27,10 +29,10 @@ def test_a_pair_shows_one_figure_twice_and_only_words_tell_the_rest_apart() -> N
 def test_it_learns_without_touching_the_model_and_is_kept(tmp_path: Path) -> None:
     backend = Picturebook()
     before = {name: value.clone() for name, value in backend.denoiser.unet.state_dict().items()}
-    bank = fill_bank(backend.denoiser, 2, tmp_path / "bank.safetensors")
+    bank = fill_bank(load_world(), backend.denoiser, 2, tmp_path / "bank.safetensors")
     assert len(bank.texts) == len(bank.latents) == len(bank.features) == 2 * len(set(bank.species))
     assert all(species in text for species, text in zip(bank.species, bank.texts, strict=True))
-    again = fill_bank(backend.denoiser, 2, tmp_path / "bank.safetensors")
+    again = fill_bank(load_world(), backend.denoiser, 2, tmp_path / "bank.safetensors")
     assert torch.equal(again.latents, bank.latents)
     plan = Plan(2, 1e-3, warm_up=1)
     projector = train_projector(backend.denoiser, bank, plan, tmp_path / "projector.safetensors")

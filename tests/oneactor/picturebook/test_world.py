@@ -12,12 +12,11 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from oneactor.picturebook.training.data import scene_from_json
 from oneactor.picturebook.world.about import known_words, questions, vocabulary
 from oneactor.picturebook.world.captions import caption, full_description
 from oneactor.picturebook.world.drawing import SPECIES, draw_scene
 from oneactor.picturebook.world.figures import PARTS
-from oneactor.picturebook.world.scene import HELD_OUT, Figure, Scene, sample_figure, sample_scene
+from oneactor.picturebook.world.scene import HELD_OUT, Figure, Scene, sample_figure, sample_scene, scene_from_json
 from oneactor.picturebook.world.vocabulary import ACTIONS, CHARACTERS, MOODS, PLACES, STYLES, UPPER_BODY
 from oneactor.picturebook.world.words import GARMENT_NAMES
 

@@ -1,0 +1,175 @@
+"""The verbs `evaluate` and `bench` of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oneactor.errors import InvalidRequest
+from oneactor.evaluation.methods import METHODS
+from oneactor.evaluation.metrics import METRICS
+from oneactor.evaluation.studies import STUDIES
+
+if TYPE_CHECKING:
+    from oneactor.evaluation.context import Context
+
+_KINDS = ("characters", "scenes", "seeds", "pairs", "triples", "rounds", "seed")
+_HELP = {
+    "characters": "learnt characters (default: 20)",
+    "scenes": "for each of them (default: 8)",
+    "seeds": "for each scene (default: 2)",
+    "pairs": "groups of two (default: 20)",
+    "triples": "groups of three (default: 10)",
+    "rounds": "timed rounds, where something is timed (default: 7)",
+    "seed": "of everything (default: 500)",
+}
+
+
+def add_evaluate(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `evaluate`."""
+    parser.add_argument("study", choices=STUDIES, metavar="NAME", help=_listed())
+    parser.add_argument("--out", default="out/evaluation", help="folder for tables and figures; goes on where it was")
+    parser.add_argument("--backend", default="picturebook", help="name or package.module:Class (default: picturebook)")
+    parser.add_argument("--model", help="diffusers folder or Hugging Face id")
+    parser.add_argument("--device", help="cpu, cuda, ... (default: the best one)")
+    for kind in _KINDS:
+        parser.add_argument(f"--{kind}", type=int, help=_HELP[kind])
+    parser.add_argument("--candidates", type=int, default=11, help="of each character")
+    parser.add_argument("--max-steps", type=int, default=200, help="of learning")
+    parser.add_argument("--steps", type=int, help="of a picture")
+    parser.add_argument("--method", action="append", default=[], help=f"one of {', '.join(METHODS)}; repeat for more")
+    parser.add_argument("--metric", action="append", default=[], help=f"one of {', '.join(METRICS)}; repeat for more")
+    parser.add_argument("--weights", action="append", default=[], metavar="METRIC=PLACE", help="where its weights are")
+    parser.add_argument("--prompts", type=Path, help="characters and scenes, a YAML file in the form of ConsiStory+")
+    parser.add_argument("--ip-adapter", type=Path, help="folder of IP-Adapter's weights")
+    parser.add_argument(
+        "--usual-steps", action="store_true", help="learnt baselines take their usual steps, not our time"
+    )
+    parser.add_argument("--baseline-steps", type=int, help="most steps of a learnt baseline")
+    parser.set_defaults(run=evaluate)
+
+
+def _listed() -> str:
+    return "; ".join(f"{name}: {text}" for name, text in STUDIES.items())
+
+
+def evaluate(args: argparse.Namespace) -> None:
+    """Run one study and keep its tables and figures."""
+    from oneactor.evaluation.studies import run_study
+
+    run_study(args.study, _context(args))
+
+
+def _context(args: argparse.Namespace) -> Context:
+    from oneactor.backends import load_backend
+    from oneactor.backends.checkpoint import Checkpoint
+    from oneactor.evaluation.context import Context, Extent, Options
+    from oneactor.evaluation.marks import Judge
+    from oneactor.evaluation.stage import Amounts, Stage
+
+    extent = Extent(**_counts(args))
+    options = Options(
+        methods=_known(args.method, METHODS, "method"),
+        metrics=_known(args.metric, METRICS, "metric"),
+        weights=dict(_places(args.weights)),
+        prompts=args.prompts,
+        adapter=args.ip_adapter,
+        same_time=not args.usual_steps,
+        baseline_steps=args.baseline_steps,
+    )
+    backend = load_backend(args.backend, model=args.model, device=args.device)
+    if not isinstance(backend, Checkpoint):
+        raise InvalidRequest(f"“{args.backend}” is no checkpoint; only those can be measured from inside.")
+    probe = getattr(backend, "probe", None)
+    stage = Stage(
+        backend.denoiser,
+        backend.preset,
+        Path(args.out) / "kept",
+        None if probe is None else Judge(probe),
+        backend.start(),
+        Amounts(args.candidates, args.max_steps, args.steps),
+    )
+    return Context(stage, extent, Path(args.out), _command(args), options)
+
+
+def _counts(args: argparse.Namespace) -> dict[str, int]:
+    given = {kind: getattr(args, kind) for kind in _KINDS if getattr(args, kind) is not None}
+    least = {"characters": 1, "scenes": 1, "seeds": 1, "rounds": 1}
+    for kind, value in given.items():
+        if value < least.get(kind, 0):
+            raise InvalidRequest(f"--{kind} must be at least {least.get(kind, 0)}.")
+    return given
+
+
+def _known(names: list[str], known: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    wrong = [name for name in names if name not in known]
+    if wrong:
+        raise InvalidRequest(f"There is no {kind} “{wrong[0]}”; there are {', '.join(known)}.")
+    return tuple(names)
+
+
+def _places(weights: list[str]) -> list[tuple[str, str]]:
+    pairs = [text.partition("=") for text in weights]
+    if any(not found or not place for _, found, place in pairs):
+        raise InvalidRequest("--weights takes METRIC=PLACE, for example CLIP=/models/clip.")
+    return [(name, place) for name, _, place in pairs]
+
+
+def _command(args: argparse.Namespace) -> str:
+    """What would make the results again; folders of this machine are left out."""
+    kinds = [*_KINDS, "candidates", "max_steps", "steps", "baseline_steps", "backend"]
+    given = [(kind.replace("_", "-"), getattr(args, kind)) for kind in kinds if getattr(args, kind) is not None]
+    words = [f"--{kind} {value}" for kind, value in given]
+    words += [f"--method {name}" for name in args.method] + [f"--metric {name}" for name in args.metric]
+    words += ["--usual-steps"] if args.usual_steps else []
+    return " ".join(["python -m oneactor evaluate", args.study, *words])
+
+
+def add_bench(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `bench`."""
+    parser.add_argument("--out", default="out/bench.json", help="file to write")
+    parser.add_argument("--model", help="folder of picture book weights (default: the shipped ones)")
+    parser.add_argument("--device", help="cpu, cuda, ... (default: the best one)")
+    parser.add_argument(
+        "--networks",
+        choices=("picturebook", "sdxl"),
+        default="picturebook",
+        help="sdxl: random weights of SDXL's size, for an accelerator",
+    )
+    parser.add_argument("--rounds", type=int, default=7, help="timed rounds; the median counts")
+    parser.add_argument("--steps", type=int, help="of a picture")
+    parser.add_argument("--learning-steps", type=int, default=200, help="of the released code's run")
+    parser.add_argument("--no-learning", action="store_true", help="time drawing alone")
+    parser.add_argument("--compile", action="store_true", help="sdxl: let torch.compile make the U-Net's kernels")
+    parser.set_defaults(run=bench)
+
+
+def bench(args: argparse.Namespace) -> None:
+    """Time drawing and learning, print the rows and keep them."""
+    if min(args.rounds, args.learning_steps, args.steps or 1) < 1:
+        raise InvalidRequest("Rounds and steps must be at least 1.")
+    import torch
+
+    from oneactor.evaluation.bench import Bench, measure, save, shown
+
+    device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
+    sizes = Bench(args.rounds, args.steps, not args.no_learning, args.learning_steps)
+    if args.networks == "sdxl":
+        if torch.device(device).type == "cpu":
+            raise InvalidRequest(
+                "Networks of SDXL's size need an accelerator; give its name, for example --device cuda."
+            )
+        from oneactor.evaluation.large_networks import random_sdxl
+
+        denoiser, preset = random_sdxl(device, compiled=args.compile)
+        label = f"random weights of SDXL's size, {'compiled' if args.compile else 'eager'}"
+        result = measure(denoiser, preset, sizes, None, label)
+    else:
+        from oneactor.backends.picturebook import Picturebook
+        from oneactor.denoiser import Precision
+
+        backend = Picturebook(args.model, device, Precision())
+        result = measure(backend.denoiser, backend.preset, sizes, backend.start(), "picture book")
+    print(shown(result))
+    save(result, Path(args.out))

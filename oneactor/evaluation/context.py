@@ -1,0 +1,160 @@
+"""What a study is given: a stage, how much to measure, where to write, and what was asked for on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import product
+from pathlib import Path
+
+from PIL.Image import Image
+from tqdm import tqdm
+
+from oneactor.errors import InvalidRequest
+from oneactor.evaluation.figures import Marks
+from oneactor.evaluation.marks import Judge, Mark
+from oneactor.evaluation.stage import Character, Stage
+from oneactor.evaluation.subjects import Scene, Subject, check_world, groups, prompts_of, world_scenes, world_subjects
+from oneactor.evaluation.tables import Cell, Table
+
+#: draws a cast in a scene from a seed
+Draw = Callable[[Sequence[Character], Scene, int], Image]
+#: pictures are drawn from these seeds on, far from those of candidates
+FIRST_SEED = 900_000
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is measured. The usual numbers are those of a full run."""
+
+    characters: int = 20
+    scenes: int = 8
+    seeds: int = 2
+    pairs: int = 20
+    triples: int = 10
+    rounds: int = 7
+    seed: int = 500
+
+
+@dataclass(frozen=True)
+class Options:
+    """What some studies are told besides.
+
+    Attributes:
+        methods, metrics: names from their tables; empty takes all that the study is about.
+        weights: by metric, another place of its weights.
+        prompts: file of characters and scenes in the form of ConsiStory+.
+        adapter: folder of IP-Adapter's weights.
+        same_time: learnt baselines get OneActor's learning time instead of their usual number of steps.
+        baseline_steps: most steps of a learnt baseline.
+    """
+
+    methods: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    weights: Mapping[str, str] = field(default_factory=dict)
+    prompts: Path | None = None
+    adapter: Path | None = None
+    same_time: bool = True
+    baseline_steps: int | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """A study's surroundings.
+
+    Attributes:
+        command: the command line that made the results.
+
+    Raises:
+        InvalidRequest: the model draws another world than the shipped one.
+    """
+
+    stage: Stage
+    extent: Extent
+    out: Path
+    command: str = ""
+    options: Options = Options()
+
+    def __post_init__(self) -> None:
+        if self.stage.judge is not None:
+            check_world(self.stage.judge.probe.questions)
+
+    @property
+    def judge(self) -> Judge:
+        """The probe's judgement.
+
+        Raises:
+            InvalidRequest: this model has no probe.
+        """
+        if self.stage.judge is None:
+            raise InvalidRequest("This study asks the embedded model's probe; this back-end has none.")
+        return self.stage.judge
+
+    def subjects(self, more: int = 0) -> list[Subject]:
+        """As many characters as the extent says, and `more`."""
+        wanted = self.extent.characters + more
+        if self.options.prompts is not None:
+            return prompts_of(self.options.prompts, self.extent.seed)[:wanted]
+        if self.stage.judge is None:
+            raise InvalidRequest("This model has no world of its own to ask about; give a file with --prompts.")
+        return world_subjects(self.judge.probe.questions, wanted, self.extent.seed)
+
+    def characters(self, more: int = 0) -> list[Character]:
+        """They, learnt."""
+        return [self.stage.character(subject) for subject in self.subjects(more)]
+
+    def require(self, *sizes: int) -> None:
+        """See that there are a probe, enough scenes and enough groups before hours are spent on learning.
+
+        Raises:
+            InvalidRequest: there are not.
+        """
+        _ = self.judge
+        wanted = {2: self.extent.pairs, 3: self.extent.triples}
+        subjects = self.subjects()
+        self.scenes(subjects[0])
+        for size in sizes:
+            groups(subjects, size, wanted[size], self.extent.seed)
+
+    def groups(self, characters: Sequence[Character], size: int) -> list[tuple[Character, ...]]:
+        """All characters alone, or as many pairs or triples as the extent says."""
+        wanted = {1: len(characters), 2: self.extent.pairs, 3: self.extent.triples}[size]
+        by_subject = {character.subject.key: character for character in characters}
+        found = groups([character.subject for character in characters], size, wanted, self.extent.seed)
+        return [tuple(by_subject[subject.key] for subject in group) for group in found]
+
+    def scenes(self, subject: Subject | None = None) -> list[Scene]:
+        """The character's own scenes, else those that all share."""
+        if subject is not None and subject.scenes:
+            return list(subject.scenes[: self.extent.scenes])
+        return world_scenes(self.judge.probe.questions, self.extent.scenes, self.extent.seed)
+
+    @property
+    def seeds(self) -> range:
+        """Of the pictures; every method draws from the same noise."""
+        return range(FIRST_SEED, FIRST_SEED + self.extent.seeds)
+
+    def places(self, subject: Subject | None = None) -> Iterator[tuple[Scene, int]]:
+        """Every scene from every seed."""
+        return iter(product(self.scenes(subject), self.seeds))
+
+    def marks(self, groups: Sequence[Sequence[Character]], draw: Draw) -> Marks:
+        """Every group in every scene from every seed, judged."""
+        bar = tqdm(groups, unit="cast", leave=False)
+        return {"+".join(c.subject.key for c in group): self._judged(group, draw) for group in bar}
+
+    def _judged(self, group: Sequence[Character], draw: Draw) -> list[Mark]:
+        targets = [(c.subject.base_word, c.target) for c in group]
+        places = self.places(group[0].subject)
+        return [self.judge.mark(targets, scene.asked, draw(group, scene, seed)) for scene, seed in places]
+
+    def row(self, draw: Draw, cast: Sequence[Character]) -> list[Image]:
+        """A cast in every scene, from the first seed: to look at."""
+        return [draw(cast, scene, FIRST_SEED) for scene in self.scenes(cast[0].subject)]
+
+    def save(self, name: str, title: str, rows: Mapping[str, Mapping[str, Cell]], note: str = "") -> None:
+        """Write a table with what made it, and print it."""
+        made = {"command": self.command, "model": self.stage.denoiser.model, **asdict(self.extent)}
+        table = Table(title, {label: dict(row) for label, row in rows.items()}, made, note)
+        table.save(self.out, name)
+        print(table.markdown())

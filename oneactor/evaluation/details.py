@@ -1,0 +1,26 @@
+"""A character's looks put into words: what a writer without OneActor would have to write every time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from oneactor.picturebook.questions import NOTHING
+from oneactor.picturebook.world.captions import Plain, clothes, noun_phrase
+from oneactor.picturebook.world.scene import Figure
+
+
+def details(read: Mapping[str, str], species: str) -> str:
+    """Everything that the probe read and captions can say, in the order that training uses most.
+
+    Args:
+        read: the probe's answers about a figure, by question.
+    """
+    worn = {name: read.get(name, NOTHING) for name in ("garment", "garment_color", "hat", "hat_color", "glasses")}
+    # a garment whose colour was not read is said without: a colour that is not there cannot be named
+    for thing in ("garment", "hat"):
+        if worn[f"{thing}_color"] == NOTHING:
+            worn[thing] = NOTHING
+    figure = Figure(species=species, coat=read["coat"], **worn)
+    phrase = " and ".join(clothes(Plain(0), figure))
+    noun = noun_phrase(Plain(0), figure, with_coat=True, with_mood=False, plain=True)
+    return f"in {phrase} {noun}" if phrase else noun

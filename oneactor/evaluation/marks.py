@@ -1,0 +1,165 @@
+"""What the probe says of one picture of one or more learnt characters.
+
+This is not the published scale: it is exact, but it is our own world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+
+from oneactor.picturebook.pixels import to_tensor
+from oneactor.picturebook.probe import CELLS, Probe, Reading
+from oneactor.picturebook.questions import Questions
+
+#: a figure is copied when its silhouette and its colours are the target's to this degree
+COPIED_SHAPE, COPIED_COLOUR = 0.8, 0.06
+#: cells of one label that hang together count as a figure from this number on; the smallest drawn one has about thirty
+FIGURE_CELLS = 6
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A picture through the probe.
+
+    Attributes:
+        labels: (16, 16), 0 for the background, else 1 + the species.
+        colours: (16, 16, 3), each cell's mean in 0..1.
+    """
+
+    labels: NDArray[np.int64]
+    colours: NDArray[np.float64]
+
+    def shape(self, species: int) -> Mask:
+        """Silhouette of a species, (16, 16)."""
+        mask: Mask = self.labels == 1 + species
+        return mask
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One picture.
+
+    Attributes:
+        agree: per character the looks that agree with its target, and whether it is present.
+        scene: per question what was asked for is there.
+        leaks, leakable: looks that another character's target has, out of those in which the two targets differ.
+        counted: exactly the characters that were asked for, each once.
+        copied: per character whether it is the target once more, in the same place, pose and colours.
+        shapes: per character its silhouette.
+        colours: (16, 16, 3).
+        background: cells without a figure.
+    """
+
+    agree: tuple[dict[str, bool], ...]
+    scene: dict[str, bool]
+    leaks: int
+    leakable: int
+    counted: bool
+    copied: tuple[bool, ...]
+    shapes: tuple[Mask, ...]
+    colours: NDArray[np.float64]
+    background: Mask
+
+
+def overlap(one: Mask, other: Mask) -> float:
+    """Intersection over union; 0 where nothing is on in either."""
+    return float((one & other).sum() / max(1, (one | other).sum()))
+
+
+def regions(labels: NDArray[np.int64], label: int) -> int:
+    """How many figures of one label there are: groups of at least six cells that touch by a side or a corner."""
+    left, found = {(int(y), int(x)) for y, x in np.argwhere(labels == label)}, 0
+    while left:
+        edge, size = [left.pop()], 1
+        while edge:
+            y, x = edge.pop()
+            near = left & {(y + dy, x + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)}
+            left -= near
+            edge += near
+            size += len(near)
+        found += size >= FIGURE_CELLS
+    return found
+
+
+class Judge:
+    """Holds pictures against their characters' targets and the scene that was asked for."""
+
+    def __init__(self, probe: Probe) -> None:
+        self.probe = probe
+
+    @torch.no_grad()
+    def _reading(self, picture: Image.Image) -> Reading:
+        return self.probe.net(to_tensor([picture], self.probe.questions.size))  # type: ignore[no-any-return]
+
+    def look(self, picture: Image.Image) -> Looked:
+        """Label and mean colour of every cell."""
+        labels = self._reading(picture).cells[0].argmax(0).numpy()
+        small = picture.convert("RGB").resize((CELLS, CELLS), Image.Resampling.BOX)
+        return Looked(labels, np.asarray(small, np.float64) / 255)
+
+    def answers(self, picture: Image.Image, species: str) -> dict[str, str]:
+        """Everything that can be asked about the picture and its figure of that species."""
+        return self.probe.see([picture])[0].picture | self.probe.read(picture, species)
+
+    def mark(self, targets: Sequence[tuple[str, Image.Image]], asked: dict[str, str], picture: Image.Image) -> Mark:
+        """Judge a picture of characters, each given as species and target."""
+        species = [self.probe.questions.species_of(noun) for noun, _ in targets]
+        indices = [self.probe.questions.names.index(name) for name in species]
+        agree = [self.probe.agreement(t, picture, name) for name, (_, t) in zip(species, targets, strict=True)]
+        seen = [self.answers(picture, name) for name in species]
+        looked = self.look(picture)
+        wanted = [self.probe.read(target, name) for name, (_, target) in zip(species, targets, strict=True)]
+        leaked, leakable = leaks(self.probe.questions, wanted, seen, [each["present"] for each in agree])
+        return Mark(
+            agree=tuple(agree),
+            scene={q: all(answer[q] == wanted for answer in seen) for q, wanted in asked.items()},
+            leaks=leaked,
+            leakable=leakable,
+            counted=self._counted(looked, indices),
+            copied=tuple(_copied(self.look(t), looked, index) for index, (_, t) in zip(indices, targets, strict=True)),
+            shapes=tuple(looked.shape(index) for index in indices),
+            colours=looked.colours,
+            background=looked.labels == 0,
+        )
+
+    def _counted(self, looked: Looked, wanted: Sequence[int]) -> bool:
+        known = range(len(self.probe.questions.names))
+        return all(regions(looked.labels, 1 + index) == (index in wanted) for index in known)
+
+
+def leaks(
+    questions: Questions,
+    wanted: Sequence[Mapping[str, str]],
+    seen: Sequence[Mapping[str, str]],
+    present: Sequence[bool],
+) -> tuple[int, int]:
+    """Looks that a present character has from another one's target, and looks that could be told apart so.
+
+    Args:
+        wanted, seen: answers about each character's target and about its figure in the picture.
+    """
+    found = possible = 0
+    for i, own in enumerate(wanted):
+        if not present[i]:
+            continue
+        for look in questions.visible(dict(own)):
+            others = {other[look] for j, other in enumerate(wanted) if j != i} - {own[look]}
+            possible += bool(others)
+            found += seen[i][look] in others
+    return found, possible
+
+
+def _copied(target: Looked, picture: Looked, species: int) -> bool:
+    before, after = target.shape(species), picture.shape(species)
+    both = before & after
+    if overlap(before, after) < COPIED_SHAPE:
+        return False
+    return float(np.abs(target.colours[both] - picture.colours[both]).mean()) <= COPIED_COLOUR

@@ -1,0 +1,73 @@
+"""What the learnt baselines share: rows of the target to learn from, a loop with an end, and drawing with any words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+import torch
+from PIL.Image import Image
+from torch import Tensor
+
+from oneactor.base_set import BaseSet, filled, load_base_set
+from oneactor.cast import Cast
+from oneactor.denoiser import Condition
+from oneactor.evaluation.methods import Tries
+from oneactor.evaluation.stage import Character, Stage, quiet
+from oneactor.proposing import Proposal, plain_setting
+from oneactor.rendering import Course, Guide, draw_latent
+from oneactor.requests import RenderRequest
+from oneactor.sampling import stratified
+
+#: rows of a step, as many as OneActor's: target, three auxiliaries, average
+ROWS = 5
+
+
+def base_set(stage: Stage, character: Character) -> tuple[BaseSet, list[str]]:
+    """What OneActor learns the character from, and the texts of its prompts."""
+    proposal, settings = Proposal.load(character.proposal), stage.preset.tuning
+    base = load_base_set(stage.denoiser, proposal, character.index, stage.preset)
+    plain = plain_setting(proposal.request, stage.preset)
+    return base, filled(settings.templates, character.subject.description, plain)
+
+
+def target_loss(stage: Stage, base: BaseSet, condition: Condition, generator: torch.Generator) -> Tensor:
+    """Denoising loss of the target (and its mirror image) under one prompt (Eq. 2), scalar."""
+    count = ROWS
+    picked = torch.randint(len(base.targets), (count,), generator=generator).tolist()
+    z_0 = base.latents[[base.targets[i] for i in picked]]
+    t = stratified(count, base.noising.timesteps, generator).to(z_0.device)
+    eps = torch.randn(z_0.shape, generator=generator).to(z_0.device)
+    output = stage.denoiser.predict(base.noising.noised(z_0, eps, t), t, condition.rows([0] * count))
+    return (output - base.noising.target(z_0, eps, t)).square().mean()
+
+
+def descend(
+    parameters: Iterable[Tensor], loss: Callable[[int], Tensor], rate: float, steps: int, seconds: float | None
+) -> int:
+    """AdamW for so many steps, or until the time is over; the number of steps taken."""
+    optimizer = torch.optim.AdamW(list(parameters), lr=rate, weight_decay=0.01)
+    began, taken = time.perf_counter(), 0
+    while taken < steps and (seconds is None or taken == 0 or time.perf_counter() - began < seconds):
+        optimizer.zero_grad(set_to_none=True)
+        loss(taken).backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        taken += 1
+    return taken
+
+
+def steps_of(tries: Tries, usual: int) -> int:
+    """Steps to take: with a time to keep, as many as fit into it."""
+    if tries.steps is not None:
+        return tries.steps
+    return usual if tries.seconds is None else 1_000_000
+
+
+@torch.no_grad()
+def draw(stage: Stage, prompt: str, words: Condition, seed: int) -> Image:
+    """A picture under any word states, sampled as every other picture of the stage is."""
+    denoiser = stage.denoiser
+    cast = Cast(prompt, (), words, denoiser.encode_empty())
+    course = Course.of(RenderRequest(prompt, sampling=stage.sampling), stage.preset.drawing)
+    latent = draw_latent(denoiser, cast, Guide(denoiser, cast, course, 1.0, None), seed, quiet)
+    return denoiser.decode(latent)[0]

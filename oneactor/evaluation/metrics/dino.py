@@ -1,0 +1,45 @@
+"""DINO: cosine of two pictures' class tokens (DINOv2, which the paper cites)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from PIL.Image import Image
+from torch import Tensor
+from transformers import AutoImageProcessor, AutoModel
+
+from oneactor.errors import ModelMissing
+from oneactor.evaluation.metrics.clip import unit
+
+USUAL = "facebook/dinov2-base"
+
+
+class Dino:
+    """A DINO or DINOv2 model from safetensors.
+
+    Raises:
+        ModelMissing: it was never downloaded.
+    """
+
+    label = "DINO"
+
+    def __init__(self, weights: str | None, device: str) -> None:
+        name, self.device = weights or USUAL, device
+        try:
+            model: Any = AutoModel.from_pretrained(name, local_files_only=True, use_safetensors=True)
+            self.processor: Any = AutoImageProcessor.from_pretrained(name, local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise ModelMissing(
+                f"DINO needs “{name}”: hf download {name}, or give a folder with --weights DINO=FOLDER."
+            ) from error
+        self.model = model.to(device).eval()
+
+    @torch.no_grad()
+    def _picture(self, picture: Image) -> Tensor:
+        pixels = self.processor(images=picture, return_tensors="pt")["pixel_values"].to(self.device)
+        return unit(self.model(pixel_values=pixels).last_hidden_state[:, 0])
+
+    def compare(self, one: Image, other: Image) -> float:
+        """Cosine of the class tokens."""
+        return float((self._picture(one) * self._picture(other)).sum())

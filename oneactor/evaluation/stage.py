@@ -1,0 +1,198 @@
+"""A model, the characters that it has learnt and the pictures that it has drawn, kept so that a long run can go on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+import oneactor
+from oneactor.actor import Compat
+from oneactor.backend import Progress
+from oneactor.evaluation.details import details
+from oneactor.evaluation.marks import Judge
+from oneactor.evaluation.subjects import Subject
+from oneactor.presets import Preset
+from oneactor.proposing import Proposal, propose
+from oneactor.rendering import render
+from oneactor.requests import Placement, ProposeRequest, RenderRequest, Sampling, TuneRequest
+from oneactor.tuning import tune
+
+if TYPE_CHECKING:
+    from oneactor.denoiser import Denoiser
+    from oneactor.tuner import Start
+
+
+def quiet(progress: Progress) -> None:
+    """A report that says nothing."""
+
+
+@dataclass(frozen=True)
+class Character:
+    """A learnt character.
+
+    Attributes:
+        target: the picture that it is held against; candidate number `index` of `proposal`.
+        described: its looks in words, as far as they can be read from the target.
+        seconds: how long learning took.
+        found: whether the probe finds the character in any candidate.
+    """
+
+    subject: Subject
+    target: Image.Image
+    index: int
+    proposal: Path
+    card: Path
+    described: str
+    seconds: float
+    found: bool = True
+
+    def placement(self, tuned: bool = True) -> Placement:
+        """The character in a picture, by its open description."""
+        return Placement(self.subject.description, self.subject.base_word, self.card if tuned else None)
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Sizes of a run.
+
+    Attributes:
+        max_steps: of learning.
+        steps: of a picture; `None` takes the usual number.
+    """
+
+    candidates: int = 11
+    max_steps: int = 200
+    steps: int | None = None
+
+
+@cache
+def _method_sum() -> str:
+    files = sorted(Path(oneactor.__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _around(denoiser: Denoiser) -> str:
+    """Hash of what a model's fingerprint leaves out and pictures depend on: the autoencoder, the sampler's numbers."""
+    digest = hashlib.sha256(repr(sorted(denoiser.pipe.scheduler.config.items())).encode())
+    digest.update(type(denoiser.pipe.scheduler).__name__.encode())
+    digest.update(repr(sorted(denoiser.vae.config.items())).encode())
+    for name, value in denoiser.vae.state_dict().items():
+        digest.update(name.encode())
+        digest.update(value.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+class Stage:
+    """Learns and draws, each thing once: files of an earlier run with the same model and numbers are used again.
+
+    Args:
+        judge: chooses targets and reads looks; `None` takes the first candidate, and words as they are.
+        start: a projector that learning starts from.
+    """
+
+    def __init__(
+        self,
+        denoiser: Denoiser,
+        preset: Preset,
+        folder: Path,
+        judge: Judge | None = None,
+        start: Start | None = None,
+        amounts: Amounts = Amounts(),
+    ) -> None:
+        self.denoiser, self.preset, self.folder = denoiser, preset, folder
+        self.judge, self.start = judge, start
+        self.candidates, self.max_steps = amounts.candidates, amounts.max_steps
+        self.sampling = Sampling(steps=amounts.steps)
+        self._start_sum = 0.0 if start is None else sum(float(value.double().sum()) for value in start.values())
+        self._around = _around(denoiser)
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def _file(self, kind: str, *parts: object) -> Path:
+        """Named after everything that decides what is in it, the method's own code too."""
+        unet = self.denoiser.unet
+        model = (self.denoiser.model, self._around, str(unet.dtype), self.denoiser.device.type, self._start_sum)
+        made = repr((model, self.preset, _method_sum(), *parts))
+        path = self.folder / kind / hashlib.sha256(made.encode()).hexdigest()[:24]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def character(self, subject: Subject, preset: Preset | None = None, compat: Compat = "paper") -> Character:
+        """Propose, take the first candidate in which the probe finds the character (else the first), learn.
+
+        Args:
+            preset: learns with other numbers than the stage's own.
+            compat: "official" learns as the paper's released code does.
+        """
+        proposal, pictures = self._proposed(subject)
+        found = [i for i, p in enumerate(pictures) if self._shows(p, subject.base_word)]
+        index = found[0] if found else 0
+        card, seconds = self._learnt(proposal, index, preset or self.preset, compat)
+        words = self._described(subject, pictures[index])
+        return Character(subject, pictures[index], index, proposal, card, words, seconds, bool(found))
+
+    def _shows(self, picture: Image.Image, noun: str) -> bool:
+        if self.judge is None:
+            return True
+        probe = self.judge.probe
+        return probe.see([picture])[0].has(probe.questions.species_of(noun))
+
+    def _described(self, subject: Subject, target: Image.Image) -> str:
+        if self.judge is None:
+            return subject.description
+        species = self.judge.probe.questions.species_of(subject.base_word)
+        return details(self.judge.probe.read(target, species), species)
+
+    def _proposed(self, subject: Subject) -> tuple[Path, list[Image.Image]]:
+        request = ProposeRequest(
+            subject.description, subject.base_word, subject.seed, self.candidates, subject.setting, self.sampling
+        )
+        path = self._file("proposals", request)
+        if not path.exists():
+            propose(self.denoiser, self.preset, request, quiet).save(path)
+        proposal = Proposal.load(path)
+        # one at a time: all at once, large pictures need more memory than drawing them does
+        latents = proposal.latents.to(self.denoiser.device)
+        return path, [self.denoiser.decode(latent[None])[0] for latent in latents]
+
+    def _learnt(self, proposal: Path, index: int, preset: Preset, compat: Compat) -> tuple[Path, float]:
+        """Card and seconds; the seconds are those of the run that made the card."""
+        card = self._file("cards", proposal.name, index, preset.tuning, self.max_steps, compat)
+        clock = card.with_suffix(".json")
+        if not (card.exists() and clock.exists()):
+            least = min(60, self.max_steps)
+            request = TuneRequest(proposal, index, max_steps=self.max_steps, min_steps=least, compat=compat)
+            began = time.perf_counter()
+            tune(self.denoiser, preset, request, quiet, self.start).save(card)
+            clock.write_text(json.dumps({"seconds": time.perf_counter() - began}))
+            print(f"learnt {card.name} from {proposal.name}")
+        return card, float(json.loads(clock.read_text())["seconds"])
+
+    def picture(self, request: RenderRequest) -> Image.Image:
+        """The request drawn, with the stage's own number of steps."""
+        request = replace(request, sampling=replace(request.sampling, steps=self.sampling.steps))
+        cards = [placement.card.name for placement in request.cast if placement.card]
+        nameless = tuple(replace(placement, card=None) for placement in request.cast)
+        return self.kept(
+            lambda: render(self.denoiser, self.preset.drawing, request, quiet).picture,
+            replace(request, cast=nameless),
+            [p.card is not None for p in request.cast],
+            cards,
+        )
+
+    def kept(self, draw: Callable[[], Image.Image], *key: object) -> Image.Image:
+        """The picture of that key: from its file, or drawn and put there."""
+        path = self._file("pictures", *key).with_suffix(".png")
+        if not path.exists():
+            draft = path.with_suffix(".part")
+            draw().save(draft, "PNG")
+            draft.replace(path)
+        with Image.open(path) as picture:
+            return picture.convert("RGB")

@@ -1,0 +1,69 @@
+"""The paper's Tab. 1 and 2 by public metrics: likeness of the character, fit of the prompt, change of background."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PIL.Image import Image
+
+from oneactor.errors import ModelMissing
+from oneactor.evaluation.bootstrap import interval
+from oneactor.evaluation.context import Context
+from oneactor.evaluation.cutting import Masker, by_attention, by_probe, cut
+from oneactor.evaluation.methods import METHODS, Method, load_method
+from oneactor.evaluation.metrics import METRICS, Metric, load_metrics
+from oneactor.evaluation.metrics.clip import Clip
+from oneactor.evaluation.stage import Character
+from oneactor.evaluation.studies.baselines import tries_for
+from oneactor.evaluation.tables import Cell
+
+Columns = dict[str, list[float]]
+
+
+def measured(
+    context: Context, method: Method, character: Character, metrics: Sequence[Metric], masker: Masker
+) -> dict[str, float]:
+    """Means over the character's pictures, by column: fg and bg against the target's, CLIP-T of the whole."""
+    subject, found = character.subject, Columns()
+    target = _parts(character.target, subject.description, subject.base_word, masker)
+    for scene, seed in context.places(subject):
+        picture, prompt = method.draw((character,), scene, seed), scene.prompt([subject.description])
+        parts = _parts(picture, prompt, subject.base_word, masker)
+        for metric in metrics:
+            for part, mine, other in zip(("fg", "bg"), parts, target, strict=True):
+                found.setdefault(f"{metric.label}-{part}", []).append(metric.compare(mine, other))
+            if isinstance(metric, Clip):
+                found.setdefault("CLIP-T", []).append(metric.fits(picture, prompt))
+    return {column: sum(values) / len(values) for column, values in found.items()}
+
+
+def _parts(picture: Image, prompt: str, base_word: str, masker: Masker) -> tuple[Image, Image]:
+    return cut(picture, masker(picture, prompt, base_word))
+
+
+def run(context: Context) -> None:
+    """A row for each method; metrics without weights are named below the table.
+
+    Raises:
+        ModelMissing: no metric can be had.
+    """
+    options, stage = context.options, context.stage
+    device = str(stage.denoiser.device)
+    metrics, notes = load_metrics(options.metrics or METRICS, dict(options.weights), device)
+    masker = by_attention(stage) if stage.judge is None else by_probe(stage.judge)
+    characters, rows = context.characters(), dict[str, Mapping[str, Cell]]()
+    for name in options.methods or METHODS:
+        columns = Columns()
+        try:
+            for character in characters:
+                method = load_method(name, stage, tries_for(context, character))
+                method.learn(character)
+                for column, value in measured(context, method, character, metrics, masker).items():
+                    columns.setdefault(column, []).append(value)
+        except ModelMissing as error:
+            notes.append(f"{name}: {error}")
+            continue
+        rows[name] = {column: interval(values, context.extent.seed) for column, values in columns.items()}
+    masks = "the attention of the base word" if stage.judge is None else "the probe's silhouette"
+    note = f"fg and bg against the target's, cut by {masks}; in brackets 95 % intervals over characters."
+    context.save("tables", "Subject consistency, prompt similarity and background", rows, " ".join([note, *notes]))

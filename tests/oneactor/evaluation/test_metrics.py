@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+from PIL import Image
+from transformers import (
+    BitImageProcessorPil,
+    CLIPConfig,
+    CLIPImageProcessorPil,
+    CLIPModel,
+    CLIPProcessor,
+    Dinov2Config,
+    Dinov2Model,
+)
+
+from oneactor.errors import InvalidRequest, ModelMissing
+from oneactor.evaluation.cutting import GRAY, by_attention, by_probe, cut
+from oneactor.evaluation.marks import Judge
+from oneactor.evaluation.metrics import METRICS, load_metric, load_metrics
+from oneactor.evaluation.stage import Stage
+from tests.tiny import tiny_tokenizer
+
+RED, BLUE = Image.new("RGB", (40, 40), "red"), Image.new("RGB", (40, 40), "blue")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_without_weights_it_says_what_is_missing_and_how_to_get_it(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match=f"{name}.*(hf download|pip install|needs|fetch)"):
+        load_metric(name, str(tmp_path / "none"), "cpu")
+
+
+def test_all_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(ModelMissing, match=r"CLIP-I.*DINO.*LPIPS.*DreamSim"):
+        load_metrics(METRICS, {}, "cpu")
+    with pytest.raises(InvalidRequest, match="CLIP, DINO"):
+        load_metric("FID", None, "cpu")
+
+
+@pytest.mark.parametrize("name", ["LPIPS", "DreamSim"])
+def test_an_installed_package_is_not_let_to_fetch_its_weights(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The package is an empty module here: calling anything of it would fail."""
+    monkeypatch.setitem(sys.modules, name.lower(), ModuleType(name.lower()))
+    monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
+    with pytest.raises(ModelMissing, match=f"{name}.*(alexnet|weights are not in)"):
+        load_metric(name, None, "cpu")
+
+
+def tiny_clip(folder: Path) -> None:
+    small = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    tokenizer = tiny_tokenizer()
+    text = small | {"vocab_size": len(tokenizer), "max_position_embeddings": 48, "eos_token_id": tokenizer.eos_token_id}
+    vision = small | {"image_size": 32, "patch_size": 16}
+    CLIPModel(CLIPConfig(text_config=text, vision_config=vision, projection_dim=8)).save_pretrained(folder)
+    pictures = CLIPImageProcessorPil(size={"shortest_edge": 32}, crop_size=32)
+    CLIPProcessor(image_processor=pictures, tokenizer=tokenizer).save_pretrained(folder)
+
+
+def test_clip_from_a_folder(tmp_path: Path) -> None:
+    tiny_clip(tmp_path / "clip")
+    (metric,), missing = load_metrics(["CLIP", "DINO"], {"CLIP": str(tmp_path / "clip")}, "cpu")
+    assert metric.label == "CLIP-I"
+    assert "DINO needs" in missing[0]
+    assert metric.compare(RED, RED) == pytest.approx(1, abs=1e-5)
+    assert metric.compare(RED, BLUE) < 1 - 1e-6
+    fits = metric.fits(RED, "a fox")  # type: ignore[attr-defined]
+    assert 0 <= fits <= 2.5
+    assert fits == metric.fits(RED, "a fox")  # type: ignore[attr-defined]
+
+
+def test_dino_from_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "dino"
+    config = Dinov2Config(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, image_size=28, patch_size=14)
+    Dinov2Model(config).save_pretrained(folder)
+    BitImageProcessorPil(size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28}).save_pretrained(folder)
+    metric = load_metric("DINO", str(folder), "cpu")
+    assert metric.compare(RED, RED) == pytest.approx(1, abs=1e-5)
+    assert metric.compare(RED, BLUE) < 1 - 1e-6
+
+
+def test_cutting_takes_what_the_mask_says() -> None:
+    mask = np.array([[True, False]])
+    character, rest = cut(RED, mask)
+    assert (character.getpixel((5, 5)), character.getpixel((35, 5))) == ((255, 0, 0), GRAY)
+    assert (rest.getpixel((5, 5)), rest.getpixel((35, 5))) == (GRAY, (255, 0, 0))
+
+
+def test_masks_have_a_shape_without_a_probe_too(stage: Stage, judge: Judge) -> None:
+    mask = by_attention(stage)(Image.new("RGB", (32, 32), "red"), "a fox", "fox")
+    assert mask.shape == (16, 16)
+    assert not by_probe(judge)(Image.new("RGB", (128, 128), "white"), "a fox", "fox").any()

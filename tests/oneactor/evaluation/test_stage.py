@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from PIL.Image import Image
+
+from oneactor.denoiser import make_denoiser
+from oneactor.errors import InvalidRequest
+from oneactor.evaluation.context import Context, Options
+from oneactor.evaluation.marks import Judge
+from oneactor.evaluation.stage import Character, Stage
+from oneactor.evaluation.studies import run_study
+from oneactor.picturebook.probe import Probe, ProbeNet
+from oneactor.picturebook.renderer import load_world
+from oneactor.presets import Preset
+from oneactor.requests import RenderRequest
+from tests.oneactor.evaluation.conftest import FEW, FOX
+from tests.tiny import tiny_pipeline
+
+
+def test_a_run_goes_on_where_it_was(stage: Stage, fox: Character, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = RenderRequest("a fox, in the snow", (fox.placement(),), 5)
+    before = stage.picture(request)
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("drawn again")
+
+    for verb in ("propose", "tune", "render"):
+        monkeypatch.setattr(f"oneactor.evaluation.stage.{verb}", never)
+    again = stage.character(FOX)
+    assert (again.card, again.seconds) == (fox.card, fox.seconds)
+    assert stage.picture(request).tobytes() == before.tobytes()
+    for other in (replace(request, seed=6), replace(request, cast=(fox.placement(tuned=False),))):
+        with pytest.raises(AssertionError, match="drawn again"):
+            stage.picture(other)
+
+
+def test_other_numbers_make_another_card(stage: Stage, fox: Character) -> None:
+    preset = replace(stage.preset, tuning=replace(stage.preset.tuning, average_weight=0.0))
+    other = stage.character(FOX, preset)
+    assert other.proposal == fox.proposal
+    assert other.card != fox.card
+
+
+def test_a_model_without_a_probe_needs_prompts(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> None:
+    context = Context(stage, FEW, tmp_path_factory.mktemp("out"))
+    with pytest.raises(InvalidRequest, match="--prompts"):
+        context.characters()
+    with pytest.raises(InvalidRequest, match="has none"):
+        _ = context.judge
+
+
+def test_another_worlds_weights_are_refused_in_words(stage: Stage, tmp_path: Path) -> None:
+    questions = load_world("tests.oneactor.picturebook.shapes").questions()
+    stage.judge = Judge(Probe(ProbeNet(questions), questions))
+    with pytest.raises(InvalidRequest, match="this model draws another one"):
+        Context(stage, FEW, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["identity", "baselines", "losses", "guidance", "interpolation"])
+def test_studies_without_a_probe_are_refused_before_anything_is_learnt(
+    stage: Stage, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "prompts.yaml").write_text("a: [{style: A sketch of, subject: a fox, settings: [in a den, at sea]}]")
+    monkeypatch.setattr("oneactor.evaluation.stage.propose", None)
+    context = Context(stage, FEW, tmp_path / "out", options=Options(prompts=tmp_path / "prompts.yaml"))
+    with pytest.raises(InvalidRequest, match="has none"):
+        run_study(name, context)
+
+
+def test_the_autoencoder_and_the_sampler_name_files_too(preset: Preset, tmp_path: Path) -> None:
+    def file(pipe: Any) -> Path:
+        return Stage(make_denoiser(pipe, "tiny", torch.device("cpu")), preset, tmp_path)._file("pictures", 1)
+
+    pipe: Any = tiny_pipeline("sd")
+    before = file(pipe)
+    assert file(pipe) == before
+    pipe.scheduler.register_to_config(solver_order=3)
+    sampled = file(pipe)
+    assert sampled != before
+    with torch.no_grad():
+        pipe.vae.decoder.conv_out.bias.add_(1)
+    assert file(pipe) not in (before, sampled)
+
+
+def test_candidates_are_decoded_one_at_a_time(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.character(FOX)  # its file is there now, and only decoded again
+    counts, decode = list[int](), stage.denoiser.decode
+
+    def counted(latents: torch.Tensor) -> list[Image]:
+        counts.append(len(latents))
+        return decode(latents)
+
+    monkeypatch.setattr(stage.denoiser, "decode", counted)
+    stage.character(FOX)
+    assert counts == [1, 1, 1]
