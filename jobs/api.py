@@ -8,16 +8,49 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from jobs import selectors, services
-from jobs.schemas import JobOut, answers
+from jobs.models import Job, Role
+from jobs.schemas import JobOut, ManyIn, MoveIn, PriorityIn, answers
 from jobs.session import person
 
 router = Router(tags=["jobs"])
 
 
+def _shown(jobs: list[Job]) -> list[JobOut]:
+    return [selectors.job_out(job) for job in jobs]
+
+
+def _topic(many: ManyIn) -> str | None:
+    return None if many.story is None else f"story:{many.story}"
+
+
+@router.get("", response=answers(list[JobOut]))
+def list_jobs(request: HttpRequest) -> list[JobOut]:
+    """What you asked for and is not over: what runs, then what waits in the order of the line."""
+    return _shown(selectors.in_line(person(request)))
+
+
+@router.post("/cancel", response=answers(list[JobOut]))
+def cancel_jobs(request: HttpRequest, body: ManyIn) -> list[JobOut]:
+    """Cancel all your jobs, or those that wait; answers with the ones that were cancelled."""
+    return _shown(services.cancel_many(person(request), _topic(body), running=body.which == "all"))
+
+
+@router.post("/pause", response=answers(list[JobOut]))
+def pause_jobs(request: HttpRequest, body: ManyIn) -> list[JobOut]:
+    """Pause all your jobs, or those that wait."""
+    return _shown(services.pause_many(person(request), _topic(body), running=body.which == "all"))
+
+
+@router.post("/resume", response=answers(list[JobOut]))
+def resume_jobs(request: HttpRequest, body: ManyIn) -> list[JobOut]:
+    """Go on with all your paused jobs."""
+    return _shown(services.resume_many(person(request), _topic(body)))
+
+
 @router.get("/{job_id}", response=answers(JobOut))
 def get_job(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
     """One job."""
-    return selectors.job_out(selectors.get(person(request), job_id))
+    return selectors.job_out(selectors.get(person(request), job_id, Role.VIEWER))
 
 
 @router.post("/{job_id}/cancel", response=answers(JobOut))
@@ -30,3 +63,27 @@ def cancel_job(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
 def retry_job(request: HttpRequest, job_id: uuid.UUID) -> Status[JobOut]:
     """Try a failed or cancelled job again."""
     return Status(202, selectors.job_out(services.retry(person(request), job_id)))
+
+
+@router.post("/{job_id}/pause", response=answers(JobOut))
+def pause_job(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
+    """Take a job out of the line; one that runs stops at its next step and goes on from there later."""
+    return selectors.job_out(services.pause(person(request), job_id))
+
+
+@router.post("/{job_id}/resume", response=answers(JobOut))
+def resume_job(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
+    """Put a paused job back into the line."""
+    return selectors.job_out(services.resume(person(request), job_id))
+
+
+@router.post("/{job_id}/move", response=answers(list[JobOut]))
+def move_job(request: HttpRequest, job_id: uuid.UUID, body: MoveIn) -> list[JobOut]:
+    """Put a waiting job before another one of yours; answers with your line."""
+    return _shown(services.move(person(request), job_id, body.before))
+
+
+@router.patch("/{job_id}", response=answers(JobOut))
+def change_job(request: HttpRequest, job_id: uuid.UUID, body: PriorityIn) -> JobOut:
+    """Let a waiting job go before or behind your other ones."""
+    return selectors.job_out(services.set_priority(person(request), job_id, body.priority))

@@ -29,13 +29,22 @@ class Trouble:
         return asdict(self)
 
 
-class Refused(Exception):
-    """A request that is not carried out. `status` is the HTTP status of the answer."""
+DISK_FULL = Trouble(
+    "disk_full",
+    "The disk is full, so nothing could be saved.",
+    safe="What was saved before is safe; this change was not made.",
+    hint="Free some space, then do it again.",
+)
 
-    def __init__(self, status: int, trouble: Trouble) -> None:
+
+class Refused(Exception):
+    """A request that is not carried out. `status` is the HTTP status of the answer; `retry_after` is in seconds."""
+
+    def __init__(self, status: int, trouble: Trouble, *, retry_after: int | None = None) -> None:
         super().__init__(trouble.message)
         self.status = status
         self.trouble = trouble
+        self.retry_after = retry_after
 
 
 class JobFailed(Exception):

@@ -12,21 +12,41 @@ import json
 import logging
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
+from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
 LARGEST = 4096
+#: cut lines that a pool may hand out before it makes a new one
+LINES = 3
 _server_loop: asyncio.AbstractEventLoop | None = None
 
 
 def group(topic: str) -> str:
     """The channel group of a topic; group names may not hold a colon."""
     return topic.replace(":", ".")
+
+
+async def join(layer: Any, name: str, channel: str) -> None:
+    """Let a channel hear what a group is told.
+
+    A line to Redis that was cut meanwhile shows only when it is used, and then is dropped: tried again on a new one.
+
+    Raises:
+        RedisError: Redis is not there.
+    """
+    for _ in range(LINES):
+        with suppress(RedisError):
+            await layer.group_add(name, channel)
+            return
+    await layer.group_add(name, channel)
 
 
 def send(topic: str, message: dict[str, object]) -> None:
@@ -38,7 +58,7 @@ def send(topic: str, message: dict[str, object]) -> None:
             asyncio.run_coroutine_threadsafe(_layer_send(topic, message), _server_loop)
         else:
             _to_relay(topic, message)
-    except (OSError, RuntimeError) as trouble:
+    except Exception as trouble:  # whatever it is: a hint must not break the work that it tells about
         log.debug("hint dropped: %s", trouble)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 
 from django.conf import settings
@@ -23,11 +24,28 @@ ACTIVE = (JobState.QUEUED, JobState.RUNNING, JobState.CANCELLING)
 HELD = (JobState.RUNNING, JobState.CANCELLING)
 
 
+class Role(models.IntegerChoices):
+    """What somebody may do with the things of a topic; each may also do what is above it."""
+
+    VIEWER = 1
+    EDITOR = 2
+    OWNER = 3
+
+
+def now_in_line() -> int:
+    """The place behind everybody: microseconds since 1970."""
+    return time.time_ns() // 1000
+
+
 class Job(models.Model):
-    """One piece of work. Celery only rings; whoever wins the conditional update of this row does the work."""
+    """One piece of work. Celery only rings; whoever wins the conditional update of this row does the work.
+
+    `owner` owns what is worked on. `asked_by` asked for the work: is served in turn with others.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="orders")
     topic = models.CharField(max_length=80)
     kind = models.CharField(max_length=20)
     subject_kind = models.CharField(max_length=20)
@@ -35,6 +53,9 @@ class Job(models.Model):
     params = models.JSONField(default=dict)
     key = models.CharField(max_length=100, null=True)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
+    priority = models.SmallIntegerField(default=0)
+    place = models.PositiveBigIntegerField(default=now_in_line)
+    paused = models.BooleanField(default=False)
     attempt = models.PositiveIntegerField(default=0)
     attempt_limit = models.PositiveIntegerField(default=3)
     owner_token = models.UUIDField(null=True)
@@ -44,6 +65,7 @@ class Job(models.Model):
     total = models.PositiveIntegerField(default=0)
     step = models.CharField(max_length=200, default="")
     done_at_start = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0.0)
     error = models.JSONField(null=True)
     seq = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -52,9 +74,16 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="one_job_per_key")]
+        constraints = [models.UniqueConstraint(fields=["asked_by", "key"], name="one_job_per_key")]
         indexes = [
-            models.Index(fields=["created_at"], name="queued_jobs", condition=models.Q(state="queued")),
+            models.Index(
+                fields=["asked_by", "-priority", "place"],
+                name="jobs_in_line",
+                condition=models.Q(state="queued", paused=False),
+            ),
+            models.Index(fields=["asked_by", "-started_at"], name="jobs_served"),
+            models.Index(fields=["state", "lease_until"], name="jobs_held", condition=models.Q(state__in=HELD)),
+            models.Index(fields=["kind", "-finished_at"], name="jobs_past"),
             models.Index(fields=["topic", "created_at"], name="jobs_of_topic"),
             models.Index(fields=["subject_id", "created_at"], name="jobs_of_subject"),
         ]
@@ -63,6 +92,19 @@ class Job(models.Model):
     def active(self) -> bool:
         """Whether it still waits or runs."""
         return self.state in ACTIVE
+
+
+class Share(models.Model):
+    """A door into somebody else's topic: the story with its characters, jobs and events."""
+
+    topic = models.CharField(max_length=80)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shares")
+    role = models.PositiveSmallIntegerField(choices=Role)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="one_share_per_person")]
+        indexes = [models.Index(fields=["topic"], name="shares_of_topic")]
 
 
 class Topic(models.Model):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from ninja import Schema
+from pydantic import Field
 
 JobKind = Literal["propose", "tune", "render", "export"]
 JobStateName = Literal["queued", "running", "cancelling", "done", "failed", "cancelled"]
@@ -36,6 +37,8 @@ class JobOut(Schema):
     id: uuid.UUID
     kind: JobKind
     state: JobStateName
+    paused: bool = False
+    priority: int = 0
     subject: Subject
     done: int
     total: int
@@ -45,6 +48,25 @@ class JobOut(Schema):
     error: ErrorBody | None
     created_at: datetime
     seq: int
+
+
+class MoveIn(Schema):
+    """The waiting job before which this one goes; `null` means behind all."""
+
+    before: uuid.UUID | None = None
+
+
+class PriorityIn(Schema):
+    """Before (1) or behind (-1) the other jobs of the same person."""
+
+    priority: int = Field(ge=-1, le=1)
+
+
+class ManyIn(Schema):
+    """Which of a person's jobs: of one story or of all, only those that wait or also those that run."""
+
+    story: uuid.UUID | None = None
+    which: Literal["waiting", "all"] = "all"
 
 
 class EventOut(Schema):
@@ -64,8 +86,8 @@ class EventsOut(Schema):
     events: list[EventOut]
 
 
-#: How requests are refused: no session, CSRF, not there, a conflict, bad input, a model that is not installed.
-REFUSALS = frozenset({401, 403, 404, 409, 422, 503})
+#: How requests are refused: no session, not allowed, not there, conflict, bad input, too much, no model installed.
+REFUSALS = frozenset({401, 403, 404, 409, 422, 429, 503, 507})
 
 
 def answers(schema: object, status: int = 200) -> dict[object, object]:

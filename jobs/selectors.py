@@ -11,8 +11,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from jobs import access
 from jobs.errors import not_found
-from jobs.models import ACTIVE, Job, JobEvent, JobState, Topic
+from jobs.models import ACTIVE, HELD, Job, JobEvent, JobState, Role, Topic
 from jobs.schemas import EventOut, EventsOut, JobOut
 
 PAST_RUNS = 20
@@ -21,15 +22,23 @@ SURE_AFTER = 3
 
 def for_user(user: AbstractBaseUser) -> QuerySet[Job]:
     """The jobs a person may see."""
-    return Job.objects.filter(owner_id=user.pk)
+    return Job.objects.filter(access.visible(user))
 
 
-def get(user: AbstractBaseUser, job_id: uuid.UUID) -> Job:
-    """One job, or 404."""
+def get(user: AbstractBaseUser, job_id: uuid.UUID, role: Role = Role.EDITOR) -> Job:
+    """One job, or 404; 403 for somebody who may see it but not in this role."""
     job = for_user(user).filter(id=job_id).first()
     if job is None:
         raise not_found("job")
+    access.require(user, job.owner_id, job.topic, role)
     return job
+
+
+def in_line(user: AbstractBaseUser) -> list[Job]:
+    """What a person asked for and is not over: first what runs, then what waits, the next one first."""
+    mine = for_user(user).filter(asked_by=user.pk)
+    waiting = mine.filter(state=JobState.QUEUED).order_by("paused", "-priority", "place", "created_at")
+    return [*mine.filter(state__in=HELD).order_by("started_at"), *waiting]
 
 
 def of_topic(topic: str, last: int = 20) -> list[Job]:
@@ -89,6 +98,8 @@ def job_out(job: Job) -> JobOut:
             "id": job.id,
             "kind": job.kind,
             "state": job.state,
+            "paused": job.paused,
+            "priority": job.priority,
             "subject": {"kind": job.subject_kind, "id": job.subject_id},
             "done": job.done,
             "total": job.total,

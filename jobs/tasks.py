@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import time
 from collections.abc import Callable
 
 from celery import Task, shared_task
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import close_old_connections
+from django.db import Error, InterfaceError, OperationalError, close_old_connections
 from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError as BrokerError
 
-from jobs import leases
-from jobs.errors import JobFailed, JobStopped, Trouble
+from jobs import leases, line, logs
+from jobs.errors import DISK_FULL, JobFailed, JobStopped, Trouble
 from jobs.models import Job
 from jobs.work import Work, heartbeat
 
@@ -21,28 +24,57 @@ log = logging.getLogger(__name__)
 BROKEN = Trouble("internal", "Something went wrong in the program while it worked on this.", hint="Try again.")
 GONE = Trouble("gone", "What this was to work on has been deleted meanwhile.", hint="Nothing needs to be done.")
 
+#: seconds between tries to reach a database that went away
+OUTAGE = (0.5, 1.0, 2.0, 4.0, 8.0)
+
 Handler = Callable[[Work], None]
 
 
 @shared_task(bind=True, name="jobs.run_next", ignore_result=True)
-def run_next(self: Task[..., None]) -> None:
-    """Claim the next waiting job, if there is one, and do it."""
+def run_next(self: Task[..., None], queue: str) -> None:
+    """Claim the next waiting job of a queue, if there is one, do it, and wake a worker for the one behind it."""
     close_old_connections()
     try:
-        job = leases.claim_next(str(self.request.id))
+        job = leases.claim_next(str(self.request.id), kinds_of(queue))
         if job is not None:
             run(job)
+            if line.waiting(kinds_of(queue)).exists():
+                ring(queue)
     finally:
         close_old_connections()
 
 
-def ring() -> None:
+def queue_of(kind: str) -> str:
+    """The Celery queue whose workers do this kind of work."""
+    queue: str = settings.JOB_QUEUES.get(kind, settings.CELERY_TASK_DEFAULT_QUEUE)
+    return queue
+
+
+def kinds_of(queue: str) -> list[str]:
+    """The kinds of work that the workers of a queue do."""
+    return [kind for kind in settings.JOB_HANDLERS if queue_of(kind) == queue]
+
+
+def queues() -> list[str]:
+    """All queues that there is work for."""
+    return sorted({queue_of(kind) for kind in settings.JOB_HANDLERS})
+
+
+def ring(queue: str) -> None:
     """Wake a worker. Never waits for a broker: if the ring is lost, the sweep rings again."""
-    run_next.apply_async(retry=False)
+    try:
+        run_next.apply_async(args=(queue,), queue=queue, retry=False)
+    except (OSError, BrokerError) as trouble:
+        log.warning("no ring for %s: %s", queue, trouble)
 
 
 def run(job: Job) -> None:
     """Carry out a claimed job and write down how it ended."""
+    with logs.about(job.pk, job.topic):
+        _run(job)
+
+
+def _run(job: Job) -> None:
     work = Work(job)
     try:
         with heartbeat(job):
@@ -58,9 +90,25 @@ def run(job: Job) -> None:
         _failed(job, failure)
     except ObjectDoesNotExist:
         leases.fail(job, GONE)
-    except Exception:
+    except (OperationalError, InterfaceError):
+        log.exception("job %s (%s) lost the database", job.pk, job.kind)
+        _put_back(job)
+    except Exception as error:
         log.exception("job %s (%s) failed", job.pk, job.kind)
-        leases.fail(job, BROKEN)
+        leases.fail(job, DISK_FULL if getattr(error, "errno", None) == errno.ENOSPC else BROKEN)
+
+
+def _put_back(job: Job) -> None:
+    """An outage is not the job's fault. If the database stays away longer than this, the sweep finds the job later."""
+    for pause in OUTAGE:
+        time.sleep(pause)
+        close_old_connections()
+        try:
+            leases.requeue(job, blameless=True)
+        except Error:
+            continue
+        ring(queue_of(job.kind))
+        return
 
 
 def _failed(job: Job, failure: JobFailed) -> None:

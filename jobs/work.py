@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import Error, close_old_connections, transaction
 
 from jobs import events, leases
 from jobs.errors import JobStopped
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 LIVE_EVERY = 0.25
 STORED_EVERY = 1.0
-HEARTBEAT = 5.0
+BEATS = 6  # within one lease
 
 
 class Work:
@@ -89,6 +89,9 @@ class Work:
     def finishing(self) -> Iterator[None]:
         """The transaction of the final result: it and the state `done` become visible together, or not at all."""
         with transaction.atomic():
+            # jobs first, then what they change: who cancels takes them in this order too
+            if not leases.lock(self.job):
+                raise JobStopped
             yield
             if not leases.finish(self.job):
                 raise JobStopped
@@ -101,11 +104,11 @@ def heartbeat(job: Job) -> Iterator[None]:
     over = threading.Event()
 
     def beat() -> None:
-        while not over.wait(HEARTBEAT):
+        while not over.wait(settings.JOB_LEASE / BEATS):
             close_old_connections()
             try:
                 leases.renew(job)
-            except DatabaseError as trouble:
+            except Error as trouble:
                 log.warning("heartbeat of job %s was not written: %s", job.pk, trouble)
             close_old_connections()
 

@@ -28,7 +28,7 @@ def test_rings_after_the_commit_and_not_before(writer: User, django_capture_on_c
         with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
             submitted(writer)
             bell.assert_not_called()
-        bell.assert_called_once_with(retry=False)
+        bell.assert_called_once_with(args=("gpu",), queue="gpu", retry=False)
 
 
 def test_broken_bell_does_not_break_the_request(writer: User, django_capture_on_commit_callbacks: Capture) -> None:

@@ -1,0 +1,78 @@
+"""The one who looks after the line: a thread beside every worker, of which one at a time leads.
+
+With PostgreSQL the leader holds an advisory lock. The lock ends with the leader's connection, so that after its death
+another one leads a second later. An SQLite studio is one process, and its thread always leads.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from celery.signals import worker_ready, worker_shutting_down
+from django.db import connection
+
+from jobs.recovery import Sweeper
+
+log = logging.getLogger(__name__)
+
+SWEEP_EVERY = 1.0
+#: any number that nothing else in this database locks
+LEADER = 0x53544F52
+
+
+class Dispatcher:
+    """Sweeps while it leads; `start` and `stop` once each."""
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        self._leads = False
+        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; another one may lead now."""
+        self._over.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        sweeper = Sweeper()
+        while not self._over.wait(SWEEP_EVERY):
+            try:
+                if self._lead():
+                    sweeper.sweep()
+            except Exception:
+                log.exception("sweep failed; it is tried again")
+                self._leads = False
+                connection.close()
+        connection.close()
+
+    def _lead(self) -> bool:
+        """Whether this one leads. The connection stays open meanwhile, since the lock is part of it."""
+        if connection.vendor != "postgresql":
+            connection.close()
+            return True
+        if not self._leads:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [LEADER])
+                self._leads = bool(cursor.fetchone()[0])
+        return self._leads
+
+
+_dispatchers: list[Dispatcher] = []
+
+
+@worker_ready.connect
+def _start(**_: object) -> None:
+    """With `celery worker`; the embedded worker sends no such signal and has a dispatcher of its own."""
+    _dispatchers.append(Dispatcher())
+    _dispatchers[-1].start()
+
+
+@worker_shutting_down.connect
+def _stop(**_: object) -> None:
+    while _dispatchers:
+        _dispatchers.pop().stop()

@@ -1,0 +1,73 @@
+"""Whose turn it is: people are served in turn, and each person's jobs by priority, then by place."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from jobs.models import Job, JobState
+
+#: How many people are looked at before a worker gives up: those before had only jobs that others were just taking.
+PEOPLE = 20
+
+
+def waiting(kinds: Collection[str] | None = None) -> QuerySet[Job]:
+    """The jobs that a worker for these kinds (default: any) may take."""
+    jobs = Job.objects.filter(state=JobState.QUEUED, paused=False)
+    return jobs if kinds is None else jobs.filter(kind__in=kinds)
+
+
+def of_person(user_id: int) -> QuerySet[Job]:
+    """One person's waiting jobs, the next one first."""
+    return waiting().filter(asked_by=user_id).order_by("-priority", "place", "created_at")
+
+
+def first(kinds: Collection[str] | None = None) -> uuid.UUID | None:
+    """The next job: of the person who was served least recently. Call it in the transaction that takes the job."""
+    for person in _people(kinds):
+        jobs = of_person(person)
+        if kinds is not None:
+            jobs = jobs.filter(kind__in=kinds)
+        if connection.features.has_select_for_update_skip_locked:
+            jobs = jobs.select_for_update(skip_locked=True, of=("self",))
+        if (job_id := jobs.values_list("pk", flat=True).first()) is not None:
+            return job_id
+    return None
+
+
+def _people(kinds: Collection[str] | None) -> list[int]:
+    """Those who wait, served least recently first. Two look-ups in an index for each, however long the line is."""
+    own = Job.objects.filter(asked_by=OuterRef("pk"))
+    served = own.filter(started_at__isnull=False).order_by("-started_at").values("started_at")[:1]
+    since = waiting(kinds).filter(asked_by=OuterRef("pk")).order_by("-priority", "place").values("place")[:1]
+    people = get_user_model().objects.annotate(served=Subquery(served), since=Subquery(since))
+    line = people.filter(since__isnull=False).order_by(F("served").asc(nulls_first=True), "since")
+    return list(line.values_list("pk", flat=True)[:PEOPLE])
+
+
+def put_before(job: Job, other: uuid.UUID | None) -> bool:
+    """Put a waiting job before another one of the same person, or behind all; the others keep their order.
+
+    Only the places that these jobs hold already are dealt out anew, so nobody else's turn changes.
+
+    Returns:
+        Whether both still waited.
+    """
+    with transaction.atomic():
+        rows = Job.objects.filter(state=JobState.QUEUED, asked_by=job.asked_by_id)
+        jobs = list(rows.select_for_update().order_by("-priority", "place", "created_at"))
+        order = [each for each in jobs if each.pk != job.pk]
+        mine = next((each for each in jobs if each.pk == job.pk), None)
+        position = next((index for index, each in enumerate(order) if each.pk == other), None)
+        if mine is None or (other is not None and position is None):
+            return False
+        at = len(order) if position is None else position
+        mine.priority = order[min(at, len(order) - 1)].priority if order else mine.priority
+        order.insert(at, mine)
+        for each, place in zip(order, sorted(each.place for each in jobs), strict=True):
+            Job.objects.filter(pk=each.pk).update(place=place, priority=each.priority)
+    return True

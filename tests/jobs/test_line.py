@@ -1,0 +1,186 @@
+"""Whose turn it is, and how people change their own order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from jobs import leases, line, services
+from jobs.errors import Refused
+from jobs.models import Job, JobState
+from jobs.services import Order
+from tests.drawing import get, patch, post
+from tests.jobs.orders import TOPIC, fresh, order, submitted
+
+
+def claimed(count: int, kinds: list[str] | None = None) -> list[Job]:
+    jobs = [leases.claim_next("task", kinds) for _ in range(count)]
+    return [job for job in jobs if job is not None]
+
+
+def test_a_thousand_jobs_of_one_let_another_wait_for_one(writer: User, stranger: User) -> None:
+    for _ in range(50):
+        submitted(writer)
+    other = submitted(stranger)
+    assert other in claimed(2)
+
+
+def test_priority_counts_among_ones_own_jobs_only(writer: User, stranger: User) -> None:
+    first, urgent = submitted(writer), submitted(writer)
+    theirs = submitted(stranger)
+    services.set_priority(writer, urgent.pk, 1)
+    assert claimed(3) == [urgent, theirs, first]
+
+
+def test_order_may_say_its_priority(writer: User) -> None:
+    background = services.submit(writer, Order(TOPIC, "export", "story", order().subject_id, {}, priority=-1))
+    quick = submitted(writer)
+    assert claimed(2) == [quick, background]
+
+
+def test_moved_job_changes_nobody_elses_turn(writer: User, stranger: User) -> None:
+    mine = [submitted(writer), submitted(writer), submitted(writer)]
+    theirs = submitted(stranger)
+    assert services.move(writer, mine[2].pk, mine[0].pk) == [mine[2], mine[0], mine[1]]
+    assert claimed(4) == [mine[2], theirs, mine[0], mine[1]]
+
+
+def test_moved_to_the_end_and_before_a_favoured_one(writer: User) -> None:
+    first, second, third = submitted(writer), submitted(writer), submitted(writer)
+    services.set_priority(writer, third.pk, 1)
+    assert services.move(writer, first.pk, third.pk) == [first, third, second]
+    assert services.move(writer, third.pk, None) == [first, second, third]
+
+
+def test_only_ones_own_waiting_jobs_change_places(writer: User, stranger: User) -> None:
+    running, waiting, theirs = submitted(writer), submitted(writer), submitted(stranger)
+    assert claimed(1) == [running]
+    for job, before in ((running, waiting), (waiting, theirs)):
+        with pytest.raises(Refused) as refusal:
+            services.move(writer, job.pk, before.pk)
+        assert refusal.value.status == 409
+
+
+def test_paused_job_is_passed_over_and_keeps_its_place(writer: User) -> None:
+    first, second, third = submitted(writer), submitted(writer), submitted(writer)
+    assert services.pause(writer, first.pk).paused
+    assert claimed(1) == [second]
+    assert not services.resume(writer, first.pk).paused
+    assert claimed(2) == [first, third]
+
+
+def test_paused_running_job_gives_its_worker_up_without_blame(writer: User) -> None:
+    job = submitted(writer)
+    running = claimed(1)[0]
+    paused = services.pause(writer, job.pk)
+    assert (paused.state, paused.paused, paused.attempt_limit) == ("queued", True, 4)
+    assert not leases.still_running(running)
+    assert not leases.finish(running)
+    assert not leases.give_up(running)
+    services.resume(writer, job.pk)
+    assert claimed(1)[0].attempt == 2
+
+
+def test_pause_of_a_finished_job_changes_nothing(writer: User) -> None:
+    submitted(writer)
+    job = claimed(1)[0]
+    leases.finish(job)
+    assert (services.pause(writer, job.pk).state, fresh(job).paused) == ("done", False)
+
+
+def test_many_at_once(client: Client, writer: User, stranger: User) -> None:
+    jobs, theirs = [submitted(writer) for _ in range(3)], submitted(stranger)
+    claimed(1)
+    story = TOPIC.removeprefix("story:")
+    assert [each["id"] for each in get(client, "/jobs")] == [str(job.pk) for job in jobs]
+    assert len(post(client, "/jobs/pause", {"which": "waiting"})) == 2
+    assert len(post(client, "/jobs/resume", {"story": story})) == 2
+    assert post(client, "/jobs/cancel", {"story": "00000000-0000-0000-0000-000000000009"}) == []
+    assert [each["state"] for each in post(client, "/jobs/cancel", {"which": "waiting"})] == ["cancelled"] * 2
+    assert [each["state"] for each in post(client, "/jobs/cancel", {})] == ["cancelling"]
+    assert fresh(theirs).state == "queued"
+
+
+def test_line_over_http(client: Client, writer: User) -> None:
+    first, second = submitted(writer), submitted(writer)
+    moved = post(client, f"/jobs/{second.pk}/move", {"before": str(first.pk)})
+    assert [each["id"] for each in moved] == [str(second.pk), str(first.pk)]
+    assert patch(client, f"/jobs/{first.pk}", {"priority": 1}, None)["priority"] == 1
+    assert patch(client, f"/jobs/{first.pk}", {"priority": 9}, None, 422)["code"] == "invalid"
+    assert post(client, f"/jobs/{first.pk}/pause")["paused"]
+    assert not post(client, f"/jobs/{first.pk}/resume")["paused"]
+
+
+def test_workers_take_only_the_kinds_of_their_queue(writer: User) -> None:
+    drawing, book = submitted(writer, "render"), submitted(writer, "export")
+    assert claimed(2, ["export"]) == [book]
+    assert claimed(2, ["render", "tune"]) == [drawing]
+
+
+def test_time_that_was_worked_is_counted(writer: User) -> None:
+    submitted(writer)
+    job = claimed(1)[0]
+    Job.objects.update(started_at=timezone.now() - timedelta(seconds=20))
+    leases.requeue(job)
+    assert 19 < fresh(job).seconds < 60
+    before = fresh(job).seconds
+    again = claimed(1)[0]
+    leases.finish(again)
+    assert fresh(job).seconds >= before
+
+
+def test_quota_of_waiting_jobs(client: Client, writer: User, stranger: User, settings: Any) -> None:
+    settings.JOB_QUOTAS = {"active": 2}
+    jobs = [submitted(writer), submitted(writer)]
+    with pytest.raises(Refused) as refusal:
+        submitted(writer)
+    assert (refusal.value.status, refusal.value.trouble.code) == (429, "too_much")
+    submitted(stranger)
+    services.cancel(writer, jobs[0].pk)
+    last = submitted(writer)
+    answer = client.post(f"/api/jobs/{jobs[0].pk}/retry")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "30")
+    assert fresh(last).state == "queued"
+
+
+def test_order_that_is_known_already_is_not_counted_again(writer: User, settings: Any) -> None:
+    settings.JOB_QUOTAS = {"active": 1}
+    job = services.submit(writer, order(key="k"))
+    assert services.submit(writer, order(key="k")) == job
+
+
+def test_quota_of_seconds_a_day(writer: User, settings: Any) -> None:
+    settings.JOB_QUOTAS = {"seconds_a_day": 60}
+    job = submitted(writer)
+    now = timezone.now()
+    Job.objects.update(seconds=61.0, started_at=now - timedelta(hours=23), state=JobState.DONE)
+    with pytest.raises(Refused) as refusal:
+        submitted(writer)
+    assert refusal.value.retry_after is not None
+    assert 0 < refusal.value.retry_after <= 3601
+    Job.objects.filter(pk=job.pk).update(started_at=now - timedelta(hours=25))
+    assert submitted(writer).state == "queued"
+
+
+@pytest.mark.parametrize("others", [0, 2000])
+def test_plan_on_sqlite_reads_no_whole_table(writer: User, stranger: User, others: int) -> None:
+    Job.objects.bulk_create(
+        Job(owner=writer, asked_by=writer, topic=TOPIC, kind="export", subject_id=order().subject_id)
+        for _ in range(others)
+    )
+    submitted(stranger)
+    with CaptureQueriesContext(connection) as queries:
+        assert line.first() is not None
+    assert len(queries) <= 3
+    with connection.cursor() as cursor:
+        for query in queries.captured_queries:
+            cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])
+            plan = [row[3] for row in cursor.fetchall()]
+            assert not [step for step in plan if "SCAN" in step and "jobs_job" in step], plan

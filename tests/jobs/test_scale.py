@@ -1,0 +1,139 @@
+"""What only a studio on a network can suffer: services that restart, workers that die, people who guess passwords."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from websockets.exceptions import ConnectionClosed
+
+from tests.running_studio import ROOT, open_socket, until
+from tests.scale_studio import ScaleStudio
+from tests.services import Services
+
+RULES = ("test_migrations", "test_leases", "test_line", "test_services", "test_events", "test_tasks", "test_selectors")
+
+
+@pytest.fixture(scope="module")
+def story(scale_studio: ScaleStudio) -> str:
+    made = str(scale_studio.post("/stories", {"title": "Mia"})["id"])
+    scale_studio.post(f"/stories/{made}/pages")
+    return made
+
+
+@pytest.fixture
+def guest(scale_studio: ScaleStudio) -> Iterator[requests.Session]:
+    with requests.Session() as browser:
+        yield browser
+
+
+def export(studio: ScaleStudio, story: str) -> str:
+    return str(studio.post(f"/stories/{story}/export")["id"])
+
+
+def all_done_once(studio: ScaleStudio, story: str, jobs: list[str]) -> None:
+    """By the story's events, which commit with what they tell of: a killed handler's own notes may not."""
+    assert [studio.wait(job, seconds=90)["state"] for job in jobs] == ["done"] * len(jobs)
+    told = [event["job"] for event in studio.get(f"/stories/{story}/events?since=0")["events"] if event["job"]]
+    ended = [job["id"] for job in told if job["state"] == "done"]
+    assert [ended.count(job) for job in jobs] == [1] * len(jobs)
+
+
+def test_rules_of_the_engine_hold_on_postgresql(both: Services) -> None:
+    files = [f"tests/jobs/{name}.py" for name in RULES]
+    environment = {**os.environ, "TEST_DATABASE_URL": both.database_url}
+    options = ["-q", "-x", "-p", "no:cacheprovider", "--ds=tests.postgres_settings", "-k", "not plan_on_sqlite"]
+    command = [sys.executable, "-m", "pytest", *options, *files]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout[-3000:]
+
+
+def test_redis_that_lost_everything_loses_no_job(scale_studio: ScaleStudio, both: Services, story: str) -> None:
+    first = export(scale_studio, story)
+    scale_studio.wait(first, "running")
+    waiting = [export(scale_studio, story) for _ in range(2)]
+    both.stop_redis()
+    meanwhile = export(scale_studio, story)
+    both.start_redis()
+    all_done_once(scale_studio, story, [first, *waiting, meanwhile])
+
+
+def test_restart_of_the_database_loses_no_job(scale_studio: ScaleStudio, both: Services, story: str) -> None:
+    jobs = [export(scale_studio, story) for _ in range(2)]
+    scale_studio.wait(jobs[0], "running")
+    both.restart_postgres()
+    answers: list[Any] = []
+
+    def recovered() -> bool:
+        answers.append(scale_studio.browser.get(f"{scale_studio.address}/api/jobs/{jobs[0]}", timeout=20))
+        return bool(answers[-1].ok)
+
+    until(recovered, 30, scale_studio.errors)
+    refused = [answer for answer in answers if not answer.ok]
+    assert {(answer.status_code, answer.headers.get("Retry-After")) for answer in refused} <= {(503, "5")}
+    all_done_once(scale_studio, story, jobs)
+
+
+def test_second_worker_works_at_the_same_time_and_takes_over(scale_studio: ScaleStudio, story: str) -> None:
+    second = scale_studio.start_worker(1)
+    try:
+        jobs: list[str] = []
+
+        def both_work() -> bool:
+            states = [scale_studio.get(f"/jobs/{job}")["state"] for job in jobs[-6:]]
+            if states.count("queued") < 2:  # a worker that is still starting must find something to do
+                jobs.append(export(scale_studio, story))
+            return states.count("running") == 2
+
+        until(both_work, 90, scale_studio.errors)
+        # The first worker may be the one who leads: the other one has to notice and to requeue its job.
+        first = scale_studio.working[0]
+        scale_studio.worker().kill()
+        first.send_signal(signal.SIGKILL)
+        first.wait(10)
+        all_done_once(scale_studio, story, jobs)
+    finally:
+        second.kill()
+        second.wait(10)
+        scale_studio.working[0] = scale_studio.start_worker(0)
+
+
+def test_quiet_socket_stays_open(scale_studio: ScaleStudio, story: str) -> None:
+    with open_socket(scale_studio, story) as socket:
+        with pytest.raises(TimeoutError):
+            while True:
+                socket.recv(8)
+        scale_studio.post(f"/stories/{story}/pages")
+        assert json.loads(socket.recv(10))["type"] == "event"
+
+
+def test_signing_in_and_out(scale_studio: ScaleStudio, story: str, guest: requests.Session) -> None:
+    scale_studio.add_account("tom")
+    shown = guest.get(f"{scale_studio.address}/stories/{story}", timeout=10, allow_redirects=False)
+    assert (shown.status_code, shown.headers["Location"]) == (302, f"/login?next=/stories/{story}")
+    assert scale_studio.sign_in(guest, "tom").status_code == 302
+    assert guest.get(f"{scale_studio.address}/api/stories/{story}", timeout=10).status_code == 404
+    share = f"{scale_studio.address}/api/stories/{story}/shares/tom"
+    assert scale_studio.browser.put(share, json={"role": "viewer"}, timeout=10).ok
+    with open_socket(scale_studio, story, browser=guest) as socket:
+        assert json.loads(socket.recv(10))["type"] == "hello"
+        assert guest.post(f"{scale_studio.address}/logout", timeout=10, allow_redirects=False).status_code == 302
+        with pytest.raises(ConnectionClosed):
+            while True:
+                socket.recv(10)
+    assert guest.get(f"{scale_studio.address}/api/stories", timeout=10).status_code == 401
+
+
+def test_guessing_passwords_is_stopped(scale_studio: ScaleStudio, guest: requests.Session) -> None:
+    scale_studio.add_account("eve")
+    tries = [scale_studio.sign_in(guest, "eve", "wrong") for _ in range(5)]
+    assert [answer.status_code for answer in tries] == [200] * 4 + [429]
+    right = scale_studio.sign_in(guest, "eve")
+    assert (right.status_code, right.headers["Retry-After"], right.json()["code"]) == (429, "900", "locked_out")

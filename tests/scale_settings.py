@@ -1,0 +1,6 @@
+"""Settings of the processes of a studio on a network under test."""
+
+from tests.studio_settings import *  # noqa: F403
+
+JOB_LEASE = 6.0
+CELERY_WORKER_SEND_TASK_EVENTS = False
