@@ -6,13 +6,22 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 #: Characters. Line breaking is linear, but a print job must end: one word of 200,000 letters costs a PDF writer 14 s.
 MAX_TITLE = 200
 MAX_AUTHOR = 200
 MAX_TEXT = 2000
+MAX_DEDICATION = 300
 MAX_PAGES = 200
 
+#: BCP 47: for each script that a book can be set in, the languages that are offered.
+Language = Literal[
+    "en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv", "tr", "vi", "ru", "uk", "el",
+    "ar", "fa", "ur", "he", "yi", "hi", "bn", "th", "zh", "ja", "ko",
+]  # fmt: skip
+#: Written from right to left, so that books open from the other side.
+_RIGHT_BOUND = {"ar", "fa", "he", "ur", "yi"}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -38,11 +47,13 @@ class PageContent:
         text: plain text; a line feed starts a new line, an empty line is kept as a gap. Never read as markup.
         picture: file in PNG, JPEG or WebP; `None` for a page of text alone.
         alt: what the picture shows, in words, for those who do not see it.
+        stale: drawn now, the picture would be another one: words, cast or looks have changed.
     """
 
     text: str
     picture: Path | None = None
     alt: str = ""
+    stale: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,8 @@ class BookContent:
 
     Attributes:
         language: BCP 47 tag, e.g. ``en`` or ``pt-BR``.
-        created: date in the file's metadata; needs a time zone.
+        created: date in the file's metadata and year of the copyright line; needs a time zone.
+        dedication: stands on a page of its own; an empty one has no page.
 
     Raises:
         PublishingError: at construction, for a wrong language tag, a date without time zone or too many pages.
@@ -62,6 +74,7 @@ class BookContent:
     language: str
     pages: tuple[PageContent, ...]
     created: datetime
+    dedication: str = ""
 
     def __post_init__(self) -> None:
         if not _LANGUAGE.fullmatch(self.language):
@@ -70,3 +83,8 @@ class BookContent:
             raise PublishingError("The book's date has no time zone.")
         if len(self.pages) > MAX_PAGES:
             raise PublishingError(f"The book has {len(self.pages)} pages; it can have at most {MAX_PAGES}.")
+
+    @property
+    def right_bound(self) -> bool:
+        """Whether the book is bound on the right and its first page is a left one."""
+        return self.language.split("-", maxsplit=1)[0].lower() in _RIGHT_BOUND

@@ -31,6 +31,13 @@ class Box:
         left = self.left + (self.width - inner.width) / 2
         return Box(left, self.top + (self.height - inner.height) / 2, inner.width, inner.height)
 
+    def cover(self, width: float, height: float) -> Box:
+        """The smallest box of the shape `width` to `height` around this one, on the same centre."""
+        scale = max(self.width / width, self.height / height)
+        outer = Box(0, 0, width * scale, height * scale)
+        left = self.left + (self.width - outer.width) / 2
+        return Box(left, self.top + (self.height - outer.height) / 2, outer.width, outer.height)
+
 
 @dataclass(frozen=True)
 class TextStyle:
@@ -98,3 +105,83 @@ SQUARE_SCREEN = PageShape(
     number=Box(0.9, 8.0, 6.7, 0.15),
     number_style=TextStyle("Andika", 10, 10),
 )
+
+
+def page_shape(width: float, height: float, inset: float, dots_per_inch: int) -> PageShape:
+    """A print page: everything stands `inset` inches from the cut, on left and right pages alike.
+
+    Type is of the sizes of the screen's page where the page is as wide, and as much smaller as it is narrower.
+    """
+    inner = Box(inset, inset, width - 2 * inset, height - 2 * inset)
+    side = min(inner.width, 0.66 * inner.height)
+    picture = Box(inner.left + (inner.width - side) / 2, inner.top, side, side)
+    body = Box(inner.left, picture.bottom + 0.14, inner.width, inner.bottom - picture.bottom - 0.45)
+    alone = Box(inner.left + 0.2, inner.top + 0.3, inner.width - 0.4, inner.height - 0.8)
+    return PageShape(
+        width=width,
+        height=height,
+        corner=0.17,
+        dots_per_inch=dots_per_inch,
+        picture=picture,
+        text=body,
+        text_styles=_at_width(SQUARE_SCREEN.text_styles, width),
+        picture_alone=Box(inner.left, inner.top, inner.width, inner.height - 0.35),
+        text_alone=alone,
+        text_alone_styles=_at_width(SQUARE_SCREEN.text_alone_styles, width),
+        long_text_style=_at_width((SQUARE_SCREEN.long_text_style,), width)[0],
+        title=_band(inner, 0.0, 0.24),
+        title_picture=_band(inner, 0.26, 0.6),
+        author=_band(inner, 0.88, 0.12),
+        title_alone=_band(inner, 0.28, 0.28),
+        author_alone=_band(inner, 0.6, 0.12),
+        title_styles=_at_width(SQUARE_SCREEN.title_styles, width),
+        author_styles=_at_width(SQUARE_SCREEN.author_styles, width),
+        number=Box(inner.left, inner.bottom - 0.15, inner.width, 0.15),
+        number_style=SQUARE_SCREEN.number_style,
+    )
+
+
+#: Printers take text from 7 points up.
+_SMALLEST = 7
+
+
+def _at_width(styles: tuple[TextStyle, ...], width: float) -> tuple[TextStyle, ...]:
+    scale = min(1.0, width / SQUARE_SCREEN.width + 0.1)
+    sizes = [(style, max(_SMALLEST, round(style.size * scale))) for style in styles]
+    return tuple(TextStyle(style.typeface, size, round(style.leading * size / style.size)) for style, size in sizes)
+
+
+def _band(inner: Box, start: float, share: float) -> Box:
+    """A part of the height of a box, from top to bottom."""
+    return Box(inner.left, inner.top + start * inner.height, inner.width, share * inner.height)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The sheet a page is drawn on: as the page after cutting, with bleed around it.
+
+    Attributes:
+        left, top, right, bottom: bleed on each edge in inches.
+    """
+
+    trim_width: float
+    trim_height: float
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+
+    @property
+    def width(self) -> float:
+        return self.left + self.trim_width + self.right
+
+    @property
+    def height(self) -> float:
+        return self.top + self.trim_height + self.bottom
+
+    @property
+    def trim_points(self) -> tuple[float, float, float, float]:
+        """TrimBox: left, bottom, right, top in points, origin at the bottom left."""
+        left, bottom = self.left, self.bottom
+        inches = (left, bottom, left + self.trim_width, bottom + self.trim_height)
+        return tuple(round(each * POINTS_PER_INCH, 4) for each in inches)  # type: ignore[return-value]

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from storyboard.publishing.content import MAX_AUTHOR, MAX_TEXT, MAX_TITLE, BookContent, PageContent, PublishingError
+from storyboard.publishing.content import MAX_AUTHOR, MAX_DEDICATION, MAX_TEXT, MAX_TITLE, BookContent, PublishingError
 from storyboard.publishing.geometry import Box, PageShape, TextStyle
 from storyboard.publishing.text import SetText, Source, clean, fit, flow, printable
 
 _MAX_ALT = 500
 _HEADING = 40
+#: Pictures that fill a page are painted this far beyond all four edges, in inches; profiles cut what they do not take.
+_PAINT = 0.125
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,17 @@ class Block:
 
 @dataclass(frozen=True)
 class PlacedPicture:
-    """A picture of story page `page`, to be fitted into a box."""
+    """A picture of story page `page`, in a box.
+
+    Attributes:
+        fills: it covers the box to its edges, cut where it is of another shape; else it is fitted in, with a frame.
+    """
 
     path: Path
     box: Box
     alt: str
     page: int
+    fills: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,66 +46,118 @@ class Sheet:
     Attributes:
         number: as printed; `None` for the title page.
         heading: line in the table of contents; `None` on a page that goes on with the one before.
+        story_page: number of the story's page that stands here; `None` for the pages around the story.
+        words_over: words of that page's text that did not fit and stand on the pages behind.
     """
 
     number: int | None
     heading: str | None
     blocks: tuple[Block, ...] = ()
     picture: PlacedPicture | None = None
+    story_page: int | None = None
+    words_over: int = 0
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is printed on it."""
+        return not self.blocks and self.picture is None
 
 
 def lay_out(book: BookContent, shape: PageShape) -> list[Sheet]:
     """The title page, then at least one sheet for every story page.
 
     Raises:
-        PublishingError: text that is too long or cannot be printed in the book's typeface.
+        PublishingError: text that is too long or cannot be printed in the book's typefaces.
     """
-    sheets = [_title_sheet(book, shape)]
-    for index, page in enumerate(book.pages, start=1):
-        sheets.extend(_story_sheets(page, index, len(sheets), shape))
+    sheets = [title_sheet(book, shape)]
+    for index in range(1, len(book.pages) + 1):
+        sheets.extend(together(book, index, len(sheets), shape))
     return sheets
 
 
-def _title_sheet(book: BookContent, shape: PageShape) -> Sheet:
-    first = next(((page, index) for index, page in enumerate(book.pages, start=1) if page.picture), None)
-    picture = _placed(first[0], first[1], shape.title_picture) if first else None
+def title_sheet(book: BookContent, shape: PageShape) -> Sheet:
+    """Title and author, around the story's first picture."""
+    first = next((index for index, page in enumerate(book.pages, start=1) if page.picture), None)
+    picture = placed(book, first, shape.title_picture) if first else None
     places = (shape.title, shape.author) if picture else (shape.title_alone, shape.author_alone)
-    title = _line(book.title, Source("the title", MAX_TITLE), shape.title_styles[0])
-    author = _line(book.author, Source("the author's name", MAX_AUTHOR), shape.author_styles[0])
-    blocks = (*_block(title, shape.title_styles, places[0]), *_block(author, shape.author_styles, places[1]))
+    title = line(book, book.title, "the title", shape.title_styles[0])
+    author = line(book, book.author, "the author's name", shape.author_styles[0])
+    blocks = (
+        *centred(title, shape.title_styles, places[0], book.language),
+        *centred(author, shape.author_styles, places[1], book.language),
+    )
     return Sheet(None, title, blocks, picture)
 
 
-def _line(text: str, source: Source, style: TextStyle) -> str:
-    return printable(text, source, style.typeface).replace("\n", " ")
+def line(book: BookContent, text: str, name: str, style: TextStyle) -> str:
+    """Printable text of one line."""
+    limit = {"the title": MAX_TITLE, "the author's name": MAX_AUTHOR}.get(name, MAX_DEDICATION)
+    return printable(text, Source(name, limit, language=book.language), style.typeface).replace("\n", " ")
 
 
-def _block(text: str, styles: tuple[TextStyle, ...], box: Box) -> Iterator[Block]:
-    """The limits on titles and names are such that the smallest style always fits."""
+def centred(text: str, styles: tuple[TextStyle, ...], box: Box, language: str) -> Iterator[Block]:
+    """A block of text, unless it is empty. The limits on titles and names are such that the smallest style always fits.
+
+    Raises:
+        PublishingError: it does not fit.
+    """
     if not text:
         return
-    fitting = fit(text, styles, box)
+    fitting = fit(text, styles, box, language)
     if fitting is None:
-        raise PublishingError(f"“{text[:40]}…” is too long for the title page. Shorten it.")
+        raise PublishingError(f"“{text[:40]}…” is too long for its place. Shorten it.")
     yield Block(fitting, box)
 
 
-def _story_sheets(page: PageContent, index: int, number: int, shape: PageShape) -> Iterator[Sheet]:
-    """Sheets of story page `index`; the first is printed as `number`."""
+def together(book: BookContent, index: int, number: int, shape: PageShape) -> Iterator[Sheet]:
+    """Sheets of story page `index`, text under its picture; the first is printed as `number`."""
+    page = book.pages[index - 1]
     styles = shape.text_styles if page.picture else shape.text_alone_styles
-    text = printable(page.text, Source(f"page {index}", MAX_TEXT, index), styles[0].typeface)
     first = shape.text if page.picture else shape.text_alone
-    fitting = fit(text, styles, first)
-    texts = [fitting] if fitting else flow(text, shape.long_text_style, first, shape.text_alone)
-    picture = _placed(page, index, shape.picture if text else shape.picture_alone)
-    yield Sheet(number, _heading(text), (Block(texts[0], first),) if text else (), picture)
+    text, texts = set_text(book, index, styles, (first, shape.text_alone), shape)
+    picture = placed(book, index, shape.picture if text else shape.picture_alone)
+    blocks = (Block(texts[0], first),) if text else ()
+    yield Sheet(number, _heading(text), blocks, picture, index, words_in(texts[1:]))
     for further, block in enumerate(texts[1:], start=1):
-        yield Sheet(number + further, None, (Block(block, shape.text_alone),))
+        yield Sheet(number + further, None, (Block(block, shape.text_alone),), story_page=index)
 
 
-def _placed(page: PageContent, index: int, box: Box) -> PlacedPicture | None:
+def apart(book: BookContent, index: int, number: int, shape: PageShape) -> list[Sheet]:
+    """Sheets of story page `index` from a left page on: its text on the left, its picture over the whole right page.
+
+    Text that does not fit goes on behind, on as many pages as end with a right one.
+    """
+    boxes = (shape.text_alone, shape.text_alone)
+    text, texts = set_text(book, index, shape.text_alone_styles, boxes, shape)
+    blocks = [(Block(each, shape.text_alone),) for each in texts]
+    first = Sheet(number, _heading(text), blocks[0] if text else (), None, index, words_in(texts[1:]))
+    whole = Box(-_PAINT, -_PAINT, shape.width + 2 * _PAINT, shape.height + 2 * _PAINT)
+    sheets = [first, Sheet(None, None, (), placed(book, index, whole, fills=True), index)]
+    for further, block in enumerate(blocks[1:], start=2):
+        sheets.append(Sheet(number + further, None, block, story_page=index))
+    return sheets if len(sheets) % 2 == 0 else [*sheets, Sheet(None, None, story_page=index)]
+
+
+def set_text(
+    book: BookContent, index: int, styles: tuple[TextStyle, ...], boxes: tuple[Box, Box], shape: PageShape
+) -> tuple[str, list[SetText]]:
+    """A story page's printable text, and it set in the first style that fits, or over several boxes."""
+    source = Source(f"page {index}", MAX_TEXT, index, book.language)
+    text = printable(book.pages[index - 1].text, source, styles[0].typeface)
+    fitting = fit(text, styles, boxes[0], book.language)
+    return text, [fitting] if fitting else flow(text, shape.long_text_style, boxes, book.language)
+
+
+def words_in(texts: list[SetText]) -> int:
+    """Words of set text; letters where words are not parted by spaces count as one up to the next space."""
+    return sum(len(each.split()) for block in texts for each in block.lines)
+
+
+def placed(book: BookContent, index: int, box: Box, *, fills: bool = False) -> PlacedPicture | None:
+    """The picture of story page `index`, if it has one."""
+    page = book.pages[index - 1]
     alt = clean(page.alt[: 4 * _MAX_ALT]).replace("\n", " ")[:_MAX_ALT]
-    return PlacedPicture(page.picture, box, alt, index) if page.picture else None
+    return PlacedPicture(page.picture, box, alt, index, fills) if page.picture else None
 
 
 def _heading(text: str) -> str:

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from storyboard.publishing import typeface
+from storyboard.publishing import linebreak, shaping, typeface
 from storyboard.publishing.content import PublishingError
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box, TextStyle
-
-#: A longer run of characters without a place to break may be broken after this many, as anywhere where it fills a line.
-MAX_RUN = 60
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _NARROW_SPACES_THAT_HOLD = "\u00a0\u2007\u202f"
 _INVISIBLE = {"Cc", "Cf", "Cs"}  # controls, bidirectional overrides and joiners, lone surrogates
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
-_AFTER_HYPHEN = re.compile(r"(?<=\w[-‐–—])(?=\w)")
+_JOINERS = "\u200c\u200d"  # Persian, Hindi and Bengali are spelt with them
 
 
 @dataclass(frozen=True)
 class SetText:
-    """Lines in one style, ready to be drawn. An empty line is a gap of one line."""
+    """Lines in one style, ready to be drawn. An empty line is a gap of one line.
+
+    Attributes:
+        rtl: whether its paragraphs go from right to left.
+    """
 
     lines: tuple[str, ...]
     style: TextStyle
+    language: str = "en"
+    rtl: bool = False
 
     @property
     def height(self) -> float:
@@ -43,7 +46,7 @@ def clean(text: str) -> str:
 
 def _visible(char: str) -> str:
     category = unicodedata.category(char)
-    if char == "\n":
+    if char == "\n" or char in _JOINERS:
         return char
     if char in _NARROW_SPACES_THAT_HOLD:
         return "\u00a0"
@@ -59,6 +62,7 @@ class Source:
     name: str
     limit: int
     page: int | None = None
+    language: str = "en"
 
 
 def printable(text: str, source: Source, typeface_name: str) -> str:
@@ -71,94 +75,102 @@ def printable(text: str, source: Source, typeface_name: str) -> str:
     if len(text) > source.limit * 4 or len(cleaned) > source.limit:
         message = f"The text of {source.name} is longer than {source.limit:,} characters. Divide it or shorten it."
         raise PublishingError(message, source.page)
-    if absent := typeface.missing(cleaned, typeface_name):
+    if absent := typeface.missing(cleaned, typeface_name, source.language):
         raise PublishingError(_absent(absent, source), source.page, absent)
     return cleaned
+
+
+def how_to_install(packages: list[str]) -> str:
+    """What to do for Debian packages that are missing; typefaces are looked for once, when a studio starts."""
+    several = "s" if len(packages) > 1 else ""
+    named = " and ".join(packages)
+    return f"Run “make printing” (or install Debian's package{several} {named}), then start the studio again."
 
 
 def _absent(characters: str, source: Source) -> str:
     named = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in characters[:8])
     more = f" and {len(characters) - 8} more" if len(characters) > 8 else ""
-    return f"The book's typeface has no letter for {named}{more} in {source.name}. Write it in other characters."
+    packages = typeface.packages_for(characters, source.language)
+    fix = how_to_install(packages) if packages else "Write it in other characters."
+    return f"The book's typefaces have no letter for {named}{more} in {source.name}. {fix}"
 
 
-def break_lines(text: str, style: TextStyle, width: float) -> tuple[str, ...]:
-    """Lines of at most `width` inches. Lines of one paragraph are of about one length, so that none ends alone."""
+@lru_cache(maxsize=1024)
+def break_lines(text: str, style: TextStyle, width: float, language: str = "en") -> tuple[str, ...]:
+    """Lines of at most `width` inches. Lines of one paragraph are of about one length, so that none ends alone.
+
+    A word that is divided ends its line with a soft hyphen (U+00AD), which is drawn as a hyphen and reads as none.
+    """
     points = width * POINTS_PER_INCH
-    return tuple(line for paragraph in text.split("\n") for line in _balanced(paragraph, style, points))
+    return tuple(line for paragraph in text.split("\n") for line in _balanced(paragraph, style, points, language))
 
 
-def _balanced(paragraph: str, style: TextStyle, points: float) -> list[str]:
+def _balanced(paragraph: str, style: TextStyle, points: float, language: str) -> list[str]:
     """Greedy lines at the smallest width (to 2 pt) that needs no more lines than the full width."""
-    pieces = list(_pieces(paragraph, style, points))
-    lines = _greedy(pieces, style, points)
+    ruler = _Ruler(style, language)
+    pieces = list(linebreak.pieces(paragraph, language, ruler.width, points))
+    lines = _greedy(pieces, ruler, points)
     narrow, wide = points / 2, points
     while len(lines) > 1 and wide - narrow > 2:
         middle = (narrow + wide) / 2
-        tried = _greedy(pieces, style, middle)
-        if len(tried) > len(lines) or any(typeface.width(line, style.typeface, style.size) > middle for line in tried):
+        tried = _greedy(pieces, ruler, middle)
+        if len(tried) > len(lines) or any(used > middle for _, used in tried):
             narrow = middle
         else:
             lines, wide = tried, middle
-    return lines
+    return [line for line, _ in lines]
 
 
-def _pieces(paragraph: str, style: TextStyle, points: float) -> Iterator[tuple[str, str]]:
-    """Unbreakable pieces with the glue before them: a space, or nothing inside a broken word."""
-    for word in paragraph.split(" "):
-        glue = " "
-        for part in _AFTER_HYPHEN.split(word):
-            for piece in _chop(part, style, points):
-                yield glue, piece
-                glue = ""
+class _Ruler:
+    """Widths in one style. Pieces are shaped once each: a line is as wide as its pieces and the spaces between."""
+
+    def __init__(self, style: TextStyle, language: str) -> None:
+        self._style, self._language = style, language
+        self.space = self.width(" ")
+
+    def width(self, piece: str) -> float:
+        """In points."""
+        return shaping.width(piece, self._style.typeface, self._style.size, self._language)
 
 
-def _chop(part: str, style: TextStyle, points: float) -> Iterator[str]:
-    """Parts of a word that fit the line, `MAX_RUN` characters at most; combining marks stay with their letter."""
-    start, used = 0, 0.0
-    for end, char in enumerate(part):
-        advance = typeface.width(char, style.typeface, style.size)
-        full = used + advance > points or end - start >= MAX_RUN
-        if full and end > start and not unicodedata.combining(char):
-            yield part[start:end]
-            start, used = end, 0.0
-        used += advance
-    yield part[start:]
-
-
-def _greedy(pieces: list[tuple[str, str]], style: TextStyle, points: float) -> list[str]:
-    lines: list[str] = []
+def _greedy(pieces: list[tuple[str, str]], ruler: _Ruler, points: float) -> list[tuple[str, float]]:
+    """Lines with their widths."""
+    lines: list[tuple[str, float]] = []
     for glue, piece in pieces:
-        longer = lines[-1] + glue + piece if lines else piece
-        if lines and typeface.width(longer, style.typeface, style.size) <= points:
-            lines[-1] = longer
+        advance = ruler.width(piece)
+        longer = lines[-1][1] + (ruler.space if glue else 0) + advance if lines else 0
+        divided = bool(lines) and lines[-1][0].endswith(linebreak.SOFT_HYPHEN)
+        if lines and longer <= points and not divided:
+            lines[-1] = (lines[-1][0] + glue + piece, longer)
         else:
-            lines.append(piece)
+            lines.append((piece, advance))
     return lines
 
 
-def fit(text: str, styles: tuple[TextStyle, ...], box: Box) -> SetText | None:
+def fit(text: str, styles: tuple[TextStyle, ...], box: Box, language: str = "en") -> SetText | None:
     """The text in the first style in which it fits the box; `None` if it fits in none."""
     for style in styles:
-        block = SetText(break_lines(text, style, box.width), style)
+        block = SetText(break_lines(text, style, box.width, language), style, language, shaping.is_rtl(text))
         if block.height <= box.height:
             return block
     return None
 
 
-def flow(text: str, style: TextStyle, first: Box, further: Box) -> list[SetText]:
-    """Text over several boxes: `first`, then as many of `further` as it takes. Both have to be of one width or wider.
+def flow(text: str, style: TextStyle, boxes: tuple[Box, Box], language: str = "en") -> list[SetText]:
+    """Text over several boxes: the first of `boxes`, then as many like the second as it takes.
 
     A single last line takes one more line with it.
     """
-    lines = list(break_lines(text, style, min(first.width, further.width)))
+    first, further = boxes
+    lines = list(break_lines(text, style, min(first.width, further.width), language))
+    rtl = shaping.is_rtl(text)
     blocks: list[SetText] = []
     while lines:
         box = further if blocks else first
         room = max(1, int(box.height * POINTS_PER_INCH // style.leading))
         if len(lines) == room + 1 and room > 2:
             room -= 1
-        blocks.append(SetText(_trimmed(lines[:room]), style))
+        blocks.append(SetText(_trimmed(lines[:room]), style, language, rtl))
         lines = list(_trimmed(lines[room:]))
     return blocks
 

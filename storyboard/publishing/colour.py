@@ -1,0 +1,82 @@
+"""Colours of a destination: on a screen as they are; for a press in its inks, text in black ink alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms, ImageFilter
+from reportlab.lib.colors import CMYKColor, Color, HexColor
+
+from storyboard.publishing.content import PublishingError
+from storyboard.publishing.profiles import Profile
+
+#: Debian's `libgs-common`. A press has its own profile; this is the plain one, for coated paper.
+PRESS_ICC = Path("/usr/share/color/icc/ghostscript/default_cmyk.icc")
+
+_GRID = 33
+_ROUNDING = 0.01  # four inks, each rounded up by half a 255th at most
+
+
+@dataclass(frozen=True)
+class Inks:
+    """What text, page numbers, frames and marks are drawn in."""
+
+    text: Color
+    number: Color
+    frame: Color
+    mark: Color
+
+
+_SCREEN = Inks(HexColor("#2c2823"), HexColor("#756b60"), HexColor("#e3dacd"), HexColor("#b8b0a6"))
+# Black text of four inks would show coloured edges wherever the plates are not exactly over each other.
+_PRESS = Inks(CMYKColor(0, 0, 0, 1), CMYKColor(0, 0, 0, 0.65), CMYKColor(0, 0, 0, 0.15), CMYKColor(0, 0, 0, 0.3))
+
+
+def inks(profile: Profile) -> Inks:
+    """The inks of a profile."""
+    return _PRESS if profile.colour == "cmyk" else _SCREEN
+
+
+def to_press(image: Image.Image, max_ink: float | None) -> Image.Image:
+    """sRGB to CMYK by the press's ICC profile (perceptual), nowhere with more ink than `max_ink` (sum of four 0..1).
+
+    Raises:
+        PublishingError: the ICC profile is not installed.
+    """
+    return image.filter(_table(max_ink))
+
+
+@cache
+def _table(max_ink: float | None) -> ImageFilter.Color3DLUT:
+    """The conversion as a grid with straight lines between: where its corners keep to the limit, all between does."""
+    steps = np.linspace(0, 255, _GRID).round().astype(np.uint8)
+    blue, green, red = np.meshgrid(steps, steps, steps, indexing="ij")
+    grid = Image.fromarray(np.stack([red, green, blue], -1).reshape(_GRID, -1, 3), "RGB")
+    inks = np.asarray(_converted(grid), dtype=np.float64) / 255
+    if max_ink is not None:
+        inks = _limited(inks, max_ink - _ROUNDING)
+    return ImageFilter.Color3DLUT(_GRID, inks.reshape(-1).tolist(), channels=4, target_mode="CMYK")
+
+
+def _converted(image: Image.Image) -> Image.Image:
+    if not PRESS_ICC.exists():
+        raise PublishingError(
+            "The colour profile for the press is not installed, so pictures cannot be put into printing inks. "
+            "Run “make printing” (or install Debian's package libgs-common), then start the studio again."
+        )
+    source, target = ImageCms.createProfile("sRGB"), ImageCms.getOpenProfile(str(PRESS_ICC))
+    converted = ImageCms.profileToProfile(image, source, target, ImageCms.Intent.PERCEPTUAL, "CMYK")
+    if converted is None:
+        raise PublishingError("A picture could not be converted to printing inks.")
+    return converted
+
+
+def _limited(inks: NDArray[np.float64], max_ink: float) -> NDArray[np.float64]:
+    """Where there is too much ink, the coloured ones are thinned in their proportion; black stays."""
+    coloured, black = inks[..., :3].sum(-1), inks[..., 3]
+    scale = np.minimum(1.0, np.maximum(max_ink - black, 0) / np.maximum(coloured, 1e-6))
+    return np.concatenate([inks[..., :3] * scale[..., None], inks[..., 3:]], axis=-1)

@@ -1,0 +1,165 @@
+"""A printed book's cover in one piece: back, spine, front, with bleed on four edges and a white box for the barcode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from storyboard.publishing import colour, shaping
+from storyboard.publishing.content import BookContent, PublishingError
+from storyboard.publishing.edition import Edition
+from storyboard.publishing.geometry import POINTS_PER_INCH, Box, Paper, TextStyle
+from storyboard.publishing.layout import PlacedPicture, centred, line, placed
+from storyboard.publishing.pdf import new_canvas
+from storyboard.publishing.pen import Pen
+from storyboard.publishing.pictures import PlateOrder, make_plate
+from storyboard.publishing.profiles import Cover, Spine, Trim
+from storyboard.publishing.text import clean
+
+_GROUND = "#fff3d6"
+_WHITE = "#ffffff"
+
+
+@dataclass(frozen=True)
+class Wrap:
+    """The places on a cover, in inches from the top left corner of the trimmed cover.
+
+    Attributes:
+        width, height: of the file, with bleed.
+        spine_text: the part of the spine that text may use; `None` where the book is too thin for any.
+    """
+
+    width: float
+    height: float
+    bleed: float
+    spine: Box
+    spine_text: Box | None
+    front: Box
+    back: Box
+    barcode: Box
+
+
+def wrap(trim: Trim, spine: Spine, cover: Cover, pages: int, *, right_bound: bool = False) -> Wrap:
+    """The cover of a book of so many pages: width = 2 x trim + spine + 2 x bleed, height = trim + 2 x bleed.
+
+    The back is left of the spine; right of it where the book is bound on the right.
+    """
+    thickness = pages * spine.per_page + spine.extra
+    left, right = (Box(at, 0, trim.width, trim.height) for at in (0, trim.width + thickness))
+    back, front = (right, left) if right_bound else (left, right)
+    place = Box(trim.width, 0, thickness, trim.height)
+    code = cover.barcode
+    return Wrap(
+        width=2 * trim.width + thickness + 2 * cover.bleed,
+        height=trim.height + 2 * cover.bleed,
+        bleed=cover.bleed,
+        spine=place,
+        spine_text=_spine_text(place, spine, cover) if pages >= spine.text_from else None,
+        front=front,
+        back=back,
+        barcode=Box(
+            back.left + (code.inset if right_bound else back.width - code.inset - code.width),
+            back.bottom - code.inset - code.height,
+            code.width,
+            code.height,
+        ),
+    )
+
+
+def _spine_text(place: Box, spine: Spine, cover: Cover) -> Box:
+    return Box(place.left + spine.clear, cover.safe, place.width - 2 * spine.clear, place.height - 2 * cover.safe)
+
+
+def spine_style(book: BookContent, room: Box | None) -> TextStyle | None:
+    """The largest type, from 18 points down to 7, in which title and author fit on the spine; `None` if none does."""
+    words = _spine_words(book)
+    if room is None:
+        return None
+    for size in range(18, 6, -1):
+        style = TextStyle("Andika-Bold", size, round(size * 1.2))
+        wide = shaping.width(words, style.typeface, size, book.language) / POINTS_PER_INCH
+        if wide <= room.height and style.leading / POINTS_PER_INCH <= room.width:
+            return style
+    return None
+
+
+def _spine_words(book: BookContent) -> str:
+    return " · ".join(clean(each).replace("\n", " ") for each in (book.title, book.author) if each)
+
+
+def write_cover(book: BookContent, made: Edition, pages: int, path: Path) -> None:
+    """Write the cover as a PDF of one page; the same content gives the same bytes.
+
+    Raises:
+        PublishingError: the profile has no rule for covers, or title or author cannot be printed.
+    """
+    profile = made.profile
+    if profile.cover is None or profile.spine is None:
+        raise PublishingError(f"{profile.name} has no rule for covers. Use the printer's own template.")
+    places = wrap(made.trim, profile.spine, profile.cover, pages, right_bound=book.right_bound)
+    _Cover(book, made, places, profile.cover.safe).print(path)
+
+
+class _Cover:
+    """One cover being written."""
+
+    def __init__(self, book: BookContent, made: Edition, places: Wrap, safe: float) -> None:
+        self._book, self._edition, self._places = book, made, places
+        self._shape = made.shape(1)
+        self._inks = colour.inks(made.profile)
+        self._safe = safe
+
+    def print(self, path: Path) -> None:
+        places = self._places
+        self._canvas = new_canvas(path, self._book, places.width, places.height)
+        trim = Paper(places.width - 2 * places.bleed, places.height - 2 * places.bleed, *[places.bleed] * 4)
+        self._canvas.setTrimBox(trim.trim_points)
+        self._canvas.setBleedBox((0, 0, places.width * POINTS_PER_INCH, places.height * POINTS_PER_INCH))
+        self._canvas.translate(places.bleed * POINTS_PER_INCH, places.bleed * POINTS_PER_INCH)
+        self._pen = Pen(self._canvas, places.back.height, self._inks)
+        self._pen.ground(Box(-places.bleed, -places.bleed, places.width, places.height), _GROUND)
+        self._front()
+        self._pen.ground(places.barcode, _WHITE)
+        if places.spine_text and (style := spine_style(self._book, places.spine_text)):
+            self._spine(places.spine_text, style)
+        if self._edition.draft:
+            self._pen.draft(places.back)
+            self._pen.draft(places.front)
+        self._canvas.save()
+
+    def _front(self) -> None:
+        """Title, the story's first picture, author: as on the title page, moved onto the front."""
+        book, shape = self._book, self._shape
+        first = next((index for index, page in enumerate(book.pages, start=1) if page.picture), None)
+        if first and (picture := placed(book, first, self._moved(shape.title_picture))):
+            self._picture(picture)
+        named = zip(
+            (line(book, book.title, "the title", shape.title_styles[0]),
+             line(book, book.author, "the author's name", shape.author_styles[0])),
+            (shape.title_styles, shape.author_styles),
+            (shape.title, shape.author) if first else (shape.title_alone, shape.author_alone),
+            strict=True,
+        )  # fmt: skip
+        for text, styles, box in named:
+            for block in centred(text, styles, self._moved(box), book.language):
+                self._pen.text(block, self._inks.text)
+
+    def _picture(self, picture: PlacedPicture) -> None:
+        pixels = round(max(picture.box.width, picture.box.height) * self._edition.profile.dpi.wanted)
+        plate = make_plate(picture.path, picture.page, PlateOrder(pixels, _GROUND, self._edition.enlarger))
+        self._pen.picture(plate, picture.box, picture.alt, self._shape.corner)
+
+    def _moved(self, box: Box) -> Box:
+        return Box(self._places.front.left + box.left, box.top, box.width, box.height)
+
+    def _spine(self, room: Box, style: TextStyle) -> None:
+        """Title and author along the spine, read with the head to the right."""
+        self._canvas.saveState()
+        middle = self._places.back.height / 2
+        self._canvas.translate(room.centre * POINTS_PER_INCH, middle * POINTS_PER_INCH)
+        self._canvas.rotate(-90)
+        along = Box(-room.height / 2, -room.width / 2, room.height, room.width)
+        pen = Pen(self._canvas, 0.0, self._inks)
+        for block in centred(_spine_words(self._book), (style,), along, self._book.language):
+            pen.text(block, self._inks.text)
+        self._canvas.restoreState()

@@ -1,0 +1,46 @@
+"""A book for one destination: profile, trim size, and how its pictures are brought to print size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storyboard.publishing.content import PublishingError
+from storyboard.publishing.geometry import SQUARE_SCREEN, PageShape, page_shape
+from storyboard.publishing.pictures import LANCZOS, Enlarger
+from storyboard.publishing.profiles import SCREEN, Profile, Trim, profiles
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What decides the bytes of a book beside its content.
+
+    Attributes:
+        draft: every page is marked as a draft.
+    """
+
+    profile: Profile
+    trim: Trim
+    draft: bool = False
+    enlarger: Enlarger = LANCZOS
+
+    def shape(self, pages: int) -> PageShape:
+        """The places on a page of a book of so many pages: the margin at the binding grows with them."""
+        if self.profile.id == SCREEN:
+            return SQUARE_SCREEN
+        inset = self.profile.inner_margin(pages)
+        return page_shape(self.trim.width, self.trim.height, inset, self.profile.dpi.wanted)
+
+
+def edition(profile: str = SCREEN, trim: str = "", *, draft: bool = False, enlarger: Enlarger = LANCZOS) -> Edition:
+    """An edition by names; without a trim's name, the profile's first.
+
+    Raises:
+        PublishingError: no such profile, or no such trim in it.
+    """
+    found = profiles().get(profile)
+    if found is None:
+        raise PublishingError(f"There is no print profile “{profile[:40]}”. Known: {', '.join(profiles())}.")
+    size = next((each for each in found.trims if trim in ("", each.name)), None)
+    if size is None:
+        raise PublishingError(f"{found.name} has no page size “{trim[:40]}”.")
+    return Edition(found, size, draft, enlarger)

@@ -1,0 +1,132 @@
+"""Text and pictures onto a canvas. Strings are drawn, never parsed; nothing here names a file or an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
+
+from storyboard.publishing import shaping, typeface
+from storyboard.publishing.colour import Inks
+from storyboard.publishing.geometry import POINTS_PER_INCH, Box
+from storyboard.publishing.layout import Block
+from storyboard.publishing.pictures import Plate
+
+_MARK_FACE = "Andika"
+
+
+class Pen:
+    """Draws in inches from the top left corner of a page; the canvas has its origin at the page's bottom left."""
+
+    def __init__(self, canvas: Canvas, height: float, inks: Inks) -> None:
+        self.canvas, self.inks = canvas, inks
+        self._height = height
+
+    def ground(self, box: Box, colour: str) -> None:
+        """A filled rectangle."""
+        self.canvas.setFillColor(HexColor(colour))
+        self.canvas.rect(*self._points(box), stroke=0, fill=1)
+
+    def text(self, block: Block, ink: Color) -> None:
+        """Set text, centred in its box both ways."""
+        style = block.text.style
+        self.canvas.setFillColor(ink)
+        # In a line of height `leading` Andika's x-height stands in the middle when the base line is 70 % down.
+        top = block.box.top + (block.box.height - block.text.height) / 2
+        y = (self._height - top) * POINTS_PER_INCH - 0.7 * style.leading
+        for line in block.text.lines:
+            runs = shaping.runs(line, style.typeface, block.text.language, block.text.rtl)
+            width = sum(run.width for run in runs) * style.size / 1000
+            self._line(runs, block.box.centre * POINTS_PER_INCH - width / 2, y, style.size)
+            y -= style.leading
+
+    def _line(self, runs: tuple[shaping.Run, ...], x: float, y: float, size: int) -> None:
+        """Runs come in the order of reading, which is also that of the file, wherever they stand in the line."""
+        for run in runs:
+            typeface.load(run.face)
+            for part in run.parts:
+                text = self.canvas.beginText(x + (run.left + part.left) * size / 1000, y)
+                text.setFont(run.face, size)
+                text.textOut(part.glyphs)
+                self._said(part, text)
+
+    def _said(self, part: shaping.Part, text: PDFTextObject) -> None:
+        """Draw, with the letters behind the glyphs where these do not say them (ISO 32000-1, 14.9.4)."""
+        if not part.said:
+            self.canvas.drawText(text)
+            return
+        self.canvas.addLiteral(f"/Span <</ActualText {_string(part.text)}>> BDC")
+        self.canvas.drawText(text)
+        self.canvas.addLiteral("EMC")
+
+    def picture(self, plate: Plate, box: Box, alt: str, corner: float) -> None:
+        """A picture fitted into a box, with round corners and a fine frame."""
+        place = self._points(box.fit(plate.width, plate.height))
+        radius = corner * POINTS_PER_INCH
+        outline = self.canvas.beginPath()
+        outline.roundRect(*place, radius)
+        with self._clipped(outline), self._described(alt):
+            self._image(plate, place)
+        self.canvas.setStrokeColor(self.inks.frame)
+        self.canvas.setLineWidth(0.75)
+        self.canvas.roundRect(*place, radius, stroke=1, fill=0)
+
+    def full_picture(self, plate: Plate, box: Box, alt: str) -> None:
+        """A picture that covers a box; what hangs over is cut off evenly."""
+        outline = self.canvas.beginPath()
+        outline.rect(*self._points(box))
+        with self._clipped(outline), self._described(alt):
+            self._image(plate, self._points(box.cover(plate.width, plate.height)))
+
+    def draft(self, box: Box) -> None:
+        """Large open letters across a page: whoever holds it sees them, and nothing under them is hidden."""
+        left, bottom, width, height = self._points(box)
+        self.canvas.saveState()
+        self.canvas.translate(left + width / 2, bottom + height / 2)
+        self.canvas.rotate(40)
+        self.canvas.setStrokeColor(self.inks.mark)
+        self.canvas.setLineWidth(1)
+        typeface.load(_MARK_FACE)
+        text = self.canvas.beginText(-0.306 * width, -0.07 * width)
+        text.setFont(_MARK_FACE, 0.208 * width)
+        text.setTextRenderMode(1)
+        text.textOut("DRAFT")
+        self.canvas.drawText(text)
+        self.canvas.restoreState()
+
+    def _image(self, plate: Plate, place: tuple[float, float, float, float]) -> None:
+        self.canvas.drawImage(ImageReader(BytesIO(plate.jpeg)), *place)
+
+    @contextmanager
+    def _clipped(self, outline: object) -> Iterator[None]:
+        self.canvas.saveState()
+        self.canvas.clipPath(outline, stroke=0, fill=0)
+        yield
+        self.canvas.restoreState()
+
+    @contextmanager
+    def _described(self, alt: str) -> Iterator[None]:
+        """Marked content with alternate text (ISO 32000-1, 14.9.3)."""
+        self.canvas.addLiteral(f"/Span <</Alt {_string(alt)}>> BDC")
+        yield
+        self.canvas.addLiteral("EMC")
+
+    def _points(self, box: Box) -> tuple[float, float, float, float]:
+        """x, y, width, height in points with PDF's origin at the bottom left."""
+        left, bottom, width, height = box.left, self._height - box.bottom, box.width, box.height
+        return (
+            left * POINTS_PER_INCH,
+            bottom * POINTS_PER_INCH,
+            width * POINTS_PER_INCH,
+            height * POINTS_PER_INCH,
+        )
+
+
+def _string(text: str) -> str:
+    """A PDF string in hexadecimal: no character can end it."""
+    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"

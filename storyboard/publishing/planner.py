@@ -1,0 +1,95 @@
+"""From a story to the pages of a book as a printer takes it: pages around the story, up to the number asked for.
+
+What is added has no words but the writer's own: a book in any language stays in that language.
+"""
+
+from __future__ import annotations
+
+from itertools import cycle
+
+from storyboard.publishing.content import BookContent
+from storyboard.publishing.edition import Edition
+from storyboard.publishing.geometry import Box, PageShape
+from storyboard.publishing.layout import Sheet, apart, centred, lay_out, line, placed, title_sheet, together
+
+_LEAF = 2  # pages
+_VIGNETTE = 0.4  # of the page's width
+
+
+def plan(book: BookContent, edition: Edition) -> list[Sheet]:
+    """All pages in order, from the first right page on.
+
+    Raises:
+        PublishingError: text that is too long or cannot be printed in the book's typefaces.
+    """
+    pages = edition.profile.pages.least
+    sheets = _plan(book, edition, edition.shape(pages))
+    if edition.profile.inner_margin(len(sheets)) != edition.profile.inner_margin(pages):
+        sheets = _plan(book, edition, edition.shape(len(sheets)))
+    return sheets
+
+
+def _plan(book: BookContent, edition: Edition, shape: PageShape) -> list[Sheet]:
+    if not edition.profile.matter:
+        return lay_out(book, shape)
+    in_pairs = edition.profile.layout == "apart"
+    front = _front(book, shape, in_pairs=in_pairs)
+    story = _story(book, shape, len(front), in_pairs=in_pairs)
+    rule = edition.profile.pages
+    if in_pairs and len(front) + len(story) + _LEAF <= rule.least:
+        front = [_half_title(book, shape), Sheet(None, None), *front]
+        story = _story(book, shape, len(front), in_pairs=in_pairs)
+    done = len(front) + len(story)
+    least = max(rule.least, done + 1 if rule.last_blank else done)
+    return [*front, *story, *_back(book, shape, least + -least % rule.multiple - done)]
+
+
+def _front(book: BookContent, shape: PageShape, *, in_pairs: bool) -> list[Sheet]:
+    """Title on a right page, copyright behind it. Before pairs, a third page brings the story to a left one."""
+    dedication = _words(book, book.dedication, "the dedication", shape)
+    third = [dedication] if book.dedication.strip() else [_vignette(book, shape, 0)]
+    with_third = in_pairs or book.dedication.strip()
+    return [title_sheet(book, shape), _copyright(book, shape), *(third if with_third else [])]
+
+
+def _copyright(book: BookContent, shape: PageShape) -> Sheet:
+    """The sign, the year and the name need no translation."""
+    place = Box(shape.text_alone.left, shape.height / 2, shape.text_alone.width, 0.8)
+    return _words(book, f"© {book.created.year} {book.author}".strip(), "the copyright line", shape, place)
+
+
+def _words(book: BookContent, text: str, name: str, shape: PageShape, place: Box | None = None) -> Sheet:
+    words = line(book, text, name, shape.author_styles[0])
+    box = place or shape.text_alone
+    return Sheet(None, None, tuple(centred(words, shape.author_styles, box, book.language)))
+
+
+def _half_title(book: BookContent, shape: PageShape) -> Sheet:
+    title = line(book, book.title, "the title", shape.title_styles[0])
+    return Sheet(None, None, tuple(centred(title, shape.title_styles[2:], shape.title_alone, book.language)))
+
+
+def _story(book: BookContent, shape: PageShape, before: int, *, in_pairs: bool) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    for index in range(1, len(book.pages) + 1):
+        number = before + len(sheets) + 1
+        sheets.extend((apart if in_pairs else together)(book, index, number, shape))
+    return sheets
+
+
+def _back(book: BookContent, shape: PageShape, count: int) -> list[Sheet]:
+    """Pages behind the story: small pictures from it, the very last page empty."""
+    drawn = [index for index, page in enumerate(book.pages) if page.picture] or [-1]
+    shown = [_vignette(book, shape, index) for index, _ in zip(cycle(drawn[::-1]), range(count - 1), strict=False)]
+    return [*shown, Sheet(None, None)] if count else []
+
+
+def _vignette(book: BookContent, shape: PageShape, index: int) -> Sheet:
+    """A picture of the story once more, small: an ornament without alternative text. Without one, an empty page."""
+    if not book.pages or index < 0:
+        return Sheet(None, None)
+    side = _VIGNETTE * shape.width
+    box = Box((shape.width - side) / 2, (shape.height - side) / 2, side, side)
+    found = placed(book, index + 1, box)
+    picture = found and type(found)(found.path, box, "", found.page)
+    return Sheet(None, None, (), picture)

@@ -1,0 +1,38 @@
+"""A finished PDF declared for the press: PDF/X-1a:2001 (ISO 15930-1) with its output intent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from storyboard.publishing.colour import PRESS_ICC
+
+_CONDITION = "Custom"
+
+
+def declare_press(path: Path) -> None:
+    """Write version, conformance, `Trapped` and the press's ICC profile into a file; same file, same bytes.
+
+    Whether the content keeps to the standard (inks only, nothing transparent, fonts embedded) is decided where it is
+    drawn; this says so.
+    """
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        icc = pdf.make_stream(PRESS_ICC.read_bytes(), N=4)
+        intent = Dictionary(
+            Type=Name.OutputIntent,
+            S=Name.GTS_PDFX,
+            OutputConditionIdentifier=String(_CONDITION),
+            OutputCondition=String("General CMYK printing on coated paper"),
+            Info=String("General CMYK printing on coated paper"),
+            DestOutputProfile=icc,
+        )
+        pdf.Root.OutputIntents = Array([intent])
+        for name in ("Lang", "ViewerPreferences", "PageMode", "Outlines"):
+            if f"/{name}" in pdf.Root:
+                del pdf.Root[f"/{name}"]
+        pdf.docinfo[Name.GTS_PDFXVersion] = String("PDF/X-1:2001")
+        pdf.docinfo[Name.GTS_PDFXConformance] = String("PDF/X-1a:2001")
+        pdf.docinfo[Name.Trapped] = Name("/False")
+        pdf.save(path, deterministic_id=True, force_version="1.3", object_stream_mode=pikepdf.ObjectStreamMode.disable)
