@@ -10,8 +10,9 @@ from django.db.models import Prefetch, QuerySet
 
 from characters.models import Candidate, Card, Character, Proposal
 from characters.schemas import CandidateOut, CharacterOut, CharacterState
+from jobs import access
 from jobs.errors import not_found
-from jobs.models import Job, JobState
+from jobs.models import Job, JobState, Role
 from jobs.selectors import latest_of_subjects
 
 _BUSY: dict[tuple[str, str], CharacterState] = {
@@ -28,23 +29,24 @@ def for_user(user: AbstractBaseUser) -> QuerySet[Character]:
     """The characters a person may see, with all that `characters_out` needs."""
     proposals = Proposal.objects.filter(candidates__isnull=False).distinct().order_by("-created_at")
     return (
-        Character.objects.filter(owner_id=user.pk)
+        Character.objects.filter(access.visible(user))
         .select_related("target__proposal", "card")
         .prefetch_related(Prefetch("proposals", proposals.prefetch_related("candidates")))
     )
 
 
-def get(user: AbstractBaseUser, character_id: uuid.UUID) -> Character:
-    """One character, or 404."""
+def get(user: AbstractBaseUser, character_id: uuid.UUID, role: Role = Role.EDITOR) -> Character:
+    """One character, or 404; 403 for somebody who may see it but not in this role."""
     character = for_user(user).filter(id=character_id).first()
     if character is None:
         raise not_found("character")
+    access.require(user, character.owner_id, character.topic, role)
     return character
 
 
 def candidate(user: AbstractBaseUser, candidate_id: uuid.UUID) -> Candidate:
-    """One candidate, or 404."""
-    found = Candidate.objects.filter(id=candidate_id, proposal__character__owner_id=user.pk).first()
+    """One candidate to look at, or 404."""
+    found = Candidate.objects.filter(id=candidate_id, proposal__character__in=for_user(user)).first()
     if found is None:
         raise not_found("candidate")
     return found

@@ -20,12 +20,12 @@ from jobs.models import Job
 NOT_PICKED = "character_not_picked"
 
 
-def create(user: AbstractBaseUser, topic: str, wanted: CharacterIn) -> Character:
-    """A new character whose events go to `topic`. Call it in the transaction that puts it into a cast."""
+def create(owner_id: int, topic: str, wanted: CharacterIn) -> Character:
+    """A new character of the topic's owner. Call it in the transaction that puts it into a cast."""
     base_word, notices = _read(wanted.description)
     _check_name(topic, wanted.name)
     return Character.objects.create(
-        owner_id=user.pk,
+        owner_id=owner_id,
         topic=topic,
         name=wanted.name,
         description=wanted.description,
@@ -94,6 +94,7 @@ def _order(character: Character, kind: str, params: dict[str, object], key: str 
         subject_id=character.id,
         params=params,
         key=key,
+        owner_id=character.owner_id,
     )
 
 

@@ -11,31 +11,46 @@ from ninja import Query, Router, Status
 from characters import revisions
 from characters.api import IfMatch, Key
 from characters.api import router as character_router
-from characters.schemas import CharacterIn, CharacterOut, Empty
+from characters.schemas import CharacterIn, CharacterOut
 from characters.selectors import character_out
 from jobs import selectors as jobs
+from jobs.models import Role
 from jobs.schemas import EventsOut, JobOut, answers
 from jobs.session import person
 from storyboard import selectors
 from storyboard.schemas import (
+    CancelIn,
+    DrawIn,
+    DrawOut,
+    ExportIn,
+    HoldIn,
     KeepIn,
     MoveIn,
     PageIn,
     PageOut,
     PagePatch,
+    PagesIn,
     PanelOut,
     PanelPatch,
+    PlanOut,
+    PreflightOut,
+    ProfileOut,
     RenderIn,
+    ShareIn,
+    ShareOut,
     StoryIn,
     StoryOut,
     StoryPatch,
     StorySummaryOut,
+    TrashedPageOut,
+    TrashedStoryOut,
 )
-from storyboard.services import panels, stories
+from storyboard.services import books, drawing, holding, panels, shares, stories, trash
 
 story_router = Router(tags=["stories"])
 page_router = Router(tags=["pages"])
 panel_router = Router(tags=["panels"])
+profile_router = Router(tags=["profiles"])
 
 Since = Annotated[int, Query(ge=0)]
 
@@ -46,36 +61,92 @@ def list_stories(request: HttpRequest) -> list[StorySummaryOut]:
     return selectors.summaries(person(request))
 
 
+# Before the routes with an id, which would take the word for one.
+@story_router.get("/trash", response=answers(list[TrashedStoryOut]))
+def list_trashed_stories(request: HttpRequest) -> list[TrashedStoryOut]:
+    """The stories in the trash, newest first."""
+    return selectors.trashed_stories_out(person(request))
+
+
 @story_router.post("", response=answers(StoryOut, 201))
 def create_story(request: HttpRequest, body: StoryIn) -> Status[StoryOut]:
     """A new, empty story."""
-    return Status(201, selectors.story_out(stories.create_story(person(request), body)))
+    return Status(201, selectors.story_out(person(request), stories.create_story(person(request), body)))
 
 
 @story_router.get("/{story_id}", response=answers(StoryOut))
 def get_story(request: HttpRequest, story_id: uuid.UUID) -> StoryOut:
     """Everything the editor shows."""
-    return selectors.story_out(selectors.story(person(request), story_id))
+    return selectors.story_out(person(request), selectors.story(person(request), story_id, Role.VIEWER))
 
 
 @story_router.patch("/{story_id}", response=answers(StoryOut))
 def change_story(request: HttpRequest, story_id: uuid.UUID, body: StoryPatch, if_match: IfMatch = None) -> StoryOut:
-    """Change title or author."""
+    """Change title, author or language."""
     story = stories.change_story(person(request), story_id, body, revisions.parse(if_match))
-    return selectors.story_out(story)
+    return selectors.story_out(person(request), story)
 
 
 @story_router.delete("/{story_id}", response=answers(None, 204))
-def delete_story(request: HttpRequest, story_id: uuid.UUID) -> Status[None]:
-    """Delete a story with everything in it."""
-    stories.delete_story(person(request), story_id)
+def delete_story(request: HttpRequest, story_id: uuid.UUID, for_good: bool = False) -> Status[None]:
+    """Put a story into the trash; with `for_good`, delete one that lies there."""
+    (trash.delete_story if for_good else trash.throw_story)(person(request), story_id)
     return Status(204, None)
+
+
+@story_router.post("/{story_id}/restore", response=answers(StoryOut))
+def restore_story(request: HttpRequest, story_id: uuid.UUID) -> StoryOut:
+    """Take a story back out of the trash."""
+    return selectors.story_out(person(request), trash.restore_story(person(request), story_id))
+
+
+@story_router.get("/{story_id}/trash", response=answers(list[TrashedPageOut]))
+def list_trashed_pages(request: HttpRequest, story_id: uuid.UUID) -> list[TrashedPageOut]:
+    """The pages in the trash, newest first."""
+    return selectors.trashed_pages_out(selectors.story(person(request), story_id))
+
+
+@story_router.get("/{story_id}/plan", response=answers(PlanOut))
+def plan(request: HttpRequest, story_id: uuid.UUID) -> PlanOut:
+    """What there is to draw."""
+    return drawing.plan(person(request), story_id)
+
+
+@story_router.post("/{story_id}/draw", response=answers(DrawOut, 202))
+def draw(request: HttpRequest, story_id: uuid.UUID, body: DrawIn, idempotency_key: Key = None) -> Status[DrawOut]:
+    """Have many panels drawn."""
+    return Status(202, drawing.draw(person(request), story_id, body.panels, idempotency_key))
+
+
+@story_router.post("/{story_id}/cancel", response=answers(list[JobOut]))
+def cancel_drawings(request: HttpRequest, story_id: uuid.UUID, body: CancelIn) -> list[JobOut]:
+    """End the drawings, all or only those that wait."""
+    ended = drawing.cancel(person(request), story_id, waiting_only=body.waiting_only)
+    return [jobs.job_out(job) for job in ended]
 
 
 @story_router.get("/{story_id}/events", response=answers(EventsOut))
 def list_events(request: HttpRequest, story_id: uuid.UUID, since: Since = 0) -> EventsOut:
     """The events after a number."""
-    return jobs.events_since(selectors.story(person(request), story_id).topic, since)
+    return jobs.events_since(selectors.story(person(request), story_id, Role.VIEWER).topic, since)
+
+
+@story_router.get("/{story_id}/shares", response=answers(list[ShareOut]))
+def list_shares(request: HttpRequest, story_id: uuid.UUID) -> list[ShareOut]:
+    """Who else may see or edit a story; for its owner."""
+    return shares.of_story(person(request), story_id)
+
+
+@story_router.put("/{story_id}/shares/{username}", response=answers(list[ShareOut]))
+def share(request: HttpRequest, story_id: uuid.UUID, username: str, body: ShareIn) -> list[ShareOut]:
+    """Let somebody see or edit a story; answers with all shares."""
+    return shares.grant(person(request), story_id, username, body.role)
+
+
+@story_router.delete("/{story_id}/shares/{username}", response=answers(list[ShareOut]))
+def unshare(request: HttpRequest, story_id: uuid.UUID, username: str) -> list[ShareOut]:
+    """Let somebody in no longer; answers with all shares."""
+    return shares.revoke(person(request), story_id, username)
 
 
 @story_router.post("/{story_id}/characters", response=answers(CharacterOut, 201))
@@ -98,10 +169,29 @@ def add_page(request: HttpRequest, story_id: uuid.UUID, body: PageIn) -> Status[
     return Status(201, selectors.page_out(stories.add_page(person(request), story_id, body.after)))
 
 
+@story_router.post("/{story_id}/pages/many", response=answers(list[PageOut], 201))
+def add_pages(request: HttpRequest, story_id: uuid.UUID, body: PagesIn) -> Status[list[PageOut]]:
+    """New pages at the end, one for each text."""
+    added = stories.add_pages(person(request), story_id, body.texts)
+    return Status(201, [selectors.page_out(each) for each in added])
+
+
+@story_router.post("/{story_id}/preflight", response=answers(PreflightOut))
+def preflight(request: HttpRequest, story_id: uuid.UUID, body: ExportIn) -> PreflightOut:
+    """What stands between the story and a destination; nothing is made."""
+    return books.preflight(person(request), story_id, body)
+
+
 @story_router.post("/{story_id}/export", response=answers(JobOut, 202))
-def export(request: HttpRequest, story_id: uuid.UUID, body: Empty, idempotency_key: Key = None) -> Status[JobOut]:
+def export(request: HttpRequest, story_id: uuid.UUID, body: ExportIn, idempotency_key: Key = None) -> Status[JobOut]:
     """Have the book made."""
-    return Status(202, jobs.job_out(panels.export(person(request), story_id, idempotency_key)))
+    return Status(202, jobs.job_out(books.export(person(request), story_id, body, idempotency_key)))
+
+
+@profile_router.get("", response=answers(list[ProfileOut]))
+def list_profiles(request: HttpRequest) -> list[ProfileOut]:
+    """Where a book can go."""
+    return books.destinations()
 
 
 @page_router.patch("/{page_id}", response=answers(PageOut))
@@ -111,9 +201,34 @@ def change_page(request: HttpRequest, page_id: uuid.UUID, body: PagePatch, if_ma
 
 
 @page_router.delete("/{page_id}", response=answers(None, 204))
-def delete_page(request: HttpRequest, page_id: uuid.UUID) -> Status[None]:
-    """Delete a page with its pictures."""
-    stories.delete_page(person(request), page_id)
+def delete_page(request: HttpRequest, page_id: uuid.UUID, for_good: bool = False) -> Status[None]:
+    """Put a page into the trash; with `for_good`, delete one that lies there."""
+    (trash.delete_page if for_good else trash.throw_page)(person(request), page_id)
+    return Status(204, None)
+
+
+@page_router.post("/{page_id}/restore", response=answers(list[PageOut]))
+def restore_page(request: HttpRequest, page_id: uuid.UUID) -> list[PageOut]:
+    """Take a page back out of the trash; answers with all pages."""
+    return selectors.pages_out(trash.restore_page(person(request), page_id))
+
+
+@page_router.post("/{page_id}/duplicate", response=answers(PageOut, 201))
+def duplicate_page(request: HttpRequest, page_id: uuid.UUID) -> Status[PageOut]:
+    """A page behind this one with the same words and cast."""
+    return Status(201, selectors.page_out(stories.duplicate_page(person(request), page_id)))
+
+
+@page_router.post("/{page_id}/hold", response=answers(PageOut))
+def hold_page(request: HttpRequest, page_id: uuid.UUID, body: HoldIn) -> PageOut:
+    """Let a window write on a page; `held_by` of the answer is who does."""
+    return selectors.page_out(holding.hold(person(request), page_id, body.window, take_over=body.take_over))
+
+
+@page_router.post("/{page_id}/let-go", response=answers(None, 204))
+def let_go_of_page(request: HttpRequest, page_id: uuid.UUID, body: HoldIn) -> Status[None]:
+    """A window leaves a page."""
+    holding.let_go(person(request), page_id, body.window)
     return Status(204, None)
 
 
@@ -125,7 +240,7 @@ def move_page(request: HttpRequest, page_id: uuid.UUID, body: MoveIn) -> list[Pa
 
 @panel_router.patch("/{panel_id}", response=answers(PanelOut))
 def change_panel(request: HttpRequest, panel_id: uuid.UUID, body: PanelPatch, if_match: IfMatch = None) -> PanelOut:
-    """Change scene or cast."""
+    """Change scene, cast, kept look or lock."""
     return selectors.panel_out(panels.change_panel(person(request), panel_id, body, revisions.parse(if_match)))
 
 

@@ -6,8 +6,6 @@ import os
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import OriginValidator
-from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.urls import path
 
@@ -15,10 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyboard.settings")
 http = get_asgi_application()
 
 from storyboard.consumers import StoryConsumer  # noqa: E402 - models can be imported only after Django's set-up
+from storyboard.origins import own_origin_only  # noqa: E402
 
-# Channels' own AllowedHostsOriginValidator ignores the port: any other local server's page could connect.
-websocket = OriginValidator(
-    AuthMiddlewareStack(URLRouter([path("ws/stories/<uuid:story_id>/", StoryConsumer.as_asgi())])),
-    settings.STORY_ORIGINS,
-)
-application = ProtocolTypeRouter({"http": http, "websocket": websocket})
+routes = [path("ws/stories/<uuid:story_id>/", StoryConsumer.as_asgi())]
+application = ProtocolTypeRouter({"http": http, "websocket": own_origin_only(AuthMiddlewareStack(URLRouter(routes)))})

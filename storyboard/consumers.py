@@ -10,9 +10,11 @@ from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.db import Error
 
-from jobs import live
+from jobs import live, session
 from jobs.errors import Refused
+from jobs.models import Role
 from jobs.schemas import EventsOut
 from jobs.selectors import events_since
 from storyboard import selectors
@@ -23,7 +25,10 @@ GONE = 4404
 
 
 class StoryConsumer(AsyncJsonWebsocketConsumer):
-    """Hints from the channel layer only say *look*: what is sent comes from the event rows."""
+    """Hints from the channel layer only say *look*: what is sent comes from the event rows.
+
+    Every look asks again whether this person is signed in and may see the story.
+    """
 
     topic = ""
     seq = 0
@@ -39,7 +44,9 @@ class StoryConsumer(AsyncJsonWebsocketConsumer):
         self.seq = since or 0
         self.topic = f"story:{self._story_id}"
         # Join before reading: what happens in between is in the read, or comes as a hint after it.
-        await self.channel_layer.group_add(live.group(self.topic), self.channel_name)
+        self._groups = [live.group(self.topic), live.group(session.topic_of(self.scope["user"].pk))]
+        for group in self._groups:
+            await live.join(self.channel_layer, group, self.channel_name)
         await self.accept()
         await self.send_json({"type": "hello", "seq": found.seq})
         await self._send_new()
@@ -49,7 +56,8 @@ class StoryConsumer(AsyncJsonWebsocketConsumer):
         """Leave the group and stop looking."""
         if not self.topic:
             return
-        await self.channel_layer.group_discard(live.group(self.topic), self.channel_name)
+        for group in self._groups:
+            await self.channel_layer.group_discard(group, self.channel_name)
         if hasattr(self, "_looking"):
             self._looking.cancel()
             with suppress(asyncio.CancelledError):
@@ -74,11 +82,11 @@ class StoryConsumer(AsyncJsonWebsocketConsumer):
     @database_sync_to_async
     def _read(self, since: int) -> EventsOut | None:
         """Events after a number; `None` where the story is not this person's, or not any more."""
-        user = self.scope["user"]
-        if not user.is_authenticated:
+        user = session.still_signed_in(self.scope.get("session"))
+        if user is None:
             return None
         try:
-            return events_since(selectors.story(user, self._story_id).topic, since)
+            return events_since(selectors.story(user, self._story_id, Role.VIEWER).topic, since)
         except Refused:
             return None
 
@@ -95,7 +103,8 @@ class StoryConsumer(AsyncJsonWebsocketConsumer):
     async def _look(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            await self._send_new()
+            with suppress(Error):  # the database is away: looked at again in a few seconds
+                await self._send_new()
 
 
 def _since(query: bytes) -> int | None:

@@ -19,8 +19,8 @@ from characters.models import Character
 from characters.schemas import CharacterIn, ProposeIn
 from jobs import artifacts
 from storyboard.models import Book, Panel, Picture, Story
-from storyboard.schemas import PagePatch, PanelPatch, StoryIn
-from storyboard.services import panels, stories
+from storyboard.schemas import ExportIn, PagePatch, PanelPatch, StoryIn
+from storyboard.services import books, panels, stories
 from storyboard.working import work_off
 
 Say = Callable[[str], None]
@@ -97,7 +97,7 @@ def make_book(user: AbstractBaseUser, file: Path, out: Path, say: Say) -> dict[s
             demo.write_page(story, page)
     same = redraw(demo, early)
     with demo.stage("export"):
-        job = panels.export(user, story.pk, None)
+        job = books.export(user, story.pk, ExportIn(), None)
         work_off(job)
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(artifacts.path(Book.objects.get(job_id=job.pk).file), out / "book.pdf")

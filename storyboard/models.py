@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
 
 from characters.models import Character
+
+T = TypeVar("T", bound=models.Model)
+
+
+class OutOfTrash(models.Manager[T]):
+    """Only what was not thrown away. It also serves the relations, so that trash is in no list, count or book."""
+
+    def get_queryset(self) -> models.QuerySet[T]:
+        return super().get_queryset().filter(trashed_at=None)
 
 
 class Story(models.Model):
@@ -21,6 +31,10 @@ class Story(models.Model):
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now_add=True)
+    trashed_at = models.DateTimeField(null=True)
+
+    objects = OutOfTrash()
+    with_trash = models.Manager()
 
     @property
     def topic(self) -> str:
@@ -41,26 +55,41 @@ class CastMember(models.Model):
 
 
 class Page(models.Model):
-    """One page; positions count from 0 without gaps."""
+    """One page; positions count from 0 without gaps, and in the trash say where the page was.
+
+    `held_by` is the editor window that writes on it, until `held_until`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="pages")
     position = models.PositiveIntegerField()
     text = models.TextField(default="")
     revision = models.PositiveIntegerField(default=1)
+    held_by = models.UUIDField(null=True)
+    held_until = models.DateTimeField(null=True)
+    trashed_at = models.DateTimeField(null=True)
+
+    objects = OutOfTrash()
+    with_trash = models.Manager()
 
     class Meta:
         ordering = ["position"]
 
 
 class Panel(models.Model):
-    """A place for a picture. `kept` is the try that stands on the page."""
+    """A place for a picture. `kept` is the try that stands on the page.
+
+    `seed` is there while the look of a try is to be kept: the next tries start from it. A `locked` panel is neither
+    drawn nor given another picture.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="panels")
     scene = models.CharField(max_length=500, default="")
     notices = models.JSONField(default=list)
     kept = models.ForeignKey("Picture", on_delete=models.SET_NULL, null=True, related_name="+")
+    seed = models.PositiveBigIntegerField(null=True)
+    locked = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
 
 
@@ -100,13 +129,20 @@ class Picture(models.Model):
 
 
 class Book(models.Model):
-    """One export of a story."""
+    """One export of a story.
+
+    `profile` and `trim` name where it goes. `cover` is the cover's file, empty where the profile has none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="books")
     job_id = models.UUIDField(unique=True)
     title = models.CharField(max_length=200)
+    profile = models.CharField(max_length=40, default="screen")
+    trim = models.CharField(max_length=60, default="")
+    draft = models.BooleanField(default=False)
     file = models.CharField(max_length=100)
+    cover = models.CharField(max_length=100, default="")
     pages = models.PositiveIntegerField()
     notices = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)

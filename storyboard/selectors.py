@@ -6,21 +6,36 @@ import uuid
 from typing import TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
+from django.utils import timezone
 
 from characters import selectors as characters
+from jobs import access
 from jobs import selectors as jobs
 from jobs.errors import not_found
-from jobs.models import ACTIVE, Job
+from jobs.models import ACTIVE, Role
+from storyboard import versions
 from storyboard.models import Book, Page, Panel, Picture, Story
-from storyboard.schemas import BookOut, LikenessOut, PageOut, PanelOut, PictureOut, StoryOut, StorySummaryOut
+from storyboard.schemas import (
+    BookOut,
+    LikenessOut,
+    PageOut,
+    PanelOut,
+    PictureOut,
+    StoryOut,
+    StoryRole,
+    StorySummaryOut,
+    TrashedPageOut,
+    TrashedStoryOut,
+)
 
 Row = TypeVar("Row", bound=Model)
 
 
-def for_user(user: AbstractBaseUser) -> QuerySet[Story]:
-    """The stories a person may see."""
-    return Story.objects.filter(owner_id=user.pk)
+def for_user(user: AbstractBaseUser, *, with_trash: bool = False) -> QuerySet[Story]:
+    """The stories a person may see: the own ones and those that others share."""
+    stories = Story.with_trash if with_trash else Story.objects
+    return stories.filter(Q(owner_id=user.pk) | Q(pk__in=access.visible_ids(user, "story")))
 
 
 def _one(rows: QuerySet[Row], row_id: uuid.UUID, what: str) -> Row:
@@ -30,36 +45,79 @@ def _one(rows: QuerySet[Row], row_id: uuid.UUID, what: str) -> Row:
     return found
 
 
-def story(user: AbstractBaseUser, story_id: uuid.UUID) -> Story:
-    """One story, or 404."""
-    return _one(for_user(user), story_id, "story")
+# All of these let nobody in who may only read, unless the caller says that reading is enough: a new caller that
+# forgets about roles is too strict rather than too open.
 
 
-def page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
-    """One page with its story, or 404."""
-    return _one(Page.objects.filter(story__owner_id=user.pk).select_related("story"), page_id, "page")
+def story(user: AbstractBaseUser, story_id: uuid.UUID, role: Role = Role.EDITOR) -> Story:
+    """One story, or 404; 403 for somebody who may see it but not in this role."""
+    found = _one(for_user(user), story_id, "story")
+    access.require(user, found.owner_id, found.topic, role)
+    return found
 
 
-def panel(user: AbstractBaseUser, panel_id: uuid.UUID) -> Panel:
-    """One panel with its page and story, or 404."""
-    rows = Panel.objects.filter(page__story__owner_id=user.pk).select_related("page__story")
-    return _one(rows, panel_id, "panel")
+def page(user: AbstractBaseUser, page_id: uuid.UUID, role: Role = Role.EDITOR) -> Page:
+    """One page with its story, or 404; 403 as for the story."""
+    found = _one(Page.objects.filter(story__in=for_user(user)).select_related("story"), page_id, "page")
+    access.require(user, found.story.owner_id, found.story.topic, role)
+    return found
+
+
+def panel(user: AbstractBaseUser, panel_id: uuid.UUID, role: Role = Role.EDITOR) -> Panel:
+    """One panel with its page and story, or 404; 403 as for the story."""
+    there = Panel.objects.filter(page__trashed_at=None, page__story__in=for_user(user))
+    found = _one(there.select_related("page__story"), panel_id, "panel")
+    access.require(user, found.page.story.owner_id, found.page.story.topic, role)
+    return found
+
+
+def any_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
+    """One page, in the trash or not, with its story; or 404, and 403 as for the story."""
+    rows = Page.with_trash.filter(story__in=for_user(user, with_trash=True))
+    found = _one(rows.select_related("story"), page_id, "page")
+    access.require(user, found.story.owner_id, found.story.topic, Role.EDITOR)
+    return found
+
+
+def trashed_stories(user: AbstractBaseUser) -> QuerySet[Story]:
+    """The stories that a person threw away, newest first."""
+    return Story.with_trash.filter(owner_id=user.pk, trashed_at__isnull=False).order_by("-trashed_at")
+
+
+def trashed_pages(user: AbstractBaseUser) -> QuerySet[Page]:
+    """The pages that were thrown away out of stories that a person may see, newest first."""
+    thrown = Page.with_trash.filter(story__in=for_user(user), trashed_at__isnull=False)
+    return thrown.select_related("story").order_by("-trashed_at")
+
+
+def trashed_story(user: AbstractBaseUser, story_id: uuid.UUID) -> Story:
+    """One story in the trash, or 404; 403 for those it was shared with: only its owner has a trash."""
+    found = _one(for_user(user, with_trash=True).filter(trashed_at__isnull=False), story_id, "story in the trash")
+    access.require(user, found.owner_id, found.topic, Role.OWNER)
+    return found
+
+
+def trashed_page(user: AbstractBaseUser, page_id: uuid.UUID, role: Role = Role.EDITOR) -> Page:
+    """One page in the trash, or 404; 403 for somebody who may see its story but not in this role."""
+    found = _one(trashed_pages(user), page_id, "page in the trash")
+    access.require(user, found.story.owner_id, found.story.topic, role)
+    return found
 
 
 def picture(user: AbstractBaseUser, picture_id: uuid.UUID) -> Picture:
-    """One picture, or 404."""
-    return _one(Picture.objects.filter(panel__page__story__owner_id=user.pk), picture_id, "picture")
+    """One picture to look at, or 404."""
+    return _one(Picture.objects.filter(panel__page__story__in=for_user(user, with_trash=True)), picture_id, "picture")
 
 
 def book(user: AbstractBaseUser, book_id: uuid.UUID) -> Book:
-    """One book, or 404."""
-    return _one(Book.objects.filter(story__owner_id=user.pk), book_id, "book")
+    """One book to read, or 404."""
+    return _one(Book.objects.filter(story__in=for_user(user)), book_id, "book")
 
 
 def summaries(user: AbstractBaseUser) -> list[StorySummaryOut]:
     """The shelf, last changed first."""
-    stories = for_user(user).annotate(page_count=Count("pages")).order_by("-saved_at")
-    active = Job.objects.filter(owner_id=user.pk, state__in=ACTIVE).values_list("topic").annotate(Count("pk"))
+    stories = for_user(user).annotate(page_count=Count("pages", filter=Q(pages__trashed_at=None))).order_by("-saved_at")
+    active = jobs.for_user(user).filter(state__in=ACTIVE).values_list("topic").annotate(Count("pk"))
     running: dict[str, int] = dict(active)
     covers = _covers(user)
     return [
@@ -78,7 +136,8 @@ def summaries(user: AbstractBaseUser) -> list[StorySummaryOut]:
 
 def _covers(user: AbstractBaseUser) -> dict[uuid.UUID, str]:
     """Per story the picture of the first page that has one."""
-    kept = Panel.objects.filter(page__story__owner_id=user.pk, kept__isnull=False).order_by("-page__position")
+    there = Panel.objects.filter(page__story__in=for_user(user), page__trashed_at=None)
+    kept = there.filter(kept__isnull=False).order_by("-page__position")
     return {story_id: picture_url(kept_id) for story_id, kept_id in kept.values_list("page__story_id", "kept_id")}
 
 
@@ -87,8 +146,14 @@ def picture_url(picture_id: uuid.UUID | None) -> str:
     return f"/media/pictures/{picture_id}"
 
 
-def story_out(row: Story) -> StoryOut:
-    """A story with all its parts. The number of events is read first: what comes later is fetched again."""
+_ROLES: dict[Role | None, StoryRole] = {Role.OWNER: "owner", Role.EDITOR: "editor"}
+
+
+def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
+    """A story with all its parts and what the person may do with it.
+
+    The number of events is read first: what comes later is fetched again.
+    """
     seq = jobs.current_seq(row.topic)
     members = row.cast.select_related("character__owner")
     shown = {c.pk: c for c in characters.for_user(row.owner).filter(memberships__story=row)}
@@ -96,6 +161,7 @@ def story_out(row: Story) -> StoryOut:
         id=row.pk,
         title=row.title,
         author=row.author,
+        language=row.language,
         revision=row.revision,
         saved_at=row.saved_at,
         seq=seq,
@@ -103,19 +169,58 @@ def story_out(row: Story) -> StoryOut:
         pages=pages_out(row),
         jobs=[jobs.job_out(job) for job in jobs.of_topic(row.topic)],
         books=[book_out(each) for each in row.books.all()],
+        role=_ROLES.get(access.role_of(user, row.owner_id, row.topic), "viewer"),
     )
 
 
 def pages_out(row: Story) -> list[PageOut]:
     """All pages in order."""
-    pages = row.pages.prefetch_related("panels__appearances", "panels__pictures")
+    pages = row.pages.prefetch_related("panels__appearances__character__card", "panels__pictures")
     return [page_out(each) for each in pages]
+
+
+def trashed_pages_out(row: Story) -> list[TrashedPageOut]:
+    """The pages that were thrown out of a story, newest first."""
+    pages = trashed_pages(row.owner).filter(story=row).prefetch_related("panels__pictures")
+    return [_trashed_page_out(each) for each in pages]
+
+
+def _trashed_page_out(row: Page) -> TrashedPageOut:
+    shown = [panel.kept_id or picture.pk for panel in row.panels.all() for picture in panel.pictures.all()]
+    return TrashedPageOut.model_validate(
+        {
+            "id": row.pk,
+            "position": row.position,
+            "text": row.text,
+            "trashed_at": row.trashed_at,
+            "picture_url": picture_url(shown[-1]) if shown else None,
+        }
+    )
+
+
+def trashed_stories_out(user: AbstractBaseUser) -> list[TrashedStoryOut]:
+    """The stories in the trash, newest first."""
+    stories = trashed_stories(user).annotate(page_count=Count("pages", filter=Q(pages__trashed_at=None)))
+    shown = stories.values("id", "title", "trashed_at", "page_count")
+    return [TrashedStoryOut.model_validate({**each, "pages": each["page_count"]}) for each in shown]
 
 
 def page_out(row: Page) -> PageOut:
     """A page as the API shows it."""
     panels = [panel_out(each) for each in row.panels.all()]
-    return PageOut(id=row.pk, position=row.position, text=row.text, revision=row.revision, panels=panels)
+    return PageOut(
+        id=row.pk,
+        position=row.position,
+        text=row.text,
+        revision=row.revision,
+        held_by=holder(row),
+        panels=panels,
+    )
+
+
+def holder(row: Page) -> uuid.UUID | None:
+    """The window that writes on a page; nobody once it has not been heard of for a while."""
+    return row.held_by if row.held_until is not None and row.held_until > timezone.now() else None
 
 
 def panel_out(row: Panel) -> PanelOut:
@@ -125,14 +230,15 @@ def panel_out(row: Panel) -> PanelOut:
         scene=row.scene,
         cast=[each.character_id for each in row.appearances.all()],
         kept=row.kept_id,
+        seed=row.seed,
+        locked=row.locked,
         revision=row.revision,
-        pictures=[picture_out(each) for each in row.pictures.all()],
+        pictures=[_picture_out(each, row) for each in row.pictures.all()],
         notices=row.notices,
     )
 
 
-def picture_out(row: Picture) -> PictureOut:
-    """A picture as the API shows it."""
+def _picture_out(row: Picture, panel: Panel) -> PictureOut:
     return PictureOut(
         id=row.pk,
         url=picture_url(row.pk),
@@ -141,6 +247,7 @@ def picture_out(row: Picture) -> PictureOut:
         created_at=row.created_at,
         likeness=[LikenessOut(**each) for each in row.likeness],
         notices=row.notices,
+        stale=versions.stale(row, panel),
     )
 
 
@@ -149,6 +256,10 @@ def book_out(row: Book) -> BookOut:
     return BookOut(
         id=row.pk,
         url=f"/media/books/{row.pk}",
+        cover_url=f"/media/covers/{row.pk}" if row.cover else None,
+        profile=row.profile,
+        trim=row.trim,
+        draft=row.draft,
         created_at=row.created_at,
         pages=row.pages,
         sha256=row.sha256,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 import warnings
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 # --- the environment ---------------------------------------------------------------------------------------------
 STORY_DATA = Path(os.environ.get("STORY_DATA", "~/.local/share/storyboard")).expanduser().resolve()
@@ -40,6 +42,10 @@ if len(str(RELAY_SOCKET)) > 100:  # a socket's address holds 108 bytes
     RELAY_SOCKET = Path(tempfile.gettempdir()) / f"storyboard-{sha256(bytes(STORY_DATA)).hexdigest()[:16]}.sock"
 if not SECRET_KEY and SECRET_FILE.exists():
     SECRET_KEY = SECRET_FILE.read_text()
+# On a network there are accounts; on one's own machine whoever reads the studio's output is the one local writer.
+ACCOUNTS = bool(STORY_ORIGIN)
+if ACCOUNTS and not SECRET_KEY:
+    raise ImproperlyConfigured("STORY_ORIGIN is set: set SECRET_KEY too, to the same long random text everywhere.")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -61,6 +67,19 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "storyboard.outages.OutageMiddleware",
+]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+if ACCOUNTS:
+    INSTALLED_APPS.append("axes")
+    MIDDLEWARE.append("axes.middleware.AxesMiddleware")
+    AUTHENTICATION_BACKENDS.insert(0, "axes.backends.AxesStandaloneBackend")
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "storyboard" / "templates"],
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
 ]
 ROOT_URLCONF = "storyboard.urls"
 ASGI_APPLICATION = "storyboard.asgi.application"
@@ -81,6 +100,11 @@ SQLITE_OPTIONS = {
 DATABASES: dict[str, dict[str, object]]
 if DATABASE_URL:
     DATABASES = {"default": {**dj_database_url.parse(DATABASE_URL, conn_health_checks=True)}}
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        DATABASES["default"]["OPTIONS"] = {
+            "connect_timeout": 5,
+            "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+        }
 else:
     DATABASES = {
         "default": {
@@ -122,7 +146,14 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8}\.\w+$"  # Vite puts a ha
 CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [CHANNELS_URL], "capacity": 100, "expiry": 10, "symmetric_encryption_keys": [SECRET_KEY]},
+        "CONFIG": {
+            # Longer than the layer's own wait of 5 s: redis-py's default of 5 s would break every quiet socket off
+            # (channels_redis issue 422).
+            "hosts": [{"address": CHANNELS_URL, "socket_timeout": 15, "socket_keepalive": True}],
+            "capacity": 100,
+            "expiry": 10,
+            "symmetric_encryption_keys": [SECRET_KEY],
+        },
     }
     if CHANNELS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
@@ -135,9 +166,22 @@ JOB_HANDLERS = {
     "render": "storyboard.tasks.render",
     "export": "storyboard.tasks.export",
 }
+# Which workers do what: `celery -A storyboard worker -Q gpu` or `-Q cpu`. The embedded worker does everything.
+JOB_QUEUES = {"export": "cpu"} if BROKER_URL else {}
+# How much one person may ask for; the one local writer has no limits.
+JOB_QUOTAS: dict[str, int] = {"active": 40, "seconds_a_day": 4 * 3600} if ACCOUNTS else {}
+JOB_LEASE = 30.0  # seconds after which a worker that gives no sign of life loses its job
+CELERY_TASK_DEFAULT_QUEUE = "gpu"
+CELERY_IMPORTS = ["jobs.dispatch"]
 CELERY_BROKER_URL = BROKER_URL or "memory://localhost//"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
-    {"visibility_timeout": 6 * 3600, "unacked_restore_throttle": 1, "socket_timeout": 30, "socket_keepalive": True}
+    {
+        "visibility_timeout": 6 * 3600,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 30,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+    }
     if BROKER_URL
     else {"polling_interval": 0.05}
 )
@@ -172,6 +216,24 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = STORY_ORIGIN.startswith("https:")
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "storyboard.views.csrf_failure"
+SECURE_SSL_REDIRECT = STORY_ORIGIN.startswith("https:")
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes inside the private network
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL_REDIRECT else 0
+# Whether other names of the domain are ready for HTTPS is for the one who owns the domain to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+LOGIN_URL = "/login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+# Wrong passwords: five for one name from one address, then a pause, so that nobody else is shut out by it.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "storyboard.accounts.locked_out"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -192,7 +254,17 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"about": {"()": "jobs.logs.AboutFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "jobs.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if ACCOUNTS else "line",
+            "filters": ["about"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,19 @@ from characters.studio import Placement, RenderRequest
 from jobs import artifacts
 from jobs.errors import JobFailed, Trouble
 from jobs.work import Work
-from storyboard import events
-from storyboard.models import Book, Page, Panel, Picture, Story
-from storyboard.publishing import BookContent, PageContent, PublishingError, write_book
-
-NO_PICTURE = "Page {number} has no picture: none has been kept."
+from storyboard import events, manuscript
+from storyboard.models import Book, Panel, Picture, Story
+from storyboard.publishing import (
+    BookContent,
+    Check,
+    Edition,
+    PublishingError,
+    check,
+    edition,
+    write_book,
+    write_cover,
+)
+from storyboard.schemas import ExportIn
 
 
 def render(work: Work) -> None:
@@ -68,54 +75,53 @@ def _learnt(who: dict[str, str]) -> tuple[Path, Path]:
 
 
 def export(work: Work) -> None:
-    """Make the book as a PDF file. A page without a kept picture is text alone, and a notice says so."""
+    """Make the book, and its cover where the destination has one, unless preflight finds what must not be printed."""
     story = Story.objects.get(pk=work.job.subject_id)
-    pages = list(story.pages.prefetch_related("panels__kept", "panels__appearances__character"))
-    work.report(0, 1, "Setting the pages")
-    file = _print(story, pages, work.job.created_at)
-    work.report(1, 1, "Keeping the book")
-    bare = [NO_PICTURE.format(number=page.position + 1) for page in pages if _kept(page) is None]
-    with work.finishing():
-        Book.objects.create(
-            story=story, job_id=work.job.pk, title=story.title, file=file, pages=len(pages), notices=bare
-        )
-        events.changed(story, f"story:{story.pk}")
-
-
-def _print(story: Story, pages: list[Page], created: datetime) -> str:
-    """Write the PDF; returns the name of the kept file."""
+    wanted = ExportIn(**work.params)
+    work.report(0, 1, "Looking at the pages")
     try:
-        content = BookContent(
-            title=story.title,
-            author=story.author,
-            language=story.language,
-            pages=tuple(_page(page) for page in pages),
-            created=created,
-        )
-        return artifacts.store(lambda path: write_book(content, path), ".pdf")
+        made = edition(wanted.profile, wanted.trim, draft=wanted.draft)
+        content = manuscript.content(story, wanted.dedication, work.job.created_at)
+        found = check(content, made)
+        _refuse(found, made)
+        file = artifacts.store(lambda path: write_book(content, path, made, work.report), ".pdf")
+        cover = _cover(content, made, found.pages)
     except PublishingError as error:
         details = {"page": error.page, "characters": error.characters}
         hint = "Change that and export again."
         raise JobFailed(Trouble("cannot_publish", str(error), hint=hint, details=details)) from error
+    with work.finishing():
+        Book.objects.create(
+            story=story,
+            job_id=work.job.pk,
+            title=story.title,
+            profile=made.profile.id,
+            trim=made.trim.name,
+            draft=made.draft,
+            file=file,
+            cover=cover,
+            pages=found.pages if made.profile.matter else len(content.pages),
+            notices=[each.message for each in found.findings],
+        )
+        events.changed(story, f"story:{story.pk}")
 
 
-def _kept(page: Page) -> Picture | None:
-    return next((panel.kept for panel in page.panels.all() if panel.kept is not None), None)
+def _refuse(found: Check, made: Edition) -> None:
+    """Stop a book that its printer would send back; whatever the destination, one that cannot be set at all."""
+    errors = [each for each in found.findings if each.level == "error"]
+    if not errors or (found.pages and (made.draft or not made.profile.strict)):
+        return
+    first = errors[0]
+    if not found.pages:
+        raise PublishingError(first.message, first.page)
+    more = f" There are {len(errors) - 1} more such findings." if len(errors) > 1 else ""
+    message = f"{made.profile.name} would not take this book. {first.message}{more}"
+    hint = first.fix or "Change that and export again, or export a marked draft."
+    raise JobFailed(Trouble("preflight", message, hint=hint, details={"page": first.page}))
 
 
-def _page(page: Page) -> PageContent:
-    """A page with its picture. The alternative text is the scene that the picture was drawn from, behind the names of
-    those whom it does not name.
-    """
-    kept = _kept(page)
-    if kept is None:
-        return PageContent(text=page.text, picture=None, alt="")
-    scene: str = kept.request.get("scene", kept.prompt)  # pictures from before scenes were kept have their prompt
-    names = " and ".join(who["name"] for who in kept.request["cast"] if not studio.names(scene, who["name"]))
-    alt = ": ".join(part for part in (names, scene) if part)
-    try:
-        return PageContent(text=page.text, picture=artifacts.path(kept.file), alt=alt)
-    except FileNotFoundError as error:
-        number = page.position + 1
-        message = f"The picture of page {number} cannot be read. Draw it again or keep another one."
-        raise PublishingError(message, number) from error
+def _cover(content: BookContent, made: Edition, pages: int) -> str:
+    """The name of the cover's file, empty where the destination has none."""
+    if made.profile.cover is None:
+        return ""
+    return artifacts.store(lambda path: write_cover(content, made, pages, path), ".pdf")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path, re_path
+from django.urls import URLPattern, URLResolver, path, re_path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -15,8 +16,9 @@ from characters.api import studio_router
 from jobs.api import router as job_router
 from jobs.errors import Refused, Trouble, not_found
 from jobs.session import SessionAuth
-from storyboard import views
-from storyboard.api import page_router, panel_router, story_router
+from storyboard import accounts, views, watching
+from storyboard.api import page_router, panel_router, profile_router, story_router
+from storyboard.outages import refusal_of
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ api.add_router("/stories", story_router)
 api.add_router("/characters", character_router)
 api.add_router("/pages", page_router)
 api.add_router("/panels", panel_router)
+api.add_router("/profiles", profile_router)
 api.add_router("/jobs", job_router)
 
 
@@ -36,7 +39,10 @@ def _answer(request: HttpRequest, status: int, trouble: Trouble) -> HttpResponse
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """What was refused on purpose."""
-    return _answer(request, refusal.status, refusal.trouble)
+    answer = _answer(request, refusal.status, refusal.trouble)
+    if refusal.retry_after is not None:
+        answer["Retry-After"] = str(refusal.retry_after)
+    return answer
 
 
 @api.exception_handler(ValidationError)
@@ -72,20 +78,29 @@ def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
-    """A fault of ours: logged with its trace, answered without it."""
+    """A fault of ours: logged with its trace, answered without it. An outage is nobody's fault."""
     log.error("request failed: %s %s", request.method, request.path, exc_info=error)
+    if (outage := refusal_of(error)) is not None:
+        return refused(request, outage)
     trouble = Trouble(
         "internal", "Something went wrong in the program.", hint="Try again; if it stays, restart the studio."
     )
     return _answer(request, 500, trouble)
 
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    *(accounts.urlpatterns if settings.ACCOUNTS else []),
     path("api/", api.urls),
     re_path(r"^api/", views.no_such_address),
     path("media/candidates/<uuid:candidate_id>", views.candidate),
     path("media/pictures/<uuid:picture_id>", views.picture),
     path("media/books/<uuid:book_id>", views.book),
-    path("healthz", views.healthz),
+    path("media/covers/<uuid:book_id>", views.cover),
+    path("healthz", watching.healthz),
+    path("readyz", watching.readyz),
+    path("metrics", watching.metrics),
+    path("operator", watching.operator),
+    path("operator/<uuid:job_id>/cancel", watching.operate, {"verb": "cancel"}),
+    path("operator/<uuid:job_id>/retry", watching.operate, {"verb": "retry"}),
     re_path(r"^(?!media/|assets/|ws/).*$", views.editor),
 ]

@@ -52,6 +52,7 @@ def mentioned() -> dict[str, list[str]]:
         (Card, "file", "a character's card"),
         (Picture, "file", "a picture"),
         (Book, "file", "a book"),
+        (Book, "cover", "a book's cover"),
     ):
         for pk, name in model._default_manager.exclude(**{field: ""}).values_list("pk", field):
             names.setdefault(name, []).append(f"{what} ({pk})")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from typing import Literal
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
@@ -42,7 +44,7 @@ def editor(request: HttpRequest) -> HttpResponse:
         # So that the token does not stay in the address bar. "//host/" would lead to another site.
         return HttpResponseRedirect("/" + request.path.lstrip("/"))
     if not request.user.is_authenticated:
-        return HttpResponse(NO_SESSION, status=401)
+        return redirect_to_login(request.path) if settings.ACCOUNTS else HttpResponse(NO_SESSION, status=401)
     index = settings.EDITOR / "index.html"
     if not index.exists():
         return HttpResponse(NOT_BUILT, status=503)
@@ -87,20 +89,27 @@ def picture(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def book(request: HttpRequest, book_id: uuid.UUID) -> HttpResponse:
     """A book's PDF, to be saved under the story's title."""
+    return _printed(request, book_id, "file")
+
+
+@require_safe
+def cover(request: HttpRequest, book_id: uuid.UUID) -> HttpResponse:
+    """A book's cover, for print shops that take it as a file of its own."""
+    return _printed(request, book_id, "cover")
+
+
+def _printed(request: HttpRequest, book_id: uuid.UUID, part: Literal["file", "cover"]) -> HttpResponse:
     try:
         row = selectors.book(person(request), book_id)
     except Refused as refusal:
         return _refusal(refusal)
-    response = _file(row.file, "application/pdf")
-    name = f"{slugify(row.title, allow_unicode=True) or 'story'}.pdf"
+    kept = row.file if part == "file" else row.cover
+    if not kept:
+        return _refusal(not_found("file"))
+    response = _file(kept, "application/pdf")
+    name = f"{slugify(row.title, allow_unicode=True) or 'story'}{'' if part == 'file' else '-cover'}.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
-
-
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("ok", content_type="text/plain")
 
 
 def no_such_address(request: HttpRequest) -> HttpResponse:

@@ -10,10 +10,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psutil
 import requests
+from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,8 +65,12 @@ class RunningStudio:
         return (self.folder.parent / f"{self.folder.name}.stderr").read_text()
 
     def get(self, path: str) -> Any:
-        """The JSON at an API path."""
-        answer = self.browser.get(f"{self.address}/api{path}", timeout=20)
+        """The JSON at an API path; asked again while the answer is to come back later, as the editor does."""
+        for _ in range(5):
+            answer = self.browser.get(f"{self.address}/api{path}", timeout=20)
+            if answer.status_code != 503:
+                break
+            time.sleep(float(answer.headers.get("Retry-After", 1)))
         assert answer.ok, answer.text
         return answer.json()
 
@@ -103,7 +108,7 @@ class RunningStudio:
         self.process.terminate()
         return self.process.wait(15)
 
-    def __enter__(self) -> RunningStudio:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -122,3 +127,18 @@ def until(look: Callable[[], Any], seconds: float, report: Callable[[], str] = l
             return found
         time.sleep(0.05)
     raise AssertionError(f"nothing seen in {seconds} s: {report()}")
+
+
+def open_socket(
+    studio: RunningStudio,
+    story: str,
+    *,
+    origin: str | None = None,
+    since: int = 0,
+    browser: requests.Session | None = None,
+) -> ClientConnection:
+    """The story socket, opened by a page of the studio's own origin or of another one."""
+    cookies = "; ".join(f"{name}={value}" for name, value in (browser or studio.browser).cookies.items())
+    address = studio.address.replace("http", "ws") + f"/ws/stories/{story}/?since={since}"
+    own = studio.address if origin is None else origin
+    return connect(address, additional_headers={"Cookie": cookies, **({"Origin": own} if own else {})}, proxy=None)

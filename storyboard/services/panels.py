@@ -1,4 +1,4 @@
-"""Decisions about panels, their pictures, and books."""
+"""Decisions about panels and their pictures."""
 
 from __future__ import annotations
 
@@ -25,12 +25,21 @@ EMPTY_SCENE = Trouble(
 )
 
 
+LOCKED = Trouble(
+    "panel_locked", "This picture is locked.", hint="Unlock it under the picture, then draw or choose another one."
+)
+
+
 def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch, revision: int) -> Panel:
-    """Change the scene, the cast, or both."""
+    """Change the scene, the cast, the kept look or the lock."""
     panel = selectors.panel(user, panel_id)
     cast = _members(panel, patch.cast) if patch.cast is not None else _cast(panel)
     scene = panel.scene if patch.scene is None else patch.scene
     values: dict[str, object] = {"scene": scene, "notices": _notices(scene, cast)}
+    if "seed" in patch.model_fields_set:
+        values["seed"] = patch.seed
+    if patch.locked is not None:
+        values["locked"] = patch.locked
     with transaction.atomic():
         rows = Panel.objects.filter(pk=panel_id)
         revisions.write(rows, revision, values, lambda: selectors.panel_out(selectors.panel(user, panel_id)), "panel")
@@ -68,6 +77,8 @@ def _members(panel: Panel, wanted: list[uuid.UUID]) -> list[Character]:
 def keep(user: AbstractBaseUser, panel_id: uuid.UUID, picture_id: uuid.UUID) -> Panel:
     """Put a try on the page."""
     panel = selectors.panel(user, panel_id)
+    if panel.locked:
+        raise Refused(422, LOCKED)
     if not panel.pictures.filter(pk=picture_id).exists():
         raise Refused(422, Trouble("not_a_try", "This picture is not one of the panel's tries."))
     with transaction.atomic():
@@ -79,20 +90,34 @@ def keep(user: AbstractBaseUser, panel_id: uuid.UUID, picture_id: uuid.UUID) -> 
 def render(user: AbstractBaseUser, panel_id: uuid.UUID, seed: int | None, key: str | None) -> Job:
     """Have one more try drawn. The job gets the whole request: later changes of words or cast do not reach it."""
     panel = selectors.panel(user, panel_id)
-    if not panel.scene:
-        raise Refused(422, EMPTY_SCENE)
     cast = _cast(panel)
-    _check_number(cast)
-    cards = [_card(character) for character in cast]
+    cards = _cards(panel, cast)
+    wanted = panel.seed if seed is None else seed
     order = jobs.Order(
         topic=panel.page.story.topic,
         kind="render",
         subject_kind="panel",
         subject_id=panel_id,
-        params=_request(panel, cast, cards, _derived_seed(panel) if seed is None else seed),
+        params=_request(panel, cast, cards, _derived_seed(panel) if wanted is None else wanted),
         key=key,
+        owner_id=panel.page.story.owner_id,
     )
     return jobs.submit(user, order)
+
+
+def check_drawable(panel: Panel) -> None:
+    """Raises `Refused`, with what to do, where a panel cannot be drawn as it is."""
+    _cards(panel, _cast(panel))
+
+
+def _cards(panel: Panel, cast: list[Character]) -> list[Card]:
+    """What to draw the cast with; 422 where the panel cannot be drawn as it is."""
+    if panel.locked:
+        raise Refused(422, LOCKED)
+    if not panel.scene:
+        raise Refused(422, EMPTY_SCENE)
+    _check_number(cast)
+    return [_card(character) for character in cast]
 
 
 def _check_number(cast: list[Character]) -> None:
@@ -146,12 +171,3 @@ def _derived_seed(panel: Panel) -> int:
     """The same panel's n-th try always gets the same seed."""
     tries = Job.objects.filter(subject_id=panel.pk, kind="render").count()
     return int.from_bytes(sha256(f"{panel.pk}/{tries}".encode()).digest()[:4]) & 0x7FFFFFFF
-
-
-def export(user: AbstractBaseUser, story_id: uuid.UUID, key: str | None) -> Job:
-    """Have the book made."""
-    story = selectors.story(user, story_id)
-    if not story.pages.exists():
-        raise Refused(422, Trouble("no_pages", "This story has no pages yet.", hint="Add a page, then export."))
-    order = jobs.Order(topic=story.topic, kind="export", subject_kind="story", subject_id=story_id, params={}, key=key)
-    return jobs.submit(user, order)

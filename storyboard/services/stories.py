@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -14,53 +13,35 @@ from characters import selectors as character_selectors
 from characters import services as characters
 from characters.models import Character
 from characters.schemas import CharacterIn
-from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from storyboard import events, selectors
-from storyboard.models import CastMember, Page, Panel, Story
+from storyboard.models import Appearance, CastMember, Page, Panel, Story
 from storyboard.schemas import PagePatch, StoryIn, StoryPatch
 
 
 def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:
     """A new, empty story."""
-    return Story.objects.create(owner_id=user.pk, title=wanted.title, author=wanted.author)
+    return Story.objects.create(owner_id=user.pk, **wanted.model_dump())
 
 
 def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> Story:
-    """Change title or author."""
+    """Change title, author or language."""
     story = selectors.story(user, story_id)
     rows = Story.objects.filter(pk=story_id)
     values: dict[str, object] = patch.model_dump(exclude_none=True)
     with transaction.atomic():
         revisions.write(
-            rows, revision, values, lambda: selectors.story_out(selectors.story(user, story_id)), "story's title"
+            rows, revision, values, lambda: selectors.story_out(user, selectors.story(user, story_id)), "story's title"
         )
         events.changed(story, f"story:{story_id}")
     return selectors.story(user, story_id)
-
-
-def delete_story(user: AbstractBaseUser, story_id: uuid.UUID) -> None:
-    """Delete a story, and those of its characters who are in no other story."""
-    story = selectors.story(user, story_id)
-    with transaction.atomic():
-        cast = [member.character for member in story.cast.select_related("character")]
-        _cancel_jobs_of([story_id, *Panel.objects.filter(page__story=story).values_list("pk", flat=True)])
-        story.delete()
-        for character in cast:
-            if not character.memberships.exists():
-                characters.delete(character)
-
-
-def _cancel_jobs_of(subjects: Iterable[uuid.UUID]) -> None:
-    for subject in subjects:
-        jobs.cancel_all(subject)
 
 
 def add_character(user: AbstractBaseUser, story_id: uuid.UUID, wanted: CharacterIn) -> Character:
     """A new character at the end of the cast. Pages that exist are not touched."""
     story = selectors.story(user, story_id)
     with transaction.atomic():
-        character = characters.create(user, story.topic, wanted)
+        character = characters.create(story.owner_id, story.topic, wanted)
         last = story.cast.aggregate(last=Max("position"))["last"]
         CastMember.objects.create(story=story, character=character, position=0 if last is None else last + 1)
         events.changed(story, f"story:{story_id}", f"character:{character.pk}")
@@ -75,6 +56,8 @@ def delete_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
         if numbers := [position + 1 for position in used.values_list("position", flat=True)]:
             raise Refused(409, _in_use(character, numbers))
         stories = [member.story for member in character.memberships.select_related("story")]
+        # Pages in the trash keep their pictures of the character, but would come back without them in the cast.
+        Appearance.objects.filter(character=character).delete()
         characters.delete(character)
         for story in stories:
             events.changed(story, f"story:{story.pk}", f"character:{character_id}")
@@ -95,17 +78,56 @@ def add_page(user: AbstractBaseUser, story_id: uuid.UUID, after: uuid.UUID | Non
     """A new page with one panel, behind `after` or at the end."""
     story = selectors.story(user, story_id)
     with transaction.atomic():
+        in_turn(story)
         position = story.pages.count()
         if after is not None:
             before = selectors.page(user, after)
             if before.story_id != story_id:
                 raise Refused(422, Trouble("other_story", "That page belongs to another story."))
             position = before.position + 1
-        story.pages.filter(position__gte=position).update(position=F("position") + 1)
-        page = Page.objects.create(story=story, position=position)
+        page = _insert(story, position)
         Panel.objects.create(page=page)
         events.changed(story, f"story:{story_id}", f"page:{page.pk}")
     return page
+
+
+def in_turn(story: Story) -> None:
+    """Make the rest of the transaction wait for others that change the order of this story's pages."""
+    Story.objects.select_for_update(no_key=True).get(pk=story.pk)
+
+
+def _insert(story: Story, position: int, text: str = "") -> Page:
+    story.pages.filter(position__gte=position).update(position=F("position") + 1)
+    return Page.objects.create(story=story, position=position, text=text)
+
+
+def add_pages(user: AbstractBaseUser, story_id: uuid.UUID, texts: list[str]) -> list[Page]:
+    """New pages at the end, one for each text: all of them or none."""
+    story = selectors.story(user, story_id)
+    with transaction.atomic():
+        in_turn(story)
+        first = story.pages.count()
+        added = [_insert(story, first + index, text) for index, text in enumerate(texts)]
+        Panel.objects.bulk_create(Panel(page=page) for page in added)
+        events.changed(story, f"story:{story_id}", *(f"page:{page.pk}" for page in added))
+    return added
+
+
+def duplicate_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
+    """A page behind this one with the same words, cast and kept looks. Its pictures are still to be drawn."""
+    page = selectors.page(user, page_id)
+    with transaction.atomic():
+        in_turn(page.story)
+        page.refresh_from_db(fields=["position"])
+        copy = _insert(page.story, page.position + 1, page.text)
+        for panel in page.panels.all():
+            twin = Panel.objects.create(page=copy, scene=panel.scene, notices=panel.notices, seed=panel.seed)
+            shown = panel.appearances.values_list("character_id", "position")
+            Appearance.objects.bulk_create(
+                Appearance(panel=twin, character_id=who, position=position) for who, position in shown
+            )
+        events.changed(page.story, f"story:{page.story_id}", f"page:{copy.pk}")
+    return copy
 
 
 def change_page(user: AbstractBaseUser, page_id: uuid.UUID, patch: PagePatch, revision: int) -> Page:
@@ -123,23 +145,15 @@ def move_page(user: AbstractBaseUser, page_id: uuid.UUID, position: int) -> Stor
     """Put a page at a position; the others close up. A position behind the end means the end."""
     page = selectors.page(user, page_id)
     with transaction.atomic():
+        in_turn(page.story)
         order = [row for row in page.story.pages.all() if row.pk != page_id]
         order.insert(position, page)
-        _number(order)
+        number(order)
         events.changed(page.story, f"story:{page.story_id}")
     return page.story
 
 
-def _number(order: list[Page]) -> None:
+def number(order: list[Page]) -> None:
+    """Give pages the positions that they have in the list."""
     for position, row in enumerate(order):
         Page.objects.filter(pk=row.pk).exclude(position=position).update(position=position)
-
-
-def delete_page(user: AbstractBaseUser, page_id: uuid.UUID) -> None:
-    """Delete a page with its pictures; the others close up."""
-    page = selectors.page(user, page_id)
-    with transaction.atomic():
-        _cancel_jobs_of(page.panels.values_list("pk", flat=True))
-        page.delete()
-        _number(list(page.story.pages.all()))
-        events.changed(page.story, f"story:{page.story_id}", f"page:{page_id}")

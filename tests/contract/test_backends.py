@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from oneactor import (
+    Area,
     Backend,
     Cancelled,
     InvalidRequest,
+    Painted,
     Placement,
     Progress,
     ProposalDamaged,
@@ -106,6 +108,26 @@ def test_two_characters(backend: Backend, card: Path) -> None:
     assert len(rendering.areas) == 2
     assert all(0 <= area <= 1 for area in rendering.areas)
     assert set(rendering.absent) <= {0, 1}
+
+
+def test_an_outfit_goes_into_the_card(backend: Backend, card: Path, tmp_path: Path) -> None:
+    request = replace(PROPOSE, description="a fox with a scarf", count=2, card=card)
+    backend.propose(request, lambda _: None).save(tmp_path / "proposal")
+    tune = TuneRequest(tmp_path / "proposal", 0, max_steps=2, min_steps=2, card=card, outfit="scarf")
+    backend.tune(tune, lambda _: None).save(tmp_path / "card")
+    assert (tmp_path / "card").stat().st_size <= CARD_LIMIT
+    bare = RenderRequest("a fox", (Placement("a fox", "fox", card),), seed=5, sampling=QUICK)
+    before = np.asarray(backend.render(bare, lambda _: None).picture)
+    for outfit, same in (("", True), ("scarf", False)):
+        cast = (Placement("a fox", "fox", tmp_path / "card", outfit=outfit),)
+        drawn = np.asarray(backend.render(replace(bare, cast=cast), lambda _: None).picture)
+        assert np.array_equal(drawn, before) == same
+
+
+def test_areas_bound_the_characters(backend: Backend, card: Path) -> None:
+    cast = (Placement("a fox", "fox", card, Painted(("10",))), Placement("a bear", "bear", area=Area(0.5, 0, 1, 1)))
+    rendering = backend.render(RenderRequest("a fox and a bear", cast, sampling=QUICK), lambda _: None)
+    assert all(area <= 0.5 for area in rendering.areas)
 
 
 def test_every_verb_can_be_cancelled(backend: Backend, proposal: Path) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import uuid
-from typing import Any
+from typing import Any, get_args
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
 from characters.models import Character
 from jobs.models import Job
-from storyboard.urls import api
+from storyboard.publishing import Language
 from tests.drawing import get, new_character, new_panel, new_story, patch, post
+from tests.storyboard.publishing.scripts import SCRIPTS
 
 
 def positions(pages: Any) -> list[tuple[int, str]]:
@@ -40,6 +39,29 @@ def test_title_changes_with_the_newest_revision_only(client: Client) -> None:
     conflict = patch(client, path, {"title": "Eve"}, 1, 409)
     assert conflict["details"]["current"]["title"] == "Ada"
     assert get(client, path)["title"] == "Ada"
+
+
+def test_a_story_says_its_language(client: Client) -> None:
+    story = new_story(client)
+    assert story["language"] == "en"
+    path = f"/stories/{story['id']}"
+    assert patch(client, path, {"language": "he"}, 1)["language"] == "he"
+    assert patch(client, path, {"title": "Ada"}, 2)["language"] == "he"
+    assert post(client, "/stories", {"title": "ゆき", "language": "ja"}, 201)["language"] == "ja"
+    for wrong in ("tlh", "", "english"):
+        assert patch(client, path, {"language": wrong}, 3, 422)["hint"]
+    assert get(client, path)["language"] == "he"
+
+
+def test_the_languages_on_offer_are_those_that_books_are_set_in() -> None:
+    assert {language for language, _ in SCRIPTS.values()} <= set(get_args(Language))
+
+
+def test_the_language_of_a_story_decides_its_book_s_binding(client: Client) -> None:
+    story = post(client, "/stories", {"title": "שועל", "language": "he"}, 201)
+    new_panel(client, story, "a fox")
+    found = post(client, f"/stories/{story['id']}/preflight", {"profile": "kdp-paperback"})["findings"]
+    assert "right_bound" in {each["code"] for each in found}
 
 
 def test_pages_keep_their_order(client: Client) -> None:
@@ -135,58 +157,6 @@ def test_export_needs_a_page(client: Client) -> None:
     post(client, f"/stories/{story['id']}/pages", {}, 201)
     assert post(client, f"/stories/{story['id']}/export", {}, 202)["state"] == "queued"
     assert get(client, "/stories")[0]["jobs_running"] == 1
-
-
-def test_deleted_story_takes_its_characters_and_cancels_its_jobs(client: Client) -> None:
-    story = new_story(client)
-    new_character(client, story)
-    panel = new_panel(client, story, "a fox")
-    job = post(client, f"/panels/{panel['id']}/render", {}, 202)
-    assert client.delete(f"/api/stories/{story['id']}").status_code == 204
-    assert get(client, "/stories") == []
-    assert not Character.objects.exists()
-    assert Job.objects.get(pk=job["id"]).state == "cancelled"
-
-
-def test_nobody_reaches_other_peoples_things(client: Client, stranger: User) -> None:
-    theirs = Client()
-    theirs.force_login(stranger)
-    story = new_story(theirs)
-    character = new_character(theirs, story)["id"]
-    page = post(theirs, f"/stories/{story['id']}/pages", {}, 201)
-    panel = page["panels"][0]["id"]
-    job = post(theirs, f"/stories/{story['id']}/export", {}, 202)["id"]
-    ids = {"story_id": story["id"], "character_id": character, "page_id": page["id"], "panel_id": panel, "job_id": job}
-    bodies = {
-        "/characters/{character_id}/pick": {"candidate": str(uuid.uuid4())},
-        "/stories/{story_id}/characters": {"name": "Eve", "description": "a fox"},
-        "/pages/{page_id}/move": {"position": 0},
-        "/panels/{panel_id}/keep": {"picture": str(uuid.uuid4())},
-    }
-    tried = 0
-    for path, methods in api.get_openapi_schema(path_prefix="/api/")["paths"].items():
-        for method in methods:
-            if "{" not in path:
-                continue
-            body = bodies.get(path.removeprefix("/api"), {})
-            answer = client.generic(
-                method.upper(), path.format(**ids), json.dumps(body), "application/json", headers={"If-Match": "1"}
-            )
-            assert answer.status_code == 404, (method, path, answer.content)
-            tried += 1
-    assert tried > 18
-
-
-def test_without_session_every_route_is_closed(db: None) -> None:
-    anybody = Client()
-    for path, methods in api.get_openapi_schema(path_prefix="/api/")["paths"].items():
-        for method in methods:
-            filled = path
-            for name in ("story_id", "character_id", "page_id", "panel_id", "job_id"):
-                filled = filled.replace(f"{{{name}}}", str(uuid.uuid4()))
-            answer = getattr(anybody, method)(filled)
-            assert (answer.status_code, answer.json()["code"]) == (401, "no_session"), path
-    assert anybody.get(f"/media/pictures/{uuid.uuid4()}").status_code == 401
 
 
 def test_unknown_api_address_is_json(client: Client) -> None:

@@ -11,14 +11,27 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from channels.routing import URLRouter
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import path
 
-from jobs import events, live
+from jobs import events, live, session
+from jobs.models import Role, Share
 from storyboard.consumers import StoryConsumer
 from storyboard.models import Story
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
 application = URLRouter([path("ws/stories/<uuid:story_id>/", StoryConsumer.as_asgi())])
+
+
+def session_of(user: User | AnonymousUser) -> SessionBase | None:
+    """The session of a browser where this person signed in."""
+    if not isinstance(user, User):
+        return None
+    browser = Client()
+    browser.force_login(user)
+    return browser.session
 
 
 class Socket:
@@ -31,6 +44,7 @@ class Socket:
             "query_string": f"since={since}".encode(),
             "headers": [],
             "user": user,
+            "session": session_of(user),
         }
         self._wire: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]
 
@@ -55,6 +69,9 @@ class Socket:
         await self._wire.wait(5)
 
 
+opened = database_sync_to_async(Socket)
+
+
 @pytest.fixture
 def story(writer: User) -> Story:
     return Story.objects.create(owner=writer, title="Mia")
@@ -67,7 +84,7 @@ async def hint(story: Story, message: dict[str, object]) -> None:
 
 
 async def test_lost_hint_is_made_good_by_the_next(story: Story, writer: User) -> None:
-    watched = Socket(story, writer)
+    watched = await opened(story, writer)
     assert await watched.open()
     assert await watched.told() == {"type": "hello", "seq": 0}
     for name in ("page:1", "page:2"):
@@ -83,7 +100,7 @@ async def test_lost_hint_is_made_good_by_the_next(story: Story, writer: User) ->
 async def test_reconnect_gets_only_what_was_missed(story: Story, writer: User) -> None:
     for name in ("page:1", "page:2"):
         await database_sync_to_async(events.record)(story.topic, changed=[name])
-    watched = Socket(story, writer, since="1")
+    watched = await opened(story, writer, since="1")
     assert await watched.open()
     assert await watched.told() == {"type": "hello", "seq": 2}
     assert (await watched.told())["seq"] == 2
@@ -91,7 +108,7 @@ async def test_reconnect_gets_only_what_was_missed(story: Story, writer: User) -
 
 
 async def test_closes_when_the_story_is_gone(story: Story, writer: User) -> None:
-    watched = Socket(story, writer)
+    watched = await opened(story, writer)
     await watched.open()
     await watched.told()
     await database_sync_to_async(Story.objects.all().delete)()
@@ -108,6 +125,42 @@ async def test_refuses_strangers_and_nonsense(story: Story, writer: User, strang
         (writer, "x"),
     ]
     for user, since in callers:
-        refused = Socket(story, user, since)
+        refused = await opened(story, user, since)
         assert not await refused.open()
         await refused.close()
+
+
+async def test_closes_at_once_when_the_share_is_taken_back(story: Story, writer: User, stranger: User) -> None:
+    share = database_sync_to_async(Share.objects.create)
+    await share(topic=story.topic, user=stranger, role=Role.VIEWER)
+    watched = await opened(story, stranger)
+    assert await watched.open()
+    await watched.told()
+    await database_sync_to_async(Share.objects.all().delete)()
+    await database_sync_to_async(events.record)(story.topic, changed=["page:1"])
+    await hint(story, {"type": "topic.grew"})
+    assert await watched.told() == {"type": "websocket.close", "code": 4404}
+    await watched.close()
+
+
+@pytest.mark.parametrize("way", ["log-out", "password", "end of the account"])
+async def test_closes_when_the_session_ends(story: Story, writer: User, way: str) -> None:
+    watched = await opened(story, writer)
+    assert await watched.open()
+    await watched.told()
+    await database_sync_to_async(end_session)(writer, way)
+    layer = get_channel_layer()
+    assert layer is not None
+    await layer.group_send(live.group(session.topic_of(writer.pk)), {"type": "topic.grew"})
+    assert await watched.told() == {"type": "websocket.close", "code": 4404}
+    await watched.close()
+
+
+def end_session(user: User, way: str) -> None:
+    if way == "log-out":
+        Session.objects.all().delete()
+    elif way == "password":
+        user.set_password("another one")
+        user.save()
+    else:
+        User.objects.filter(pk=user.pk).update(is_active=False)

@@ -18,6 +18,7 @@ from characters.models import Candidate, Card
 from jobs import artifacts
 from jobs.models import Job
 from storyboard import verifying
+from storyboard.models import Book, Story
 from tests.drawing import learnt_character, new_panel, new_story, post, work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +56,13 @@ def test_a_sound_folder_stays_as_it_is(settings: Any, capsys: pytest.CaptureFixt
     call_command("verify", "--sweep")
     assert sorted(settings.ARTIFACTS.rglob("*")) == before
     assert "7 files looked at, 0 that nobody mentions" in capsys.readouterr().out
+
+
+def test_every_field_that_names_a_file_is_looked_at(client: Client) -> None:
+    name = artifacts.store(lambda path: path.write_bytes(b"cover"), ".pdf")
+    story = Story.objects.get(pk=new_story(client)["id"])
+    Book.objects.create(story=story, job_id=uuid4(), title="Snow", file=name, cover=name, pages=1)
+    assert len(verifying.mentioned()[name]) == 2
 
 
 @pytest.mark.usefixtures("_drawn")

@@ -65,7 +65,7 @@ def test_a_page_without_text_gives_its_picture_the_whole_room(picture: Path) -> 
 
 def test_an_empty_page_stays_in_the_book() -> None:
     _title, empty, last = sheets(PageContent(""), PageContent("b"))
-    assert empty == Sheet(1, "", (), None)
+    assert empty == Sheet(1, "", (), None, 1)
     assert last.number == 2
 
 
@@ -93,11 +93,11 @@ def test_the_longest_title_and_name_are_whole(letter: str, picture: Path) -> Non
 
 def test_problems_name_title_or_page() -> None:
     with pytest.raises(PublishingError, match="in the title"):
-        sheets(title="雪")
+        sheets(title="𐎀")
     with pytest.raises(PublishingError, match="in the author's name"):
-        sheets(author="雪")
+        sheets(author="𐎀")
     with pytest.raises(PublishingError, match="in page 2") as raised:
-        sheets(PageContent("ok"), PageContent("雪"))
+        sheets(PageContent("ok"), PageContent("𐎀"))
     assert raised.value.page == 2
 
 

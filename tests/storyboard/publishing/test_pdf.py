@@ -135,7 +135,7 @@ def test_a_book_without_pages_and_names(tmp_path: Path) -> None:
 def test_nothing_is_written_when_the_book_cannot_be_made(tmp_path: Path) -> None:
     path = tmp_path / "book.pdf"
     with pytest.raises(PublishingError):
-        write_book(book(PageContent("雪")), path)
+        write_book(book(PageContent("𐎀")), path)
     with pytest.raises(PublishingError):
         write_book(book(PageContent("", tmp_path / "none.png")), path)
     assert not path.exists()

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from storyboard.publishing import PublishingError
-from storyboard.publishing.pictures import make_plate
+from storyboard.publishing.pictures import PlateOrder, make_plate
 
 
 def opened(jpeg: bytes) -> Image.Image:
@@ -18,14 +18,14 @@ def opened(jpeg: bytes) -> Image.Image:
 def test_pictures_are_scaled_into_the_useful_range(side: int, result: int, tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     Image.new("RGB", (side, side // 2), "teal").save(path)
-    plate = make_plate(path, 1, 1000, "#ffffff")
+    plate = make_plate(path, 1, PlateOrder(1000, "#ffffff"))
     assert (plate.width, plate.height) == opened(plate.jpeg).size == (result, result // 2)
 
 
 def test_colours_stay(tmp_path: Path) -> None:
     path = tmp_path / "a.webp"
     Image.new("RGB", (32, 32), (200, 30, 60)).save(path, lossless=True)
-    red, green, blue = opened(make_plate(path, 1, 32, "#ffffff").jpeg).getpixel((16, 16))  # type: ignore[misc]
+    red, green, blue = opened(make_plate(path, 1, PlateOrder(32, "#ffffff")).jpeg).getpixel((16, 16))  # type: ignore[misc]
     assert abs(red - 200) < 4
     assert abs(green - 30) < 4
     assert abs(blue - 60) < 4
@@ -34,7 +34,7 @@ def test_colours_stay(tmp_path: Path) -> None:
 def test_clear_parts_become_paper(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     Image.new("RGBA", (32, 32), (0, 0, 0, 0)).save(path)
-    assert min(opened(make_plate(path, 1, 32, "#fffdf8").jpeg).getpixel((16, 16))) > 240  # type: ignore[arg-type]
+    assert min(opened(make_plate(path, 1, PlateOrder(32, "#fffdf8")).jpeg).getpixel((16, 16))) > 240  # type: ignore[arg-type]
 
 
 def test_nothing_of_the_file_but_its_pixels_is_kept(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_nothing_of_the_file_but_its_pixels_is_kept(tmp_path: Path) -> None:
     exif[0x010E] = "a secret"
     Image.new("RGB", (32, 32)).save(path, exif=exif, comment=b"a secret")
     assert b"secret" in path.read_bytes()
-    assert b"secret" not in make_plate(path, 1, 32, "#ffffff").jpeg
+    assert b"secret" not in make_plate(path, 1, PlateOrder(32, "#ffffff")).jpeg
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])
@@ -51,20 +51,20 @@ def test_unreadable_files_name_their_page(content: bytes, tmp_path: Path) -> Non
     path = tmp_path / "a.png"
     path.write_bytes(content)
     with pytest.raises(PublishingError, match="picture of page 7 cannot be read") as raised:
-        make_plate(path, 7, 32, "#ffffff")
+        make_plate(path, 7, PlateOrder(32, "#ffffff"))
     assert raised.value.page == 7
 
 
 def test_truncated_and_missing_files_are_refused(picture: Path) -> None:
     picture.write_bytes(picture.read_bytes()[:-200])
     with pytest.raises(PublishingError):
-        make_plate(picture, 1, 32, "#ffffff")
+        make_plate(picture, 1, PlateOrder(32, "#ffffff"))
     with pytest.raises(PublishingError):
-        make_plate(picture.with_name("none.png"), 1, 32, "#ffffff")
+        make_plate(picture.with_name("none.png"), 1, PlateOrder(32, "#ffffff"))
 
 
 def test_huge_pictures_are_refused_before_they_are_decoded(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     Image.new("1", (7000, 7000)).save(path)
     with pytest.raises(PublishingError, match="pixels"):
-        make_plate(path, 1, 32, "#ffffff")
+        make_plate(path, 1, PlateOrder(32, "#ffffff"))

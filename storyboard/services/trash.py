@@ -1,0 +1,101 @@
+"""What is thrown away stays for thirty days and can be taken back as it was."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from characters import services as characters
+from jobs import services as jobs
+from jobs.models import Role, Share
+from storyboard import events, selectors
+from storyboard.models import Page, Story
+from storyboard.services.stories import in_turn, number
+
+KEPT_FOR = timedelta(days=30)
+
+
+def throw_story(user: AbstractBaseUser, story_id: uuid.UUID) -> None:
+    """Put a story into the trash. What waits or runs for it ends. Only its owner may."""
+    story = selectors.story(user, story_id, Role.OWNER)
+    with transaction.atomic():
+        jobs.cancel_topic(story.topic)
+        Story.objects.filter(pk=story_id).update(trashed_at=timezone.now())
+
+
+def restore_story(user: AbstractBaseUser, story_id: uuid.UUID) -> Story:
+    """Take a story back out of the trash."""
+    story = selectors.trashed_story(user, story_id)
+    with transaction.atomic():
+        Story.with_trash.filter(pk=story_id).update(trashed_at=None)
+        events.changed(story, f"story:{story_id}")
+    return selectors.story(user, story_id)
+
+
+def delete_story(user: AbstractBaseUser, story_id: uuid.UUID) -> None:
+    """Delete a story in the trash for good, and those of its characters who are in no other story."""
+    _delete_story(selectors.trashed_story(user, story_id))
+
+
+def _delete_story(story: Story) -> None:
+    with transaction.atomic():
+        cast = [member.character for member in story.cast.select_related("character")]
+        Share.objects.filter(topic=story.topic).delete()
+        story.delete()
+        for character in cast:
+            if not character.memberships.exists():
+                characters.delete(character)
+
+
+def throw_page(user: AbstractBaseUser, page_id: uuid.UUID) -> None:
+    """Put a page with its pictures into the trash; the others close up."""
+    page = selectors.page(user, page_id)
+    with transaction.atomic():
+        _cancel_jobs_of(page.panels.values_list("pk", flat=True))
+        in_turn(page.story)
+        Page.objects.filter(pk=page_id).update(trashed_at=timezone.now(), held_by=None, held_until=None)
+        number(list(page.story.pages.all()))
+        events.changed(page.story, f"story:{page.story_id}", f"page:{page_id}")
+
+
+def restore_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Story:
+    """Take a page back to where it was, or to the end of a story that is shorter by now."""
+    page = selectors.trashed_page(user, page_id)
+    with transaction.atomic():
+        in_turn(page.story)
+        order = list(page.story.pages.all())
+        order.insert(page.position, page)
+        Page.with_trash.filter(pk=page_id).update(trashed_at=None)
+        number(order)
+        events.changed(page.story, f"story:{page.story_id}", f"page:{page_id}")
+    return page.story
+
+
+def delete_page(user: AbstractBaseUser, page_id: uuid.UUID) -> None:
+    """Delete a page in the trash for good. Only the story's owner may."""
+    page = selectors.trashed_page(user, page_id, Role.OWNER)
+    with transaction.atomic():
+        page.delete()
+        events.changed(page.story, f"story:{page.story_id}")
+
+
+def empty_old() -> int:
+    """Delete what has been in the trash for longer than thirty days; returns how many stories and pages."""
+    before = timezone.now() - KEPT_FOR
+    stories = list(Story.with_trash.filter(trashed_at__lt=before))
+    for story in stories:
+        _delete_story(story)
+    pages = list(Page.with_trash.filter(trashed_at__lt=before))
+    for page in pages:
+        page.delete()
+    return len(stories) + len(pages)
+
+
+def _cancel_jobs_of(subjects: Iterable[uuid.UUID]) -> None:
+    for subject in subjects:
+        jobs.cancel_all(subject)

@@ -1,0 +1,50 @@
+"""Whether a picture still is what would be drawn now: its kept request beside the panel and the cast today."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from characters import selectors as characters
+from characters.models import Character
+from storyboard.models import Panel, Picture
+from storyboard.schemas import StaleOut
+
+
+def stale(picture: Picture, panel: Panel) -> list[StaleOut]:
+    """The reasons why a new try would be asked for differently; empty while the picture is fresh.
+
+    `panel` comes with its appearances and their characters' cards, or they are fetched.
+    """
+    return [*_words(picture.request, panel), *_cast(picture.request, panel), *_looks(picture.request, panel)]
+
+
+def _words(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:
+    # Pictures from before scenes were kept have only their prompt, of which the scene is a part: not judged.
+    if request.get("scene", panel.scene) != panel.scene:
+        yield StaleOut(reason="words")
+
+
+def _cast(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:
+    drawn = {who["character"] for who in request["cast"]}
+    if drawn != {str(each.character_id) for each in panel.appearances.all()}:
+        yield StaleOut(reason="cast")
+
+
+def _looks(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:
+    """Of those who are in both, whose look is another one by now."""
+    today = {str(each.character_id): each.character for each in panel.appearances.all()}
+    for who in request["cast"]:
+        character = today.get(who["character"])
+        if character is not None and (found := _look(who, character)) is not None:
+            yield found
+
+
+def _look(who: dict[str, Any], character: Character) -> StaleOut | None:
+    card = character.card
+    if card is not None and card.file != who["card"]:
+        return StaleOut(reason="learnt_again", character=uuid.UUID(who["character"]))
+    if characters.usable_card(character) is None:
+        return StaleOut(reason="changed", character=uuid.UUID(who["character"]))
+    return None

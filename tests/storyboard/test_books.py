@@ -1,0 +1,105 @@
+"""Where a book can go, what preflight says, and what the job makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from characters import studio
+from jobs.models import Job
+from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
+from tests.jobs.orders import error_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _tiny(settings: Any) -> Iterator[None]:
+    settings.ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
+    yield
+    studio._backend.cache_clear()
+
+
+def drawn_story(client: Client) -> Any:
+    """A story of one page with a kept picture."""
+    story = new_story(client)
+    panel = new_panel(client, story, "a fox, in the snow")
+    post(client, f"/panels/{panel['id']}/render", {"seed": 5}, 202)
+    work_off()
+    picture = get(client, f"/stories/{story['id']}")["pages"][0]["panels"][0]["pictures"][0]
+    post(client, f"/panels/{panel['id']}/keep", {"picture": picture["id"]})
+    return get(client, f"/stories/{story['id']}")
+
+
+def test_destinations_have_sizes_and_sources(client: Client) -> None:
+    found = get(client, "/profiles")
+    assert [each["id"] for each in found] == ["screen", "home-booklet", "ingramspark", "kdp-paperback", "lulu"]
+    assert all(each["trims"] for each in found)
+    assert all(each["sources"] for each in found[1:])
+
+
+def test_preflight_names_pages_and_stops_print_shops(client: Client) -> None:
+    story = drawn_story(client)
+    panel = story["pages"][0]["panels"][0]
+    shop = post(client, f"/stories/{story['id']}/preflight", {"profile": "kdp-paperback"})
+    assert (shop["stops"], shop["pages"]) == (True, 24)
+    assert shop["findings"][0] | {"message": "", "fix": ""} == {
+        "level": "error", "code": "low_resolution", "page": 1, "message": "", "fix": "",
+    }  # fmt: skip
+    assert post(client, f"/stories/{story['id']}/preflight", {}) == {"pages": 2, "stops": False, "findings": []}
+    patch(client, f"/panels/{panel['id']}", {"scene": "a bear"}, panel["revision"])
+    screen = post(client, f"/stories/{story['id']}/preflight", {})
+    assert [each["code"] for each in screen["findings"]] == ["stale_picture"]
+
+
+def test_preflight_calls_a_picture_old_where_the_editor_does(client: Client) -> None:
+    """Another look makes a picture as old as other words do."""
+    story = new_story(client)
+    mia = learnt_character(client, story)
+    panel = new_panel(client, story, "Mia in the snow", (mia["id"],))
+    post(client, f"/panels/{panel['id']}/render", {}, 202)
+    work_off()
+    page = get(client, f"/stories/{story['id']}")["pages"][0]
+    post(client, f"/panels/{panel['id']}/keep", {"picture": page["panels"][0]["pictures"][0]["id"]})
+    check = f"/stories/{story['id']}/preflight"
+    assert post(client, check, {})["findings"] == []
+    post(client, f"/characters/{mia['id']}/pick", {"candidate": mia["candidates"][0]["id"]})
+    assert [each["code"] for each in post(client, check, {})["findings"]] == ["stale_picture"]
+
+
+def test_a_print_shop_s_book_is_refused_and_made_as_a_draft_with_its_cover(client: Client) -> None:
+    story = drawn_story(client)
+    order = {"profile": "kdp-paperback", "dedication": "For Tom"}
+    post(client, f"/stories/{story['id']}/export", order, 202)
+    work_off()
+    error: Any = error_of(Job.objects.get(kind="export"))
+    assert (error["code"], error["details"]["page"]) == ("preflight", 1)
+    assert get(client, f"/stories/{story['id']}")["books"] == []
+    post(client, f"/stories/{story['id']}/export", order | {"draft": True}, 202)
+    work_off()
+    book = get(client, f"/stories/{story['id']}")["books"][0]
+    assert (book["profile"], book["draft"], book["pages"]) == ("kdp-paperback", True, 24)
+    for address, name in ((book["url"], "mia.pdf"), (book["cover_url"], "mia-cover.pdf")):
+        answer = client.get(address)
+        assert answer.content.startswith(b"%PDF")
+        assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def test_a_screen_s_book_has_no_cover_file(client: Client) -> None:
+    story = drawn_story(client)
+    post(client, f"/stories/{story['id']}/export", {}, 202)
+    work_off()
+    book = get(client, f"/stories/{story['id']}")["books"][0]
+    assert book["cover_url"] is None
+    assert client.get(book["url"].replace("books", "covers")).status_code == 404
+
+
+@pytest.mark.parametrize("order", [{"profile": "vanity"}, {"profile": "lulu", "trim": "A0"}])
+def test_unknown_destinations_are_refused_at_once(client: Client, order: dict[str, str]) -> None:
+    story = new_story(client)
+    new_panel(client, story, "a fox")
+    for address in ("preflight", "export"):
+        assert post(client, f"/stories/{story['id']}/{address}", order, 422)["code"] == "unknown_profile"
