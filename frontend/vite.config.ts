@@ -30,5 +30,7 @@ export default defineConfig({
     maxWorkers: 1,
     isolate: false,
     unstubGlobals: true,
+    // No test asserts a time: on a busy machine each may take longer.
+    testTimeout: 60_000,
   },
 });

@@ -1,13 +1,17 @@
 import { QueryClientProvider, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useState, useSyncExternalStore } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import { ApiError } from "./api/errors";
 import { newQueryClient, studioQuery } from "./api/queries";
+import { BoardScreen } from "./board/BoardScreen";
 import { CastScreen } from "./cast/CastScreen";
 import { ExportScreen } from "./export/ExportScreen";
 import { JobTray } from "./jobs/JobTray";
 import { Library } from "./library/Library";
 import { PagesScreen } from "./pages/PagesScreen";
+import { Reader } from "./reading/Reader";
+import { preferences } from "./settings/preferences";
+import { SettingsScreen } from "./settings/SettingsScreen";
 import { StoryFrame } from "./story/StoryFrame";
 import { FoxReading } from "./ui/art";
 import { ErrorNote } from "./ui/ErrorNote";
@@ -15,22 +19,28 @@ import { ToastProvider } from "./ui/Toasts";
 
 export function App() {
   const [queries] = useState(newQueryClient);
+  const { language } = useSyncExternalStore(preferences.subscribe, preferences.snapshot);
   return (
     <QueryClientProvider client={queries}>
-      <ToastProvider>
+      {/* Another language draws everything anew; what is open and what is written stays. */}
+      <ToastProvider key={language}>
         <BrowserRouter>
           <Door>
             <Routes>
               <Route path="/" element={<Library />} />
+              <Route path="/settings" element={<SettingsScreen />} />
               <Route path="/stories/:storyId" element={<StoryFrame />}>
                 <Route index element={<Navigate to="cast" replace />} />
                 <Route path="cast" element={<CastScreen />} />
                 <Route path="pages/:pageId?" element={<PagesScreen />} />
+                <Route path="board" element={<BoardScreen />} />
                 <Route path="export" element={<ExportScreen />} />
               </Route>
+              <Route path="/stories/:storyId/read" element={<Reader />} />
               <Route path="*" element={<Navigate to="/" replace />} />
             </Routes>
             <Routes>
+              <Route path="/stories/:storyId/read" element={null} />
               <Route path="/stories/:storyId/*" element={<JobTray />} />
               <Route path="*" element={<JobTray />} />
             </Routes>

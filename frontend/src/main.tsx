@@ -9,12 +9,19 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { desk } from "./saving/desk";
+import { preferences } from "./settings/preferences";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root");
 desk.watch();
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+// Without its catalogue the editor speaks English; nothing else waits for it.
+void preferences
+  .start()
+  .catch(() => undefined)
+  .then(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
+  );

@@ -103,7 +103,7 @@ def expect_try(page: Page, number: int) -> None:
 
 def keep(page: Page) -> None:
     page.get_by_role("button", name="Keep this picture").click()
-    expect(page.get_by_role("region", name="Tries").get_by_text("In the book")).to_be_visible()
+    expect(page.get_by_role("region", name="Tries").get_by_text("In the book", exact=True)).to_be_visible()
 
 
 def export(page: Page) -> bytes:

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import editor
 from tests.e2e.conftest import Studio
@@ -50,4 +50,54 @@ def test_a_book_of_words_alone(studio: Studio, page: Page, troubles: list[str]) 
     with closing(pypdfium2.PdfDocument(editor.export(page))) as document:
         words = [" ".join(document[index].get_textpage().get_text_bounded().split()) for index in range(len(document))]
     assert words == [f"{HOSTILE} Ada Example", "Once upon a time. There was nobody there. 1", f"{HOSTILE} 2"]
+    assert troubles == []
+
+
+def test_a_page_is_written_on_in_one_window(studio: Studio, context: BrowserContext, page: Page) -> None:
+    page.goto(studio.door)
+    editor.new_story(page, "Mia", "Ada Example")
+    editor.go_to(page, "Pages")
+    editor.add_page(page, 1, "Mia is cold.")
+    second = context.new_page()
+    second.goto(page.url)
+    text = second.get_by_role("textbox", name="Page text")
+    expect(second.get_by_text("This page is open in another window.")).to_be_visible()
+    expect(text).not_to_be_editable()
+    second.get_by_role("button", name="Take over").click()
+    text.fill("Mia is warm.")
+    editor.expect_saved(second)
+    expect(page.get_by_role("textbox", name="Page text")).to_have_value("Mia is warm.")
+    expect(page.get_by_role("textbox", name="Page text")).not_to_be_editable()
+    second.close()
+    # At once where the window could say goodbye, else when it has not been heard of for half a minute.
+    expect(page.get_by_role("textbox", name="Page text")).to_be_editable(timeout=60_000)
+
+
+def test_a_deleted_page_comes_back_by_undo_and_out_of_the_trash(
+    studio: Studio, page: Page, troubles: list[str]
+) -> None:
+    page.goto(studio.door)
+    editor.new_story(page, "Mia", "Ada Example")
+    editor.go_to(page, "Pages")
+    editor.add_page(page, 1, "One.")
+    editor.add_page(page, 2, "Two.")
+    text = page.get_by_role("textbox", name="Page text")
+    page.get_by_role("button", name="Delete page 2").click()
+    expect(text).to_have_value("One.")
+    text.press("Control+z")
+    expect(text).to_have_value("Two.")
+    page.get_by_role("button", name="Delete page 2").click()
+    expect(text).to_have_value("One.")
+    page.reload()
+    page.get_by_role("button", name="Deleted", exact=True).click()
+    page.get_by_role("button", name="Put page 2 back").click()
+    page.keyboard.press("Escape")
+    editor.open_page(page, 2)
+    expect(text).to_have_value("Two.")
+    page.get_by_role("link", name="Read").click()
+    place = page.get_by_role("navigation", name="Turn the pages").get_by_role("status")
+    # A key turns pages once the book is open.
+    expect(place).to_have_text("Title")
+    page.keyboard.press("ArrowRight")
+    expect(place).to_have_text("Pages 1 and 2 of 2")
     assert troubles == []

@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { Character, Job, Page, Panel, Story } from "./types";
+import type { Character, Destination, Drawn, Job, Page, Panel, Story } from "./types";
 
 /* One function for each call that changes something. Paths and bodies are checked against the server's schema. */
 
@@ -30,8 +30,14 @@ export function patchStory(
   return unwrap(client.PATCH("/api/stories/{story_id}", { params, body, ...onRevision(on) }));
 }
 
-export async function deleteStory(id: string): Promise<void> {
-  await unwrap(client.DELETE("/api/stories/{story_id}", { params: { path: { story_id: id } } }));
+/** Into the trash; with `forGood`, out of the trash and out of the world. */
+export async function deleteStory(id: string, forGood = false): Promise<void> {
+  const params = { path: { story_id: id }, query: { for_good: forGood } };
+  await unwrap(client.DELETE("/api/stories/{story_id}", { params }));
+}
+
+export function restoreStory(id: string): Promise<Story> {
+  return unwrap(client.POST("/api/stories/{story_id}/restore", { params: { path: { story_id: id } } }));
 }
 
 export function createCharacter(
@@ -89,24 +95,62 @@ export function movePage(id: string, position: number): Promise<Page[]> {
   );
 }
 
-export async function deletePage(id: string, leaving = false): Promise<void> {
-  await unwrap(
-    client.DELETE("/api/pages/{page_id}", { params: { path: { page_id: id } }, keepalive: leaving }),
-  );
+export function createPages(story: string, texts: string[]): Promise<Page[]> {
+  const params = { path: { story_id: story } };
+  return unwrap(client.POST("/api/stories/{story_id}/pages/many", { params, body: { texts } }));
+}
+
+export function duplicatePage(id: string): Promise<Page> {
+  return unwrap(client.POST("/api/pages/{page_id}/duplicate", { params: { path: { page_id: id } } }));
+}
+
+/** Into the trash; with `forGood`, out of the trash and out of the world. */
+export async function deletePage(id: string, forGood = false): Promise<void> {
+  const params = { path: { page_id: id }, query: { for_good: forGood } };
+  await unwrap(client.DELETE("/api/pages/{page_id}", { params }));
+}
+
+export function restorePage(id: string): Promise<Page[]> {
+  return unwrap(client.POST("/api/pages/{page_id}/restore", { params: { path: { page_id: id } } }));
+}
+
+/** Ask to write on a page; `held_by` of the answer is the window that does. */
+export function holdPage(id: string, window: string, takeOver: boolean): Promise<Page> {
+  const params = { path: { page_id: id } };
+  return unwrap(client.POST("/api/pages/{page_id}/hold", { params, body: { window, take_over: takeOver } }));
+}
+
+export async function letGoOfPage(id: string, window: string): Promise<void> {
+  const params = { path: { page_id: id } };
+  const body = { window, take_over: false };
+  await unwrap(client.POST("/api/pages/{page_id}/let-go", { params, body, keepalive: true }));
 }
 
 export function patchPanel(
   id: string,
-  body: { scene?: string; cast?: string[] },
+  body: { scene?: string; cast?: string[]; seed?: number | null; locked?: boolean },
   on: Patching,
 ): Promise<Panel> {
   const params = { path: { panel_id: id } };
   return unwrap(client.PATCH("/api/panels/{panel_id}", { params, body, ...onRevision(on) }));
 }
 
-export function render(id: string, key: string, seed: number | null): Promise<Job> {
+export function render(id: string, key: string): Promise<Job> {
   const params = { path: { panel_id: id } };
-  return unwrap(client.POST("/api/panels/{panel_id}/render", { params, body: { seed }, ...once(key) }));
+  return unwrap(client.POST("/api/panels/{panel_id}/render", { params, body: {}, ...once(key) }));
+}
+
+/** Have a try of each panel drawn; those that cannot be are in the answer with the reason. */
+export function drawPanels(story: string, key: string, panels: string[]): Promise<Drawn> {
+  const params = { path: { story_id: story } };
+  return unwrap(client.POST("/api/stories/{story_id}/draw", { params, body: { panels }, ...once(key) }));
+}
+
+export function cancelDrawings(story: string, waitingOnly: boolean): Promise<Job[]> {
+  const params = { path: { story_id: story } };
+  return unwrap(
+    client.POST("/api/stories/{story_id}/cancel", { params, body: { waiting_only: waitingOnly } }),
+  );
 }
 
 export function keepPicture(id: string, picture: string): Promise<Panel> {
@@ -115,9 +159,9 @@ export function keepPicture(id: string, picture: string): Promise<Panel> {
   );
 }
 
-export function exportBook(story: string, key: string): Promise<Job> {
+export function exportBook(story: string, body: Destination, key: string): Promise<Job> {
   const params = { path: { story_id: story } };
-  return unwrap(client.POST("/api/stories/{story_id}/export", { params, body: {}, ...once(key) }));
+  return unwrap(client.POST("/api/stories/{story_id}/export", { params, body, ...once(key) }));
 }
 
 export function cancelJob(id: string): Promise<Job> {

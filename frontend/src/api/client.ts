@@ -44,7 +44,11 @@ export function newKey(): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A random seed in the range the server takes. */
-export function newSeed(): number {
-  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % 2 ** 31;
+/** This window, for as long as it is open: a tab that is duplicated is another one. */
+export const WINDOW = uuid(newKey());
+
+/** 32 hexadecimal digits in the form of a random UUID (RFC 9562, version 4). */
+export function uuid(digits: string): string {
+  const marked = `${digits.slice(0, 12)}4${digits.slice(13, 16)}8${digits.slice(17)}`;
+  return marked.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -1,3 +1,5 @@
+import { t } from "../language/language";
+
 /** What happened, what is safe, what to do: the body of every error the server sends. */
 export interface ErrorBody {
   code: string;
@@ -20,6 +22,17 @@ export class ApiError extends Error {
   }
 }
 
+/** What the editor itself does not do, with the reason in the same three sentences. */
+export class Refusal extends Error {
+  readonly body: ErrorBody;
+
+  constructor(body: Omit<ErrorBody, "details">) {
+    super(body.message);
+    this.name = "Refusal";
+    this.body = { ...body, details: null };
+  }
+}
+
 /** The server could not be reached at all. */
 export class Offline extends Error {
   constructor(cause?: unknown) {
@@ -28,21 +41,21 @@ export class Offline extends Error {
   }
 }
 
-const OFFLINE: ErrorBody = {
+const offline = (): ErrorBody => ({
   code: "offline",
-  message: "Storyboard cannot be reached.",
-  safe: "What you wrote is kept in this browser.",
-  hint: "Check that Storyboard is still running. It is tried again by itself.",
+  message: t("Storyboard cannot be reached."),
+  safe: t("What you wrote is kept in this browser."),
+  hint: t("Check that Storyboard is still running. It is tried again by itself."),
   details: null,
-};
+});
 
-const UNKNOWN: ErrorBody = {
+const unknown = (): ErrorBody => ({
   code: "unknown",
-  message: "Something went wrong that we did not expect.",
-  safe: "Your saved story and pictures are not touched.",
-  hint: "Try again. If it stays, reload the page.",
+  message: t("Something went wrong that we did not expect."),
+  safe: t("Your saved story and pictures are not touched."),
+  hint: t("Try again. If it stays, reload the page."),
   details: null,
-};
+});
 
 function text(value: unknown, fallback: string): string {
   return typeof value === "string" ? value : fallback;
@@ -50,22 +63,22 @@ function text(value: unknown, fallback: string): string {
 
 /** Read an error body of unknown origin (a proxy may answer in HTML): missing parts get plain sentences. */
 export function readErrorBody(raw: unknown): ErrorBody {
-  if (typeof raw !== "object" || raw === null) return UNKNOWN;
+  if (typeof raw !== "object" || raw === null) return unknown();
   const body = raw as Partial<Record<keyof ErrorBody, unknown>>;
   return {
-    code: text(body.code, UNKNOWN.code),
-    message: text(body.message, UNKNOWN.message),
-    safe: text(body.safe, UNKNOWN.safe),
-    hint: text(body.hint, UNKNOWN.hint),
+    code: text(body.code, unknown().code),
+    message: text(body.message, unknown().message),
+    safe: text(body.safe, unknown().safe),
+    hint: text(body.hint, unknown().hint),
     details: body.details ?? null,
   };
 }
 
 /** The three sentences for whatever was thrown. */
 export function explain(error: unknown): ErrorBody {
-  if (error instanceof ApiError) return error.body;
-  if (error instanceof Offline) return OFFLINE;
-  return UNKNOWN;
+  if (error instanceof ApiError || error instanceof Refusal) return error.body;
+  if (error instanceof Offline) return offline();
+  return unknown();
 }
 
 /** The server's present object out of a 409 answer, or null where there is none. */

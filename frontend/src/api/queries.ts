@@ -1,7 +1,7 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "./client";
 import { ApiError, Offline } from "./errors";
-import type { Job, Page, Panel, Story } from "./types";
+import type { Destination, Job, Page, Panel, Story } from "./types";
 
 /** Asking again helps only where no answer came. A refusal stays a refusal. */
 export function mayRetry(failures: number, error: unknown): boolean {
@@ -28,10 +28,52 @@ export const storiesQuery = queryOptions({
   queryFn: () => unwrap(client.GET("/api/stories")),
 });
 
+export const trashedStoriesQuery = queryOptions({
+  queryKey: ["trashed stories"],
+  queryFn: () => unwrap(client.GET("/api/stories/trash")),
+  staleTime: 0,
+});
+
+export function trashedPagesQuery(story: string) {
+  const params = { path: { story_id: story } };
+  return queryOptions({
+    queryKey: ["trashed pages", story],
+    queryFn: () => unwrap(client.GET("/api/stories/{story_id}/trash", { params })),
+    staleTime: 0,
+  });
+}
+
+/** What there is to draw in a story as it is after its event `seq`. */
+export function planQuery(story: string, seq: number) {
+  const params = { path: { story_id: story } };
+  return queryOptions({
+    queryKey: ["plan", story, seq],
+    queryFn: () => unwrap(client.GET("/api/stories/{story_id}/plan", { params })),
+    staleTime: 0,
+  });
+}
+
 export function storyQuery(id: string) {
   return queryOptions({
     queryKey: ["story", id],
     queryFn: () => unwrap(client.GET("/api/stories/{story_id}", { params: { path: { story_id: id } } })),
+  });
+}
+
+export const profilesQuery = queryOptions({
+  queryKey: ["profiles"],
+  queryFn: () => unwrap(client.GET("/api/profiles")),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** What stands between a story, as it is at event `seq`, and where its book is to go. */
+export function preflightQuery(story: string, seq: number, body: Destination) {
+  return queryOptions({
+    queryKey: ["preflight", story, seq, body],
+    queryFn: () =>
+      unwrap(
+        client.POST("/api/stories/{story_id}/preflight", { params: { path: { story_id: story } }, body }),
+      ),
   });
 }
 
@@ -58,6 +100,14 @@ export function withJob(job: Job): (story: Story) => Story {
 
 export function withPage(page: Page): (story: Story) => Story {
   return (story) => ({ ...story, pages: story.pages.map((other) => (other.id === page.id ? page : other)) });
+}
+
+/** Only who writes on a page: words on their way are not touched. */
+export function withHolder(page: string, held_by: string | null): (story: Story) => Story {
+  return (story) => ({
+    ...story,
+    pages: story.pages.map((other) => (other.id === page ? { ...other, held_by } : other)),
+  });
 }
 
 export function withPanel(panel: Panel): (story: Story) => Story {

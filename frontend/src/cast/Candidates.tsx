@@ -1,5 +1,6 @@
 import type { Ref } from "react";
 import type { Character } from "../api/types";
+import { t } from "../language/language";
 import { CheckIcon } from "../ui/icons";
 import { PROPOSED } from "./states";
 
@@ -7,12 +8,13 @@ const SLOTS = Array.from({ length: PROPOSED }, (_, slot) => `waiting-${slot}`);
 
 interface CandidatesProps {
   character: Character;
+  readOnly: boolean;
   onPick(candidate: string): void;
   ref: Ref<HTMLFieldSetElement>;
 }
 
 /** The drawn looks, as they arrive. Always in the page, so that the focus has somewhere to wait for the first one. */
-export function Candidates({ character, onPick, ref }: CandidatesProps) {
+export function Candidates({ character, readOnly, onPick, ref }: CandidatesProps) {
   const { candidates, state, name, target } = character;
   const waiting = state === "proposing" ? Math.max(0, PROPOSED - candidates.length) : 0;
   const folded = state === "ready" || state === "queued" || state === "learning";
@@ -23,8 +25,9 @@ export function Candidates({ character, onPick, ref }: CandidatesProps) {
           <button
             type="button"
             className="look"
+            disabled={readOnly}
             aria-pressed={candidate.id === target}
-            aria-label={`Look ${index + 1} for ${name}`}
+            aria-label={t("Look {{number}} for {{name}}", { number: index + 1, name })}
             onClick={() => onPick(candidate.id)}
           >
             <img src={candidate.url} alt="" width={256} height={256} />
@@ -39,10 +42,10 @@ export function Candidates({ character, onPick, ref }: CandidatesProps) {
   );
   return (
     <fieldset className="character__looks" ref={ref} tabIndex={-1}>
-      <legend className="only-heard">Looks for {name}. Keys 1 to 9 pick one.</legend>
+      <legend className="only-heard">{t("Looks for {{name}}. Keys 1 to 9 pick one.", { name })}</legend>
       {folded && candidates.length > 0 ? (
         <details>
-          <summary>All looks</summary>
+          <summary>{t("All looks")}</summary>
           {grid}
         </details>
       ) : (

@@ -1,3 +1,5 @@
+import { t } from "../language/language";
+import { mayEdit } from "../story/mayEdit";
 import { useOpenStory } from "../story/StoryFrame";
 import { FoxReading } from "../ui/art";
 import { CharacterCard } from "./CharacterCard";
@@ -12,17 +14,18 @@ export function CastScreen() {
       {empty && (
         <div className="empty cast__hero">
           <FoxReading />
-          <h1>Who is in your story?</h1>
+          <h1>{t("Who is in your story?")}</h1>
           <p>
-            Say who they are and what never changes about them: fur, clothes, colours. Then pick how they
-            look.
+            {t(
+              "Say who they are and what never changes about them: fur, clothes, colours. Then pick how they look.",
+            )}
           </p>
         </div>
       )}
       {story.cast.map((character) => (
         <CharacterCard key={character.id} character={character} story={story} />
       ))}
-      <NewCharacter story={story} first={empty} />
+      {mayEdit(story) && <NewCharacter story={story} first={empty} />}
     </div>
   );
 }

@@ -2,6 +2,8 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import type { Character, Story } from "../api/types";
 import { JobPlace } from "../jobs/JobBar";
 import { latestJob } from "../jobs/sentences";
+import { t } from "../language/language";
+import { mayEdit } from "../story/mayEdit";
 import { Silhouette } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
@@ -19,13 +21,14 @@ interface CharacterCardProps {
 export function CharacterCard({ character, story }: CharacterCardProps) {
   const [editing, setEditing] = useState(false);
   const looks = useRef<HTMLFieldSetElement>(null);
+  const edits = mayEdit(story);
   const actions = useCharacterActions(character, story);
   const job = latestJob(story.jobs, character.id);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const writing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
     const candidate = candidateOfKey(event.key, character.candidates);
-    if (writing || event.ctrlKey || event.metaKey || event.altKey || !candidate) return;
+    if (!edits || writing || event.ctrlKey || event.metaKey || event.altKey || !candidate) return;
     event.preventDefault();
     actions.pick.mutate(candidate.id);
   };
@@ -38,45 +41,54 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
         {editing ? (
           <CharacterWords character={character} storyId={story.id} onDone={() => setEditing(false)} />
         ) : (
-          <CharacterHead character={character} storyId={story.id} onEdit={() => setEditing(true)} />
+          <CharacterHead character={character} story={story} onEdit={() => setEditing(true)} />
         )}
         <p>{standing(character).sentence}</p>
-        <ActionRow
-          character={character}
-          actions={actions}
-          onPropose={() => {
-            actions.propose.start(undefined);
-            looks.current?.focus();
-          }}
-        />
+        {edits && (
+          <ActionRow
+            character={character}
+            actions={actions}
+            onPropose={() => {
+              actions.propose.start(undefined);
+              looks.current?.focus();
+            }}
+          />
+        )}
         <JobPlace job={job} story={story} />
         <ErrorNote error={actions.error} />
       </div>
-      <Candidates character={character} onPick={(id) => actions.pick.mutate(id)} ref={looks} />
+      <Candidates
+        character={character}
+        readOnly={!edits}
+        onPick={(id) => actions.pick.mutate(id)}
+        ref={looks}
+      />
     </article>
   );
 }
 
 interface CharacterHeadProps {
   character: Character;
-  storyId: string;
+  story: Story;
   onEdit(): void;
 }
 
-function CharacterHead({ character, storyId, onEdit }: CharacterHeadProps) {
+function CharacterHead({ character, story, onEdit }: CharacterHeadProps) {
   const { chip, look } = standing(character);
   return (
     <div>
       <div className="row">
         <h2>{character.name}</h2>
         <span className={`chip ${look && `chip--${look}`}`}>{chip}</span>
-        <DeleteCharacter character={character} storyId={storyId} />
+        {mayEdit(story) && <DeleteCharacter character={character} storyId={story.id} />}
       </div>
       <p className="character__words">
         {character.description}{" "}
-        <Button size="small" look="bare" className="character__edit" onClick={onEdit}>
-          Edit words
-        </Button>
+        {mayEdit(story) && (
+          <Button size="small" look="bare" className="character__edit" onClick={onEdit}>
+            {t("Edit words")}
+          </Button>
+        )}
       </p>
       {character.notices.map((notice) => (
         <p key={notice} className="small character__notice">
@@ -91,7 +103,11 @@ function Portrait({ character }: { character: Character }) {
   const target = character.candidates.find((candidate) => candidate.id === character.target);
   return (
     <div className="character__portrait">
-      {target ? <img src={target.url} alt={`${character.name}: the picked look`} /> : <Silhouette />}
+      {target ? (
+        <img src={target.url} alt={t("{{name}}: the picked look", { name: character.name })} />
+      ) : (
+        <Silhouette />
+      )}
     </div>
   );
 }
@@ -112,7 +128,7 @@ function ActionRow({
     <div className="row">
       {learn && (
         <Button look="main" disabled={actions.tune.isPending} onClick={() => actions.tune.start(undefined)}>
-          Learn {name}
+          {t("Learn {{name}}", { name })}
         </Button>
       )}
       {!busy && (
@@ -121,7 +137,7 @@ function ActionRow({
           disabled={actions.propose.isPending}
           onClick={onPropose}
         >
-          Propose looks
+          {t("Propose looks")}
         </Button>
       )}
     </div>

@@ -3,6 +3,7 @@ import { useCallback, useId } from "react";
 import { patchCharacter } from "../api/calls";
 import { updateStory } from "../api/queries";
 import type { Character } from "../api/types";
+import { t } from "../language/language";
 import { ConflictNote } from "../saving/ConflictNote";
 import { type Send, useDraft } from "../saving/useDraft";
 import { Button } from "../ui/Button";
@@ -29,7 +30,10 @@ export function CharacterWords({ character, storyId, onDone }: CharacterWordsPro
     },
     [queries, storyId, character.id],
   );
-  const draft = useDraft("character", character, send);
+  const draft = useDraft("character", character, send, {
+    label: t("change of {{name}}’s words", { name: character.name }),
+    place: `/stories/${storyId}/cast`,
+  });
   const description = draft.value("description");
   const words = useWordCheck(description, [], true);
   const hints = useId();
@@ -39,22 +43,23 @@ export function CharacterWords({ character, storyId, onDone }: CharacterWordsPro
   return (
     <div className="stack">
       <Field
-        label="Name"
+        label={t("Name")}
         value={draft.value("name")}
         onChange={(name) => draft.edit({ name })}
         maxLength={60}
       />
       <Field
-        label="What they are"
+        label={t("What they are")}
         value={description}
         onChange={(text) => draft.edit({ description: text })}
         rows={2}
         maxLength={300}
         saidBy={hints}
+        unknown={(words?.unknown ?? []).map(({ word }) => word)}
       />
       <div className="row">
         <Button size="small" onClick={done}>
-          Done
+          {t("Done")}
         </Button>
       </div>
       <WordHints
@@ -64,7 +69,7 @@ export function CharacterWords({ character, storyId, onDone }: CharacterWordsPro
           draft.edit({ description: description.replace(wholeWord(unknown), known) })
         }
       />
-      <ConflictNote queue={draft} labels={{ name: "Name", description: "What they are" }} />
+      <ConflictNote queue={draft} labels={{ name: t("Name"), description: t("What they are") }} />
       {draft.state === "failed" && <ErrorNote error={draft.error} />}
     </div>
   );

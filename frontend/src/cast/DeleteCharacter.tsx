@@ -3,6 +3,7 @@ import { useState } from "react";
 import { deleteCharacter } from "../api/calls";
 import { updateStory } from "../api/queries";
 import type { Character } from "../api/types";
+import { t } from "../language/language";
 import { desk } from "../saving/desk";
 import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Confirm";
@@ -28,7 +29,7 @@ export function DeleteCharacter({ character, storyId }: { character: Character; 
         size="round"
         look="bare"
         className="character__delete"
-        aria-label={`Delete ${character.name}`}
+        aria-label={t("Delete {{name}}", { name: character.name })}
         onClick={() => setAsking(true)}
       >
         <BinIcon />
@@ -36,8 +37,8 @@ export function DeleteCharacter({ character, storyId }: { character: Character; 
       <ErrorNote error={remove.error} onDismiss={() => remove.reset()} />
       {asking && (
         <Confirm
-          title={`Delete ${character.name}?`}
-          action="Delete character"
+          title={t("Delete {{name}}?", { name: character.name })}
+          action={t("Delete character")}
           onAction={() => {
             setAsking(false);
             remove.mutate();
@@ -45,7 +46,9 @@ export function DeleteCharacter({ character, storyId }: { character: Character; 
           onClose={() => setAsking(false)}
         >
           <p>
-            The drawn looks and what was learnt are removed. Pictures that are already drawn stay in the book.
+            {t(
+              "The drawn looks and what was learnt are removed. Pictures that are already drawn stay in the book.",
+            )}
           </p>
         </Confirm>
       )}

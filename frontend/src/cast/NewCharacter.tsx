@@ -3,6 +3,7 @@ import { type FormEvent, useId } from "react";
 import { createCharacter } from "../api/calls";
 import { studioQuery, updateStory } from "../api/queries";
 import type { Story } from "../api/types";
+import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
@@ -34,23 +35,25 @@ export function NewCharacter({ story, first }: { story: Story; first: boolean })
     if (ready) create.mutate();
   };
   return (
-    <form className="sheet new-character" aria-label="New character" onSubmit={submit}>
-      {!first && <h2>Who else is in your story?</h2>}
+    <form className="sheet new-character" aria-label={t("New character")} onSubmit={submit}>
+      {!first && <h2>{t("Who else is in your story?")}</h2>}
       <div className="new-character__fields">
-        <Field label="Name" value={name} onChange={setName} placeholder="Mia" maxLength={60} />
+        <Field label={t("Name")} value={name} onChange={setName} placeholder="Mia" maxLength={60} ownUndo />
         <Field
-          label="What they are"
+          label={t("What they are")}
           value={description}
           onChange={setDescription}
-          placeholder="a white fox with a green scarf"
+          placeholder={t("a white fox with a green scarf")}
           maxLength={300}
           saidBy={hints}
+          unknown={(words?.unknown ?? []).map(({ word }) => word)}
+          ownUndo
         />
       </div>
       <div className="row">
         <Button type="submit" look="main" disabled={!ready}>
           <PlusIcon />
-          Add character
+          {t("Add character")}
         </Button>
         <KnownCharacters />
       </div>
@@ -68,5 +71,9 @@ export function NewCharacter({ story, first }: { story: Story; first: boolean })
 function KnownCharacters() {
   const studio = useQuery(studioQuery);
   if (!studio.data || studio.data.any_word || studio.data.characters.length === 0) return null;
-  return <p className="small soft">This painter can draw: {studio.data.characters.join(", ")}.</p>;
+  return (
+    <p className="small soft">
+      {t("This painter can draw: {{words}}.", { words: studio.data.characters.join(", ") })}
+    </p>
+  );
 }

@@ -1,4 +1,5 @@
 import type { Character } from "../api/types";
+import { t } from "../language/language";
 
 export interface Standing {
   chip: string;
@@ -12,51 +13,67 @@ export function standing(character: Pick<Character, "name" | "state" | "target">
   switch (state) {
     case "draft":
       return {
-        chip: "Not drawn yet",
+        chip: t("Not drawn yet"),
         look: "",
-        sentence: `Propose looks, then pick the one that is ${name}.`,
+        sentence: t("Propose looks, then pick the one that is {{name}}.", { name }),
       };
     case "proposing":
       return {
-        chip: "Drawing looks",
+        chip: t("Drawing looks"),
         look: "busy",
-        sentence: `Looks appear one by one. Pick as soon as you see ${name}.`,
+        sentence: t("Looks appear one by one. Pick as soon as you see {{name}}.", { name }),
       };
     case "to_pick":
       return target
         ? {
-            chip: "Picked",
+            chip: t("Picked"),
             look: "look",
-            sentence: `Let the painter learn this look, and ${name} stays the same on every page.`,
+            sentence: t("Let the painter learn this look, and {{name}} stays the same on every page.", {
+              name,
+            }),
           }
         : {
-            chip: "Pick one",
+            chip: t("Pick one"),
             look: "look",
-            sentence: `Which one is ${name}? Click it, or press its number.`,
+            sentence: t("Which one is {{name}}? Click it, or press its number.", { name }),
           };
     case "queued":
-      return { chip: "In line", look: "busy", sentence: `${name} is learnt next. You can go on writing.` };
+      return {
+        chip: t("In line"),
+        look: "busy",
+        sentence: t("{{name}} is learnt next. You can go on writing.", { name }),
+      };
     case "learning":
-      return { chip: "Learning", look: "busy", sentence: `${name} is being learnt. You can go on writing.` };
+      return {
+        chip: t("Learning"),
+        look: "busy",
+        sentence: t("{{name}} is being learnt. You can go on writing.", { name }),
+      };
     case "ready":
-      return { chip: "Ready", look: "good", sentence: `${name} is learnt and can be drawn on every page.` };
+      return {
+        chip: t("Ready"),
+        look: "good",
+        sentence: t("{{name}} is learnt and can be drawn on every page.", { name }),
+      };
     case "attention":
       return {
-        chip: "Needs attention",
+        chip: t("Needs attention"),
         look: "bad",
-        sentence: `The last try with ${name} did not work. Words and pictures are safe.`,
+        sentence: t("The last try with {{name}} did not work. Words and pictures are safe.", { name }),
       };
     case "stale":
       return {
-        chip: "Changed since learnt",
+        chip: t("Changed since learnt"),
         look: "look",
-        sentence: `The look of ${name} changed. Learn ${name} again to draw the new look.`,
+        sentence: t("The look of {{name}} changed. Learn {{name}} again to draw the new look.", { name }),
       };
     case "reworded":
       return {
-        chip: "Words changed",
+        chip: t("Words changed"),
         look: "look",
-        sentence: `The words for ${name} changed. Propose looks with the new words and pick one.`,
+        sentence: t("The words for {{name}} changed. Propose looks with the new words and pick one.", {
+          name,
+        }),
       };
   }
 }

@@ -1,4 +1,6 @@
 import type { Story } from "../api/types";
+import { t } from "../language/language";
+import { mayEdit } from "../story/mayEdit";
 import { useStoryDraft } from "../story/useStoryDraft";
 import { Field } from "../ui/Field";
 
@@ -7,10 +9,11 @@ export function Author({ story }: { story: Story }) {
   const draft = useStoryDraft(story);
   return (
     <Field
-      label="Author, on the title page"
+      label={t("Author, on the title page")}
       value={draft.value("author")}
       onChange={(author) => draft.edit({ author })}
       maxLength={200}
+      readOnly={!mayEdit(story)}
     />
   );
 }

@@ -1,22 +1,30 @@
+import { useQuery } from "@tanstack/react-query";
+import { profilesQuery } from "../api/queries";
 import type { Book } from "../api/types";
+import { t } from "../language/language";
 import { DownloadIcon } from "../ui/icons";
 import { ago } from "../ui/time";
 
 /** The books made so far, the newest first. */
 export function Books({ books }: { books: Book[] }) {
+  const profiles = useQuery(profilesQuery).data ?? [];
+  const names = new Map(profiles.map((each) => [each.id, each.name]));
   if (books.length === 0) return null;
   const newestFirst = books.toSorted((a, b) => b.created_at.localeCompare(a.created_at));
   return (
     <section className="stack" aria-labelledby="books-made">
-      <h2 id="books-made">Books made</h2>
+      <h2 id="books-made">{t("Books made")}</h2>
       <ul className="stack">
         {newestFirst.map((book) => (
           <li key={book.id} className="sheet book__row">
             <div>
-              <strong>{book.pages === 1 ? "1 page" : `${book.pages} pages`}</strong>
+              <strong>
+                {names.get(book.profile) ?? book.profile}, {t("{{count}} pages", { count: book.pages })}
+                {book.draft && ` (${t("draft")})`}
+              </strong>
               <p className="small soft">
-                Made {ago(book.created_at)} ·{" "}
-                <span title={book.sha256}>checksum {book.sha256.slice(0, 12)}</span>
+                {t("Made {{when}}", { when: ago(book.created_at) })} ·{" "}
+                <span title={book.sha256}>{t("checksum {{sum}}", { sum: book.sha256.slice(0, 12) })}</span>
               </p>
             </div>
             {book.notices.map((notice) => (
@@ -26,8 +34,14 @@ export function Books({ books }: { books: Book[] }) {
             ))}
             <a className="button" href={book.url} download>
               <DownloadIcon />
-              Download PDF
+              {t("Download PDF")}
             </a>
+            {book.cover_url && (
+              <a className="button" href={book.cover_url} download>
+                <DownloadIcon />
+                {t("Download cover")}
+              </a>
+            )}
           </li>
         ))}
       </ul>

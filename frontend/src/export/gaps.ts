@@ -1,4 +1,5 @@
 import type { Page } from "../api/types";
+import { t } from "../language/language";
 
 export interface Gap {
   page: string;
@@ -18,7 +19,7 @@ function missing(page: Page): string | null {
   const unkept = page.panels.some((panel) => panel.kept === null);
   const drawn = page.panels.some((panel) => panel.pictures.length > 0);
   const wordless = page.text.trim() === "";
-  if (unkept && wordless) return drawn ? "has no kept picture and no text." : "is empty.";
-  if (unkept) return drawn ? "has tries, but none is kept." : "has no picture.";
-  return wordless ? "has no text." : null;
+  if (unkept && wordless) return drawn ? t("has no kept picture and no text.") : t("is empty.");
+  if (unkept) return drawn ? t("has tries, but none is kept.") : t("has no picture.");
+  return wordless ? t("has no text.") : null;
 }

@@ -1,4 +1,6 @@
 import type { Job, Story } from "../api/types";
+import { t } from "../language/language";
+import { mayEdit } from "../story/mayEdit";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { isActive, share } from "./progress";
@@ -8,7 +10,7 @@ import { useShown } from "./useShown";
 
 interface JobBarProps {
   job: Job;
-  story: Pick<Story, "id" | "cast" | "pages" | "jobs">;
+  story: Pick<Story, "id" | "cast" | "pages" | "jobs" | "role">;
 }
 
 /** A running job: what, how far, how long, and Cancel. */
@@ -24,14 +26,16 @@ export function JobBar({ job, story }: JobBarProps) {
           <strong>{title}</strong>
           <span className="small soft">{jobStatus(job, shown, placeInLine(job, story.jobs))}</span>
         </span>
-        <Button
-          size="small"
-          disabled={stopping}
-          onClick={() => cancel.mutate(job.id)}
-          aria-label={`Cancel: ${title}`}
-        >
-          {stopping ? "Stopping" : "Cancel"}
-        </Button>
+        {mayEdit(story) && (
+          <Button
+            size="small"
+            disabled={stopping}
+            onClick={() => cancel.mutate(job.id)}
+            aria-label={t("Cancel: {{what}}", { what: title })}
+          >
+            {stopping ? t("Stopping") : t("Cancel")}
+          </Button>
+        )}
       </div>
       <progress className="bar" aria-label={title} value={share(shown)} max={1} />
       <ErrorNote error={cancel.error} />
@@ -68,8 +72,8 @@ export function JobPlace({ job, story }: JobPlaceProps) {
     <>
       <ErrorNote
         error={failed}
-        onRetry={sameAgain(job) ? () => retry.mutate(job.id) : undefined}
-        retryLabel="Retry"
+        onRetry={sameAgain(job) && mayEdit(story) ? () => retry.mutate(job.id) : undefined}
+        retryLabel={t("Retry")}
       />
       <ErrorNote error={retry.error} />
     </>

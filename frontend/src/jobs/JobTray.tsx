@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { storiesQuery, storyQuery } from "../api/queries";
 import type { Story } from "../api/types";
+import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import { JobBar } from "./JobBar";
 import { isActive } from "./progress";
@@ -33,7 +34,7 @@ function Tray({ stories, here }: { stories: Story[]; here: string | undefined })
   const first = running.find(({ job }) => job.state !== "queued") ?? running[0];
   const more = running.length - 1;
   return (
-    <aside className="tray sheet" aria-label="Jobs">
+    <aside className="tray sheet" aria-label={t("Jobs")}>
       <div className="row row--ends">
         <strong className="tray__count">
           <span className="tray__dot" />
@@ -41,7 +42,7 @@ function Tray({ stories, here }: { stories: Story[]; here: string | undefined })
           {more > 0 && <span className="chip">+{more}</span>}
         </strong>
         <Button size="small" look="bare" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? "Hide jobs" : "Jobs"}
+          {open ? t("Hide jobs") : t("Jobs")}
         </Button>
       </div>
       {open && (

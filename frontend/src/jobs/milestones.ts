@@ -1,4 +1,5 @@
 import type { Job } from "../api/types";
+import { t } from "../language/language";
 
 export type Milestone = "start" | "half" | "end";
 
@@ -17,14 +18,9 @@ export function milestone(
   return heard === "start" && share >= 0.5 ? "half" : null;
 }
 
-const ENDINGS: Partial<Record<Job["state"], string>> = {
-  done: "finished",
-  failed: "failed",
-  cancelled: "cancelled",
-};
-
-export function spoken(stone: Milestone, title: string, state: Job["state"]): string {
-  if (stone === "start") return `${title}: started.`;
-  if (stone === "half") return `${title}: half done.`;
-  return `${title}: ${ENDINGS[state] ?? "ended"}.`;
+export function spoken(stone: Milestone, what: string, state: Job["state"]): string {
+  if (stone === "start") return t("{{what}}: started.", { what });
+  if (stone === "half") return t("{{what}}: half done.", { what });
+  if (state === "failed") return t("{{what}}: failed.", { what });
+  return state === "cancelled" ? t("{{what}}: cancelled.", { what }) : t("{{what}}: finished.", { what });
 }

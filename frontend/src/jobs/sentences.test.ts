@@ -42,7 +42,7 @@ describe("a job in words", () => {
     const first = aJob({ id: "1", created_at: "2026-01-01T00:00:00Z" });
     const second = aJob({ id: "2", state: "queued", created_at: "2026-01-01T00:00:01Z" });
     const ended = aJob({ id: "0", state: "done", created_at: "2025-12-31T00:00:00Z" });
-    expect(jobStatus(second, second, placeInLine(second, [ended, first, second]))).toBe("In line (2nd)");
+    expect(jobStatus(second, second, placeInLine(second, [ended, first, second]))).toBe("In line, place 2");
   });
 
   it("finds the newest job on a thing", () => {

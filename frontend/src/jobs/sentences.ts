@@ -1,42 +1,43 @@
 import { ApiError, type ErrorBody } from "../api/errors";
 import type { Job, Story } from "../api/types";
+import { t } from "../language/language";
 import { isActive, type Shown } from "./progress";
 
 type Titled = Pick<Story, "cast" | "pages">;
 
 function characterName(story: Titled, id: string): string {
-  return story.cast.find((character) => character.id === id)?.name ?? "a character";
-}
-
-function pageName(story: Titled, panel: string): string {
-  const index = story.pages.findIndex((page) => page.panels.some((other) => other.id === panel));
-  return index < 0 ? "a page" : `page ${index + 1}`;
+  return story.cast.find((character) => character.id === id)?.name ?? t("a character");
 }
 
 /** What the job does, in the writer's words: "Learning Mia". */
 export function jobTitle(job: Job, story: Titled): string {
+  const name = characterName(story, job.subject.id);
   switch (job.kind) {
     case "propose":
-      return `Drawing looks for ${characterName(story, job.subject.id)}`;
+      return t("Drawing looks for {{name}}", { name });
     case "tune":
-      return `Learning ${characterName(story, job.subject.id)}`;
+      return t("Learning {{name}}", { name });
     case "render":
-      return `Drawing ${pageName(story, job.subject.id)}`;
+      return drawing(story, job.subject.id);
     case "export":
-      return "Making the book";
+      return t("Making the book");
   }
 }
 
-/** Seconds as somebody would say them. */
-export function timeLeft(seconds: number | null): string {
-  if (seconds === null) return "";
-  if (seconds < 10) return "a few seconds left";
-  if (seconds < 90) return `about ${Math.ceil(seconds / 10) * 10} seconds left`;
-  return `about ${Math.round(seconds / 60)} minutes left`;
+function drawing(story: Titled, panel: string): string {
+  const index = story.pages.findIndex((page) => page.panels.some((other) => other.id === panel));
+  return index < 0 ? t("Drawing a page") : t("Drawing page {{number}}", { number: index + 1 });
 }
 
-function ordinal(place: number): string {
-  return ["1st", "2nd", "3rd"][place - 1] ?? `${place}th`;
+/** Seconds as somebody would say them. */
+export function roughly(seconds: number): string {
+  if (seconds < 10) return t("a few seconds");
+  if (seconds < 90) return t("about {{count}} seconds", { count: Math.ceil(seconds / 10) * 10 });
+  return t("about {{count}} minutes", { count: Math.round(seconds / 60) });
+}
+
+export function timeLeft(seconds: number | null): string {
+  return seconds === null ? "" : t("{{time}} left", { time: roughly(seconds) });
 }
 
 /** Place in the line, counting from what runs now; 0 where the job does not wait. */
@@ -47,9 +48,9 @@ export function placeInLine(job: Job, jobs: Job[]): number {
 
 /** One line on how far the job is: "Learning · 120 of 200 · about 2 minutes left". */
 export function jobStatus(job: Job, shown: Shown, place: number): string {
-  if (job.state === "cancelling") return "Stopping…";
-  if (job.state === "queued") return place > 1 ? `In line (${ordinal(place)})` : "Starting…";
-  const counted = shown.total > 0 ? `${shown.done} of ${shown.total}` : "";
+  if (job.state === "cancelling") return t("Stopping…");
+  if (job.state === "queued") return place > 1 ? t("In line, place {{place}}", { place }) : t("Starting…");
+  const counted = shown.total > 0 ? t("{{done}} of {{total}}", { done: shown.done, total: shown.total }) : "";
   const alsoInStep = counted !== "" && shown.step.includes(counted);
   return [shown.step, alsoInStep ? "" : counted, timeLeft(shown.eta_seconds)].filter(Boolean).join(" · ");
 }

@@ -1,19 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { Link } from "react-router";
 import { storiesQuery, studioQuery } from "../api/queries";
 import type { StorySummary } from "../api/types";
+import { t } from "../language/language";
 import { FoxReading } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
-import { PlusIcon } from "../ui/icons";
+import { PlusIcon, SettingsIcon } from "../ui/icons";
 import { lastKnown, rememberStories } from "./lastKnown";
 import { NewStory } from "./NewStory";
 import { StoryCard } from "./StoryCard";
+import { StoryTrash } from "./StoryTrash";
 import "./library.css";
 
 export function Library() {
   const stories = useQuery({ ...storiesQuery, refetchOnMount: "always" });
-  const studio = useQuery(studioQuery);
   const [making, setMaking] = useState(false);
 
   useEffect(() => {
@@ -28,23 +30,42 @@ export function Library() {
   const empty = stories.isSuccess && shown.length === 0;
   return (
     <main className="library">
-      <header className="library__head">
-        <div>
-          <h1>Your stories</h1>
-          <p className="soft">{studio.data ? `Painter: ${studio.data.label}` : "\u00a0"}</p>
-        </div>
-        {!making && !empty && <NewStoryButton onClick={() => setMaking(true)} />}
-      </header>
+      <LibraryHead onNew={making || empty ? null : () => setMaking(true)} />
       {making && <NewStory onClose={() => setMaking(false)} />}
       {offline && (
-        <>
-          <ErrorNote error={stories.error} onRetry={() => void stories.refetch()} />
-          {shown.length > 0 && <p className="chip chip--look">Offline, read only: the list as last seen</p>}
-        </>
+        <Away error={stories.error} known={shown.length > 0} onRetry={() => void stories.refetch()} />
       )}
       {empty && !making && <NoStories onNew={() => setMaking(true)} />}
       <StoryShelf stories={shown} readOnly={offline} />
+      {!offline && <StoryTrash />}
     </main>
+  );
+}
+
+function Away({ error, known, onRetry }: { error: unknown; known: boolean; onRetry(): void }) {
+  return (
+    <>
+      <ErrorNote error={error} onRetry={onRetry} />
+      {known && <p className="chip chip--look">{t("Offline, read only: the list as last seen")}</p>}
+    </>
+  );
+}
+
+function LibraryHead({ onNew }: { onNew: (() => void) | null }) {
+  const studio = useQuery(studioQuery);
+  return (
+    <header className="library__head">
+      <div>
+        <h1>{t("Your stories")}</h1>
+        <p className="soft">{studio.data ? t("Painter: {{name}}", { name: studio.data.label }) : "\u00a0"}</p>
+      </div>
+      <div className="row">
+        {onNew && <NewStoryButton onClick={onNew} />}
+        <Link to="/settings" className="button" aria-label={t("Settings")}>
+          <SettingsIcon />
+        </Link>
+      </div>
+    </header>
   );
 }
 
@@ -52,7 +73,7 @@ function NewStoryButton({ onClick }: { onClick(): void }) {
   return (
     <Button look="main" onClick={onClick}>
       <PlusIcon />
-      New story
+      {t("New story")}
     </Button>
   );
 }
@@ -61,10 +82,11 @@ function NoStories({ onNew }: { onNew(): void }) {
   return (
     <section className="sheet empty">
       <FoxReading />
-      <h2>A blank book is waiting</h2>
+      <h2>{t("A blank book is waiting")}</h2>
       <p>
-        Describe who is in your story, pick how they look, and write page by page. The painter keeps everyone
-        the same from the first picture to the last.
+        {t(
+          "Describe who is in your story, pick how they look, and write page by page. The painter keeps everyone the same from the first picture to the last.",
+        )}
       </p>
       <NewStoryButton onClick={onNew} />
     </section>
@@ -73,7 +95,7 @@ function NoStories({ onNew }: { onNew(): void }) {
 
 function StoryShelf({ stories, readOnly }: { stories: StorySummary[]; readOnly: boolean }) {
   return (
-    <ul className="shelf" aria-label="Stories">
+    <ul className="shelf" aria-label={t("Stories")}>
       {stories.map((story) => (
         <li key={story.id}>
           <StoryCard story={story} readOnly={readOnly} />

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef } from "react";
 import { useNavigate } from "react-router";
 import { createStory } from "../api/calls";
+import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
@@ -24,34 +25,39 @@ export function NewStory({ onClose }: { onClose(): void }) {
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!create.isPending) create.mutate({ title: title.trim() || "Untitled story", author: author.trim() });
+    if (!create.isPending)
+      create.mutate({ title: title.trim() || t("Untitled story"), author: author.trim() });
   };
   return (
-    <form className="sheet new-story" aria-label="New story" onSubmit={submit} ref={form}>
-      <h2>What will it be called?</h2>
+    <form className="sheet new-story" aria-label={t("New story")} onSubmit={submit} ref={form}>
+      <h2>{t("What will it be called?")}</h2>
       <div className="new-story__fields">
         <Field
-          label="Title"
+          label={t("Title")}
           value={title}
           onChange={setTitle}
-          placeholder="Mia and the first snow"
+          placeholder={t("Mia and the first snow")}
           maxLength={200}
+          ownUndo
         />
         <Field
-          label="Author"
+          label={t("Author")}
           value={author}
           onChange={setAuthor}
-          placeholder="Stands on the title page"
+          placeholder={t("Stands on the title page")}
           maxLength={200}
+          ownUndo
         />
       </div>
-      <p className="small soft">A square picture book, 8.5 by 8.5 inches. Everything can be changed later.</p>
+      <p className="small soft">
+        {t("A square picture book, 8.5 by 8.5 inches. Everything can be changed later.")}
+      </p>
       <ErrorNote error={create.error} />
       <div className="row">
         <Button type="submit" look="main" disabled={create.isPending}>
-          Create story
+          {t("Create story")}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t("Cancel")}</Button>
       </div>
     </form>
   );

@@ -1,23 +1,38 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { Link } from "react-router";
-import { deleteStory } from "../api/calls";
+import { deleteStory, restoreStory } from "../api/calls";
 import type { StorySummary } from "../api/types";
+import { t } from "../language/language";
 import { BlankPicture } from "../ui/art";
 import { Button } from "../ui/Button";
-import { Confirm } from "../ui/Confirm";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BinIcon } from "../ui/icons";
+import { UNDO_MS, useToasts } from "../ui/Toasts";
 import { ago } from "../ui/time";
 
 export function StoryCard({ story, readOnly }: { story: StorySummary; readOnly: boolean }) {
-  const [asking, setAsking] = useState(false);
   const queries = useQueryClient();
+  const { show } = useToasts();
+  const fetchAgain = (): void => {
+    void queries.invalidateQueries({ queryKey: ["stories"] });
+    void queries.invalidateQueries({ queryKey: ["trashed stories"] });
+  };
+  const back = useMutation({ mutationFn: () => restoreStory(story.id), onSettled: fetchAgain });
   const remove = useMutation({
     mutationFn: () => deleteStory(story.id),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["stories"] }),
+    onSuccess: () => {
+      const hide = show({
+        text: t("“{{title}}” is in the trash", { title: story.title }),
+        action: t("Undo"),
+        onAction: () => {
+          hide();
+          back.mutate();
+        },
+      });
+      window.setTimeout(hide, UNDO_MS);
+    },
+    onSettled: fetchAgain,
   });
-  const pages = story.pages === 1 ? "1 page" : `${story.pages} pages`;
   return (
     <article className="story-card">
       <Link to={`/stories/${story.id}/pages`} className="story-card__link" aria-disabled={readOnly}>
@@ -28,34 +43,25 @@ export function StoryCard({ story, readOnly }: { story: StorySummary; readOnly: 
       </Link>
       <div className="row row--ends story-card__foot">
         <span className="small soft">
-          {pages} · saved {ago(story.saved_at)}
+          {t("{{count}} pages", { count: story.pages })} ·{" "}
+          {t("saved {{when}}", { when: ago(story.saved_at) })}
         </span>
         {!readOnly && (
           <Button
             size="round"
             look="bare"
-            aria-label={`Delete ${story.title}`}
-            onClick={() => setAsking(true)}
+            aria-label={t("Delete {{name}}", { name: story.title })}
+            disabled={remove.isPending}
+            onClick={() => remove.mutate()}
           >
             <BinIcon />
           </Button>
         )}
       </div>
-      {story.jobs_running > 0 && <span className="chip chip--busy">{story.jobs_running} running</span>}
-      <ErrorNote error={remove.error} />
-      {asking && (
-        <Confirm
-          title={`Delete “${story.title}”?`}
-          action="Delete story"
-          onAction={() => {
-            setAsking(false);
-            remove.mutate();
-          }}
-          onClose={() => setAsking(false)}
-        >
-          <p>Its {pages}, pictures and books are removed. This cannot be taken back.</p>
-        </Confirm>
+      {story.jobs_running > 0 && (
+        <span className="chip chip--busy">{t("{{count}} running", { count: story.jobs_running })}</span>
       )}
+      <ErrorNote error={remove.error} />
     </article>
   );
 }

@@ -3,31 +3,33 @@ import { Link } from "react-router";
 import { studioQuery } from "../api/queries";
 import type { Character, Story } from "../api/types";
 import { notDrawable } from "../cast/states";
+import { t } from "../language/language";
 import { Silhouette } from "../ui/art";
 
 interface CastChipsProps {
   story: Story;
   chosen: string[];
+  readOnly: boolean;
   onChange(ids: string[]): void;
 }
 
 /** Who is in the picture: each member of the cast on or off. */
-export function CastChips({ story, chosen, onChange }: CastChipsProps) {
+export function CastChips({ story, chosen, readOnly, onChange }: CastChipsProps) {
   const tested = useQuery(studioQuery).data?.tested_characters;
   const waiting = story.cast.filter((one) => chosen.includes(one.id) && notDrawable(one));
   if (story.cast.length === 0) {
     return (
       <p>
-        Nobody is in the cast yet. <Link to={`/stories/${story.id}/cast`}>Add who is in your story</Link>, or
-        draw a place without anybody.
+        {t("Nobody is in the cast yet. A place can be drawn without anybody.")}{" "}
+        <Link to={`/stories/${story.id}/cast`}>{t("Add who is in your story")}</Link>
       </p>
     );
   }
   const toggle = (id: string): void =>
     onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   return (
-    <fieldset className="who">
-      <legend className="field__label">Who is in it</legend>
+    <fieldset className="who" disabled={readOnly}>
+      <legend className="field__label">{t("Who is in it")}</legend>
       <div className="row">
         {story.cast.map((character) => (
           <CastChip
@@ -39,12 +41,14 @@ export function CastChips({ story, chosen, onChange }: CastChipsProps) {
         ))}
       </div>
       {tested !== undefined && chosen.length > tested && (
-        <p className="note small">Take someone out: up to {tested} can be drawn together.</p>
+        <p className="note small">
+          {t("Take someone out: up to {{limit}} can be drawn together.", { limit: tested })}
+        </p>
       )}
       {waiting.map((character) => (
         <p key={character.id} className="note small">
-          {character.name} has to be learnt before this page can be drawn.{" "}
-          <Link to={`/stories/${story.id}/cast`}>Go to the cast</Link>
+          {t("{{name}} has to be learnt before this page can be drawn.", { name: character.name })}{" "}
+          <Link to={`/stories/${story.id}/cast`}>{t("Go to the cast")}</Link>
         </p>
       ))}
     </fieldset>

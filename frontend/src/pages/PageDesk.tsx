@@ -1,13 +1,19 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { patchPage } from "../api/calls";
 import { updateStory, withPage } from "../api/queries";
 import type { Page, Panel, Picture, Story } from "../api/types";
+import { t } from "../language/language";
 import { ConflictNote } from "../saving/ConflictNote";
+import { desk } from "../saving/desk";
+import { SeatNote } from "../saving/SeatNote";
 import { type Send, useDraft } from "../saving/useDraft";
+import { useHeld, useSeat } from "../saving/useSeat";
+import { mayEdit } from "../story/mayEdit";
 import { PanelForm } from "./PanelForm";
 import { Paper } from "./Paper";
 import { Tries } from "./Tries";
+import { usePanelDraft } from "./usePanelDraft";
 
 interface PageDeskProps {
   story: Story;
@@ -17,33 +23,60 @@ interface PageDeskProps {
 
 /** One page being made: the sheet as it will be printed, its tries below, and what belongs into the picture beside it. */
 export function PageDesk({ story, page, number }: PageDeskProps) {
-  const draft = usePageDraft(story.id, page);
   const panel = page.panels[0];
+  return panel && <PanelDesk story={story} page={page} panel={panel} number={number} />;
+}
+
+function PanelDesk({ story, page, panel, number }: PageDeskProps & { panel: Panel }) {
+  const draft = usePageDraft(story.id, page);
+  const picture = usePanelDraft(story.id, page.id, panel);
+  const seat = useSeat(story, page);
+  const readOnly = seat.taken || !mayEdit(story);
   const [look, setLook] = useState<Look>(null);
-  const shown = panel ? pictureToShow(panel, look) : undefined;
+  const shown = pictureToShow(panel, look);
+  const cast = picture.value("cast");
+  const join = (id: string): void => {
+    if (!cast.includes(id)) picture.edit({ cast: [...cast, id] });
+  };
+
+  // Who is about to only read sends what is not sent yet.
+  useEffect(() => {
+    if (seat.taken) void desk.flush();
+  }, [seat.taken]);
+
   return (
     <>
       <div className="pages__centre">
-        <ConflictNote queue={draft} labels={{ text: "Page text" }} />
+        <SeatNote seat={seat} />
+        <ConflictNote queue={draft} labels={{ text: t("Page text") }} />
         <Paper
           number={number}
           picture={shown}
           text={draft.value("text")}
+          readOnly={readOnly}
+          people={story.cast}
           onText={(text) => draft.edit({ text })}
+          onMention={({ id }) => join(id)}
         />
-
-        {panel && shown && (
-          <Tries story={story} panel={panel} shown={shown} onShow={(picture) => setLook({ picture })} />
+        {shown && (
+          <Tries
+            story={story}
+            panel={panel}
+            draft={picture}
+            shown={shown}
+            readOnly={readOnly}
+            onShow={(id) => setLook({ picture: id })}
+          />
         )}
       </div>
-      {panel && (
-        <PanelForm
-          story={story}
-          panel={panel}
-          shown={shown}
-          onDrawing={() => setLook({ newerThan: panel.pictures.length })}
-        />
-      )}
+      <PanelForm
+        story={story}
+        panel={panel}
+        draft={picture}
+        readOnly={readOnly}
+        onMention={join}
+        onDrawing={() => setLook({ newerThan: panel.pictures.length })}
+      />
     </>
   );
 }
@@ -73,5 +106,10 @@ function usePageDraft(storyId: string, page: Page) {
     },
     [queries, storyId, page.id],
   );
-  return useDraft("page", page, send);
+  const place = `/stories/${storyId}/pages/${page.id}`;
+  return useDraft("page", page, send, {
+    label: t("typing on the page"),
+    place,
+    held: useHeld(storyId, page.id),
+  });
 }

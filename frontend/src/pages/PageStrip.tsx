@@ -1,25 +1,29 @@
+import { useState } from "react";
 import { Link } from "react-router";
 import type { Page, Story } from "../api/types";
 import { isActive } from "../jobs/progress";
+import { t } from "../language/language";
+import { mayEdit } from "../story/mayEdit";
 import { BlankPicture } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
-import { BinIcon, DownIcon, PlusIcon, UpIcon } from "../ui/icons";
-import type { PageActions } from "./usePageActions";
+import { BinIcon, CopyIcon, DownIcon, PasteIcon, PlusIcon, UpIcon } from "../ui/icons";
+import { SplitText } from "./SplitText";
+import { TrashBin } from "./TrashBin";
+import { type PageActions, useBook } from "./usePageActions";
 import "./strip.css";
 
 interface PageStripProps {
   story: Story;
-  pages: Page[];
   current: string;
   actions: PageActions;
 }
 
-export function PageStrip({ story, pages, current, actions }: PageStripProps) {
+export function PageStrip({ story, current, actions }: PageStripProps) {
   return (
-    <nav className="strip" aria-label="Pages">
+    <nav className="strip" aria-label={t("Pages")}>
       <ol className="strip__list">
-        {pages.map((page, index) => (
+        {story.pages.map((page, index) => (
           <li key={page.id} className="strip__item">
             <Link
               to={`/stories/${story.id}/pages/${page.id}`}
@@ -28,21 +32,49 @@ export function PageStrip({ story, pages, current, actions }: PageStripProps) {
             >
               <Thumbnail page={page} />
               <span className="strip__number">
-                Page {index + 1}
-                {isDrawing(story, page) && <span className="only-heard">, being drawn</span>}
+                {t("Page {{number}}", { number: index + 1 })}
+                {isDrawing(story, page) && <span className="only-heard">, {t("being drawn")}</span>}
               </span>
               {isDrawing(story, page) && <span className="strip__busy" />}
             </Link>
-            {page.id === current && <PageTools pages={pages} index={index} actions={actions} />}
+            {page.id === current && mayEdit(story) && (
+              <PageTools pages={story.pages} index={index} actions={actions} />
+            )}
           </li>
         ))}
       </ol>
-      <Button disabled={actions.add.isPending} onClick={() => actions.add.mutate(current)}>
-        <PlusIcon />
-        Add page
-      </Button>
+      {mayEdit(story) && (
+        <>
+          <Button disabled={actions.add.isPending} onClick={() => actions.add.mutate(current)}>
+            <PlusIcon />
+            {t("Add page")}
+          </Button>
+          <MoreWays story={story} actions={actions} />
+        </>
+      )}
       <ErrorNote error={actions.error} />
     </nav>
+  );
+}
+
+/** A whole text at once, and what was deleted. */
+export function MoreWays({ story, actions }: { story: Story; actions: PageActions }) {
+  const [open, setOpen] = useState<"text" | "trash" | null>(null);
+  const book = useBook(story);
+  const close = (): void => setOpen(null);
+  return (
+    <div className="strip__more">
+      <Button size="small" look="bare" onClick={() => setOpen("text")}>
+        <PasteIcon />
+        {t("Paste a text")}
+      </Button>
+      <Button size="small" look="bare" onClick={() => setOpen("trash")}>
+        <BinIcon />
+        {t("Deleted")}
+      </Button>
+      {open === "text" && <SplitText storyId={story.id} actions={actions} onClose={close} />}
+      {open === "trash" && <TrashBin story={story} book={book} onClose={close} />}
+    </div>
   );
 }
 
@@ -50,29 +82,28 @@ function PageTools({ pages, index, actions }: { pages: Page[]; index: number; ac
   const page = pages[index];
   if (!page) return null;
   const number = index + 1;
-  const tool = (label: string, icon: React.ReactNode, to: Page | undefined) => (
-    <Button
-      size="round"
-      look="bare"
-      aria-label={`Move page ${number} ${label}`}
-      disabled={!to || actions.move.isPending}
-      onClick={() => to && actions.move.mutate({ page, to })}
-    >
+  const tool = (label: string, icon: React.ReactNode, enabled: boolean, act: () => void) => (
+    <Button size="round" look="bare" aria-label={label} title={label} disabled={!enabled} onClick={act}>
       {icon}
     </Button>
   );
+  const moveTo = (to: number) => () => actions.move.mutate({ page, to });
+  const still = !actions.move.isPending;
   return (
     <div className="strip__tools">
-      {tool("up", <UpIcon />, pages[index - 1])}
-      {tool("down", <DownIcon />, pages[index + 1])}
-      <Button
-        size="round"
-        look="bare"
-        aria-label={`Delete page ${number}`}
-        onClick={() => actions.remove(page, number)}
-      >
-        <BinIcon />
-      </Button>
+      {tool(t("Move page {{number}} up", { number }), <UpIcon />, still && index > 0, moveTo(index - 1))}
+      {tool(
+        t("Move page {{number}} down", { number }),
+        <DownIcon />,
+        still && number < pages.length,
+        moveTo(index + 1),
+      )}
+      {tool(t("Copy page {{number}}", { number }), <CopyIcon />, !actions.duplicate.isPending, () =>
+        actions.duplicate.mutate(page),
+      )}
+      {tool(t("Delete page {{number}}", { number }), <BinIcon />, !actions.remove.isPending, () =>
+        actions.remove.mutate({ page, number }),
+      )}
     </div>
   );
 }
@@ -82,8 +113,12 @@ function Thumbnail({ page }: { page: Page }) {
   const shown = panel?.pictures.find((picture) => picture.id === panel.kept) ?? panel?.pictures.at(-1);
   return (
     <span className="strip__paper">
-      <span className="strip__picture">{shown ? <img src={shown.url} alt="" /> : <BlankPicture />}</span>
-      <span className="strip__text">{page.text}</span>
+      <span className="strip__picture">
+        {shown ? <img src={shown.url} alt="" loading="lazy" /> : <BlankPicture />}
+      </span>
+      <span className="strip__text" dir="auto">
+        {page.text}
+      </span>
     </span>
   );
 }

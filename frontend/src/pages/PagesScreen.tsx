@@ -1,14 +1,17 @@
 import { useEffect } from "react";
 import { useNavigate, useParams } from "react-router";
 import type { Page, Story } from "../api/types";
+import { t } from "../language/language";
+import { mayEdit } from "../story/mayEdit";
 import { useOpenStory } from "../story/StoryFrame";
 import { FoxReading } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { PlusIcon } from "../ui/icons";
+import { underModal } from "../ui/modal";
 import { PageDesk } from "./PageDesk";
-import { PageStrip } from "./PageStrip";
-import { usePageActions } from "./usePageActions";
+import { MoreWays, PageStrip } from "./PageStrip";
+import { type PageActions, usePageActions } from "./usePageActions";
 import "./pages.css";
 
 export function PagesScreen() {
@@ -18,7 +21,7 @@ export function PagesScreen() {
   const actions = usePageActions(story, (id) =>
     navigate(`/stories/${story.id}/pages/${id}`, { state: { write: true } }),
   );
-  const pages = story.pages.filter((page) => !actions.hidden.has(page.id));
+  const { pages } = story;
   const index = Math.max(
     0,
     pages.findIndex((page) => page.id === pageId),
@@ -26,31 +29,35 @@ export function PagesScreen() {
   const page = pages[index];
   usePageKeys(story, pages, index);
 
-  if (!page)
-    return <NoPages story={story} onAdd={() => actions.add.mutate(null)} error={actions.add.error} />;
+  if (!page) return <NoPages story={story} actions={actions} />;
   return (
     <div className="pages">
-      <PageStrip story={story} pages={pages} current={page.id} actions={actions} />
+      <PageStrip story={story} current={page.id} actions={actions} />
       <PageDesk key={page.id} story={story} page={page} number={index + 1} />
     </div>
   );
 }
 
-function NoPages({ story, onAdd, error }: { story: Story; onAdd(): void; error: unknown }) {
+function NoPages({ story, actions }: { story: Story; actions: PageActions }) {
   return (
     <section className="sheet empty pages__empty">
       <FoxReading />
-      <h1>The first page</h1>
+      <h1>{t("The first page")}</h1>
       <p>
         {story.cast.length === 0
-          ? "You can write first and add the cast later, or begin with who is in the story."
-          : "Write what happens, say who is in the picture, and have it drawn."}
+          ? t("You can write first and add the cast later, or begin with who is in the story.")
+          : t("Write what happens, say who is in the picture, and have it drawn.")}
       </p>
-      <Button look="main" onClick={onAdd}>
-        <PlusIcon />
-        Add page
-      </Button>
-      <ErrorNote error={error} />
+      {mayEdit(story) && (
+        <>
+          <Button look="main" disabled={actions.add.isPending} onClick={() => actions.add.mutate(null)}>
+            <PlusIcon />
+            {t("Add page")}
+          </Button>
+          <MoreWays story={story} actions={actions} />
+        </>
+      )}
+      <ErrorNote error={actions.error} />
     </section>
   );
 }
@@ -62,7 +69,7 @@ function usePageKeys(story: Story, pages: Page[], index: number): void {
     const turn = (event: KeyboardEvent): void => {
       const step = { PageUp: -1, PageDown: 1 }[event.key];
       const next = step && !event.ctrlKey && !event.altKey ? pages[index + step] : undefined;
-      if (!next) return;
+      if (!next || underModal()) return;
       event.preventDefault();
       void navigate(`/stories/${story.id}/pages/${next.id}`);
     };

@@ -1,11 +1,10 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useId } from "react";
-import { patchPanel } from "../api/calls";
-import { studioQuery, updateStory, withPanel } from "../api/queries";
-import type { Character, Panel, Picture, Story } from "../api/types";
+import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import { studioQuery } from "../api/queries";
+import type { Character, Panel, Story, Words } from "../api/types";
+import { t } from "../language/language";
 import { ConflictNote } from "../saving/ConflictNote";
 import type { SaveQueue } from "../saving/queue";
-import { type Send, useDraft } from "../saving/useDraft";
 import { Field } from "../ui/Field";
 import { useWordCheck, wholeWord } from "../words/useWordCheck";
 import { WordHints } from "../words/WordHints";
@@ -15,65 +14,110 @@ import { DrawBar } from "./DrawBar";
 interface PanelFormProps {
   story: Story;
   panel: Panel;
-  shown: Picture | undefined;
+  draft: SaveQueue<Panel>;
+  readOnly: boolean;
+  /** Somebody was named with an "@". */
+  onMention(character: string): void;
   onDrawing(): void;
 }
 
 /** What belongs into the picture: who, and what happens. */
-export function PanelForm({ story, panel, shown, onDrawing }: PanelFormProps) {
-  const draft = usePanelDraft(story.id, panel);
+export function PanelForm({ story, panel, draft, readOnly, onMention, onDrawing }: PanelFormProps) {
   const heading = useId();
-  const cast = draft.value("cast");
-  const names = (ids: unknown): string =>
-    Array.isArray(ids) ? ids.map((id) => nameOf(story.cast, String(id))).join(", ") : String(ids);
+  const words = useWordCheck(
+    draft.value("scene"),
+    story.cast.map((character) => character.name),
+  );
+  const shown = (value: unknown): string => {
+    if (Array.isArray(value)) return value.map((id) => nameOf(story.cast, String(id))).join(", ");
+    if (typeof value === "boolean") return value ? t("yes") : t("no");
+    return String(value ?? t("no"));
+  };
   return (
     <section className="panel sheet" aria-labelledby={heading}>
-      <h2 id={heading}>The picture</h2>
-      <CastChips story={story} chosen={cast} onChange={(ids) => draft.edit({ cast: ids })} />
-      <SceneField draft={draft} cast={story.cast} hints={`${heading}-said`} />
-      <DrawBar story={story} panel={panel} shown={shown} draft={draft} onDrawing={onDrawing}>
-        <SceneNotices draft={draft} cast={story.cast} id={`${heading}-said`} panel={panel} />
-        <ConflictNote queue={draft} labels={{ scene: "Scene", cast: "Who is in it" }} show={names} />
+      <h2 id={heading}>{t("The picture")}</h2>
+      <CastChips
+        story={story}
+        chosen={draft.value("cast")}
+        readOnly={readOnly}
+        onChange={(ids) => draft.edit({ cast: ids })}
+      />
+      <SceneField
+        draft={draft}
+        cast={story.cast}
+        hints={`${heading}-said`}
+        unknown={(words?.unknown ?? []).map(({ word }) => word)}
+        readOnly={readOnly}
+        onMention={onMention}
+      />
+      <DrawBar story={story} panel={panel} draft={draft} readOnly={readOnly} onDrawing={onDrawing}>
+        <SceneNotices draft={draft} words={words} id={`${heading}-said`} panel={panel} readOnly={readOnly} />
+        <ConflictNote queue={draft} labels={LABELS()} show={shown} />
       </DrawBar>
     </section>
   );
 }
 
-function SceneField({ draft, cast, hints }: { draft: SaveQueue<Panel>; cast: Character[]; hints: string }) {
+const LABELS = () => ({
+  scene: t("Scene"),
+  cast: t("Who is in it"),
+  seed: t("Kept look"),
+  locked: t("Locked"),
+});
+
+interface SceneFieldProps {
+  draft: SaveQueue<Panel>;
+  cast: Character[];
+  hints: string;
+  unknown: string[];
+  readOnly: boolean;
+  onMention(character: string): void;
+}
+
+function SceneField({ draft, cast, hints, unknown, readOnly, onMention }: SceneFieldProps) {
   const studio = useQuery(studioQuery).data;
   const known = [...(studio?.actions.slice(0, 4) ?? []), ...(studio?.places.slice(0, 4) ?? [])];
   return (
     <Field
-      label="Scene"
+      label={t("Scene")}
       rows={3}
       value={draft.value("scene")}
       onChange={(scene) => draft.edit({ scene })}
-      placeholder={`${cast[0]?.name ?? "Mia"} waving in the snow`}
+      placeholder={t("{{name}} waving in the snow", { name: cast[0]?.name ?? "Mia" })}
       hint={
         known.length > 0
-          ? `What happens, and where. For example: ${known.join(", ")}.`
-          : "What happens, and where."
+          ? t("What happens, and where. @ names somebody. For example: {{words}}.", {
+              words: known.join(", "),
+            })
+          : t("What happens, and where. @ names somebody.")
       }
       maxLength={500}
+      readOnly={readOnly}
       saidBy={hints}
+      unknown={unknown}
+      mentions={{ people: cast, onMention: ({ id }) => onMention(id) }}
     />
   );
 }
 
+interface SceneNoticesProps {
+  draft: SaveQueue<Panel>;
+  words: Words | undefined;
+  id: string;
+  panel: Panel;
+  readOnly: boolean;
+}
+
 /** Unknown words of the scene as it is written, and the server's notices on the saved one. */
-function SceneNotices({ draft, cast, id, panel }: SceneNoticesProps) {
+function SceneNotices({ draft, words, id, panel, readOnly }: SceneNoticesProps) {
   const scene = draft.value("scene");
-  const words = useWordCheck(
-    scene,
-    cast.map((character) => character.name),
-  );
   const hinted = (notice: string): boolean =>
     words?.unknown.some(({ word }) => notice.includes(word)) ?? false;
   return (
     <>
       <WordHints
         id={id}
-        words={words}
+        words={readOnly ? undefined : words}
         onReplace={(unknown, near) => draft.edit({ scene: scene.replace(wholeWord(unknown), near) })}
       />
       {panel.notices
@@ -87,26 +131,6 @@ function SceneNotices({ draft, cast, id, panel }: SceneNoticesProps) {
   );
 }
 
-interface SceneNoticesProps {
-  draft: SaveQueue<Panel>;
-  cast: Character[];
-  id: string;
-  panel: Panel;
-}
-
 function nameOf(cast: Character[], id: string): string {
-  return cast.find((character) => character.id === id)?.name ?? "somebody";
-}
-
-function usePanelDraft(storyId: string, panel: Panel): SaveQueue<Panel> {
-  const queries = useQueryClient();
-  const send: Send<Panel> = useCallback(
-    async (patch, revision, leaving) => {
-      const fresh = await patchPanel(panel.id, patch, { revision, leaving });
-      updateStory(queries, storyId, withPanel(fresh));
-      return fresh;
-    },
-    [queries, storyId, panel.id],
-  );
-  return useDraft("panel", panel, send);
+  return cast.find((character) => character.id === id)?.name ?? t("somebody");
 }

@@ -1,3 +1,4 @@
+import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import type { Revised, SaveQueue } from "./queue";
 import "./saving.css";
@@ -15,28 +16,31 @@ export function ConflictNote<T extends Revised>({ queue, labels, show = String }
   if (!conflict) return null;
   const texts = conflict.fields.every((field) => typeof conflict.theirs[field] === "string");
   return (
-    <section className="note conflict" role="alert" aria-label="Two versions">
-      <strong>This was changed in another window too.</strong>
-      <p>Both versions are here. Choose which one stays.</p>
+    <section className="note conflict" role="alert" aria-label={t("Two versions")}>
+      <strong>{t("This was changed in another window too.")}</strong>
+      <p>{t("Both versions are here. Choose which one stays.")}</p>
       {conflict.fields.map((field) => (
         <div className="conflict__pair" key={field}>
-          <Version title={`${labels[field] ?? field}: yours`} text={show(conflict.mine[field])} />
           <Version
-            title={`${labels[field] ?? field}: the other window`}
+            title={t("{{field}}: yours", { field: labels[field] ?? field })}
+            text={show(conflict.mine[field])}
+          />
+          <Version
+            title={t("{{field}}: the other window", { field: labels[field] ?? field })}
             text={show(conflict.theirs[field])}
           />
         </div>
       ))}
       <div className="row">
         <Button look="main" size="small" onClick={() => queue.resolve("mine")}>
-          Keep mine
+          {t("Keep mine")}
         </Button>
         <Button size="small" onClick={() => queue.resolve("theirs")}>
-          Take the other
+          {t("Take the other")}
         </Button>
         {texts && (
           <Button size="small" onClick={() => queue.resolve("both")}>
-            Keep both
+            {t("Keep both")}
           </Button>
         )}
       </div>
@@ -48,7 +52,7 @@ function Version({ title, text }: { title: string; text: string }) {
   return (
     <figure className="conflict__version">
       <figcaption className="small soft">{title}</figcaption>
-      <blockquote>{text || "(empty)"}</blockquote>
+      <blockquote>{text || t("(empty)")}</blockquote>
     </figure>
   );
 }

@@ -1,17 +1,18 @@
 import { useSyncExternalStore } from "react";
 import { explain } from "../api/errors";
+import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import { CheckIcon, LookIcon } from "../ui/icons";
 import { desk } from "./desk";
 import type { SaveState } from "./queue";
 
-const WORDS: Record<SaveState, string> = {
-  saved: "Saved",
-  saving: "Saving",
-  offline: "Offline, kept here",
-  failed: "Could not save",
-  conflict: "Two versions: please choose",
-};
+const WORDS = (): Record<SaveState, string> => ({
+  saved: t("Saved"),
+  saving: t("Saving"),
+  offline: t("Offline, kept here"),
+  failed: t("Could not save"),
+  conflict: t("Two versions: please choose"),
+});
 
 const LOOKS: Record<SaveState, string> = {
   saved: "chip--good",
@@ -27,15 +28,15 @@ export function SaveLine() {
   const state = desk.state;
   return (
     <div className="row">
-      <output className={`chip ${LOOKS[state]}`} aria-label="Save state">
+      <output className={`chip ${LOOKS[state]}`} aria-label={t("Save state")}>
         {state === "saved" ? <CheckIcon /> : state === "saving" ? null : <LookIcon />}
-        {WORDS[state]}
+        {WORDS()[state]}
       </output>
       {state === "failed" && (
         <>
           <span className="small">{explain(desk.error).message}</span>
           <Button size="small" onClick={() => void desk.flush()}>
-            Retry
+            {t("Retry")}
           </Button>
         </>
       )}

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SaveDesk } from "./desk";
-import { browserDrafts } from "./drafts";
+import { BrowserDrafts, browserDrafts } from "./drafts";
 
 const BASE = { id: "1", revision: 1, text: "old" };
 
@@ -30,12 +30,24 @@ describe("the desk", () => {
     expect(desk.open("page", BASE, send)).toBe(desk.open("page", { ...BASE }, send));
   });
 
-  it("forgets the draft of a deleted thing", () => {
+  it("forgets the draft of a deleted thing", async () => {
     const desk = new SaveDesk();
     desk.open("page", BASE, async () => BASE).edit({ text: "new" });
-    expect(browserDrafts.read("page:1")).not.toBeNull();
+    await vi.waitFor(async () => expect(await browserDrafts.read("page:1")).not.toBeNull());
     desk.drop("page", "1");
-    expect(browserDrafts.read("page:1")).toBeNull();
+    expect(await browserDrafts.read("page:1")).toBeNull();
     expect(desk.state).toBe("saved");
+  });
+
+  it("finds the words of a window that was killed, in the store of the browser", async () => {
+    const send = vi.fn(async () => ({ ...BASE, revision: 2, text: "typed, then kil" }));
+    const killed = new SaveDesk(new BrowserDrafts()).open("page", BASE, send);
+    killed.edit({ text: "typed, then kil" });
+    await vi.waitFor(async () => expect(await browserDrafts.read("page:1")).not.toBeNull());
+    const desk = new SaveDesk(new BrowserDrafts());
+    const found = desk.open("page", BASE, send);
+    await vi.waitFor(() => expect(found.value("text")).toBe("typed, then kil"));
+    await desk.flush();
+    expect(await browserDrafts.read("page:1")).toBeNull();
   });
 });

@@ -1,3 +1,5 @@
+import { createStore, del, get, set } from "idb-keyval";
+
 /** Words that are not on the server yet, kept in the browser until they are. */
 export interface Draft {
   patch: Record<string, unknown>;
@@ -6,35 +8,39 @@ export interface Draft {
 }
 
 export interface DraftStore {
-  read(key: string): Draft | null;
+  read(key: string): Promise<Draft | null>;
   write(key: string, draft: Draft): void;
   clear(key: string): void;
 }
 
-const PREFIX = "storyboard/draft/";
+/**
+ * Drafts in IndexedDB: no limit of five megabytes for all stories together, and nothing that waits for the disk while
+ * somebody types. Its transactions run in the order in which they were asked for, so a read sees every earlier write.
+ */
+export class BrowserDrafts implements DraftStore {
+  private store: ReturnType<typeof createStore> | null = null;
 
-/** Synchronous on purpose: it must still work while the page is being closed. */
-export const browserDrafts: DraftStore = {
-  read(key) {
+  read(key: string): Promise<Draft | null> {
+    return this.within(async (store) => (await get<Draft>(key, store)) ?? null);
+  }
+
+  write(key: string, draft: Draft): void {
+    void this.within((store) => set(key, draft, store));
+  }
+
+  clear(key: string): void {
+    void this.within((store) => del(key, store));
+  }
+
+  private async within<T>(use: (store: ReturnType<typeof createStore>) => Promise<T>): Promise<T | null> {
     try {
-      const raw = localStorage.getItem(PREFIX + key);
-      return raw === null ? null : (JSON.parse(raw) as Draft);
-    } catch {
-      return null;
-    }
-  },
-  write(key, draft) {
-    try {
-      localStorage.setItem(PREFIX + key, JSON.stringify(draft));
+      this.store ??= createStore("storyboard", "drafts");
+      return await use(this.store);
     } catch {
       // A full or forbidden store loses only the second copy; the first is in memory and on its way.
+      return null;
     }
-  },
-  clear(key) {
-    try {
-      localStorage.removeItem(PREFIX + key);
-    } catch {
-      // Nothing to clear where nothing can be stored.
-    }
-  },
-};
+  }
+}
+
+export const browserDrafts = new BrowserDrafts();

@@ -25,7 +25,7 @@ function memoryDrafts(): DraftStore & { held: Map<string, Draft> } {
   const held = new Map<string, Draft>();
   return {
     held,
-    read: (key) => held.get(key) ?? null,
+    read: async (key) => held.get(key) ?? null,
     write: (key, draft) => void held.set(key, structuredClone(draft)),
     clear: (key) => void held.delete(key),
   };
@@ -158,10 +158,25 @@ describe("when the server cannot be reached", () => {
     expect(sent[1]).toMatchObject({ patch: { text: "b" }, revision: 1 });
   });
 
+  it("holds back what is typed until it is known whether a draft is there", async () => {
+    const drafts = memoryDrafts();
+    drafts.held.set("page:1", { patch: { place: "sea" }, origin: { place: "snow" } });
+    const { queue, sent } = setUp(drafts);
+    queue.edit({ text: "new" });
+    const flushed = queue.flush(true);
+    await settle();
+    expect(sent[0]?.patch).toEqual({ text: "new", place: "sea" });
+    sent[0]?.land({ ...BASE, revision: 2, text: "new", place: "sea" });
+    await flushed;
+    expect(drafts.held.size).toBe(0);
+  });
+
   it("takes up a draft of a page that was killed while typing", async () => {
     const drafts = memoryDrafts();
     setUp(drafts).queue.edit({ text: "typed, then killed" });
+    await settle();
     const { queue, sent } = setUp(drafts);
+    await settle();
     expect(queue.value("text")).toBe("typed, then killed");
     await vi.advanceTimersByTimeAsync(800);
     expect(sent.at(-1)).toMatchObject({ patch: { text: "typed, then killed" }, revision: 1 });
@@ -231,10 +246,12 @@ describe("two windows", () => {
     expect(sent[2]).toMatchObject({ patch: { text: "one two" }, revision: 2 });
   });
 
-  it("meets a draft with the server's newer text when the page is opened again", () => {
+  it("meets a draft with the server's newer text when the page is opened again", async () => {
     const drafts = memoryDrafts();
     setUp(drafts).queue.edit({ text: "mine" });
+    await settle();
     const { queue } = setUp(drafts, { ...BASE, revision: 9, text: "theirs" });
+    await settle();
     expect(queue.state).toBe("conflict");
     expect(queue.value("text")).toBe("mine");
   });

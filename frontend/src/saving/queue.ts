@@ -46,13 +46,15 @@ export class SaveQueue<T extends Revised = Revised> {
   private longest: number | undefined;
   private listeners = new Set<() => void>();
   private version = 0;
+  /** Until it is known whether an earlier window left words here; nothing is sent or stored before that. */
+  private opening: Promise<void> | null;
   private readonly options: QueueOptions<T>;
 
   constructor(options: QueueOptions<T>) {
     this.options = options;
     this.key = options.key;
     this.base = options.base;
-    this.takeUpDraft();
+    this.opening = this.takeUpDraft();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -75,7 +77,17 @@ export class SaveQueue<T extends Revised = Revised> {
     return this.inFlight !== null || Object.keys(this.pending).length > 0;
   }
 
+  /** Called before each edit by the writer with the fields as they are and as they will be. */
+  onEdit: ((before: Partial<T>, after: Partial<T>) => void) | null = null;
+
+  /** The writer changes fields. */
   edit(patch: Partial<T>): void {
+    this.onEdit?.(this.values(patch), patch);
+    this.put(patch);
+  }
+
+  /** Fields are set by a way that is no new step for undo: undo and redo themselves. */
+  put(patch: Partial<T>): void {
     this.stage(patch as Values);
     if (this.conflict) this.conflict = { ...this.conflict, mine: { ...this.pending } };
     else this.schedule();
@@ -92,6 +104,7 @@ export class SaveQueue<T extends Revised = Revised> {
   /** Send what waits, now. Resolves when nothing is in flight any more; look at `state` for the outcome. */
   async flush(leaving = false): Promise<void> {
     this.stopTimers();
+    if (this.opening) await this.opening;
     if (this.running) {
       await this.running;
       return this.flush(leaving);
@@ -120,13 +133,22 @@ export class SaveQueue<T extends Revised = Revised> {
     void this.flush();
   }
 
-  private takeUpDraft(): void {
-    const draft = this.options.drafts.read(this.key);
-    if (!draft) return;
-    this.pending = draft.patch;
-    this.origin = draft.origin;
-    this.meet(this.base);
-    if (this.state === "saving") this.schedule();
+  private values(like: Partial<T>): Partial<T> {
+    const fields = Object.keys(like) as (keyof T & string)[];
+    return Object.fromEntries(fields.map((field) => [field, this.value(field)])) as Partial<T>;
+  }
+
+  private async takeUpDraft(): Promise<void> {
+    const draft = await this.options.drafts.read(this.key);
+    this.opening = null;
+    if (draft) {
+      // What was typed while the store was being read is newer.
+      this.pending = { ...draft.patch, ...this.pending };
+      this.origin = { ...this.origin, ...draft.origin };
+      this.meet(this.base);
+      if (this.state === "saving") this.schedule();
+      this.emit();
+    } else if (this.busy) this.keepDraft();
   }
 
   private stage(patch: Values): void {
@@ -210,6 +232,7 @@ export class SaveQueue<T extends Revised = Revised> {
   }
 
   private keepDraft(): void {
+    if (this.opening) return;
     if (this.busy) {
       this.options.drafts.write(this.key, {
         patch: { ...this.inFlight, ...this.pending },

@@ -3,17 +3,22 @@ import { Link, NavLink, Outlet, useLocation, useOutletContext, useParams } from 
 import type { Story } from "../api/types";
 import { useStory } from "../api/useStory";
 import { Announcer } from "../jobs/Announcer";
+import { t } from "../language/language";
 import { desk } from "../saving/desk";
+import { history } from "../saving/history";
 import { SaveLine } from "../saving/SaveLine";
+import { UndoBar } from "../saving/UndoBar";
 import { ErrorNote } from "../ui/ErrorNote";
-import { BookIcon } from "../ui/icons";
+import { BookIcon, ShelfIcon } from "../ui/icons";
+import { mayEdit } from "./mayEdit";
 import { StoryTitle } from "./StoryTitle";
 import "./story.css";
 
-const ROOMS = [
-  { to: "cast", label: "Cast" },
-  { to: "pages", label: "Pages" },
-  { to: "export", label: "Book" },
+const ROOMS = () => [
+  { to: "cast", label: t("Cast") },
+  { to: "pages", label: t("Pages") },
+  { to: "board", label: t("Pictures") },
+  { to: "export", label: t("Book") },
 ];
 
 /** The frame of an open story: title, rooms, save state. The screens inside get the story from `useOpenStory`. */
@@ -21,6 +26,7 @@ export function StoryFrame() {
   const { storyId = "" } = useParams();
   const story = useStory(storyId);
   useFlushOnRouteChange();
+  useOwnHistory(storyId);
 
   if (!story.data) {
     return (
@@ -28,10 +34,10 @@ export function StoryFrame() {
         {story.isError ? (
           <div className="stack">
             <ErrorNote error={story.error} onRetry={() => void story.refetch()} />
-            <Link to="/">Back to your stories</Link>
+            <Link to="/">{t("Back to your stories")}</Link>
           </div>
         ) : (
-          <p className="soft">Opening the story…</p>
+          <p className="soft">{t("Opening the story…")}</p>
         )}
       </main>
     );
@@ -39,7 +45,9 @@ export function StoryFrame() {
   return (
     <>
       <StoryHead story={story.data} />
-      {story.isError && <p className="story__away">The story on the screen may be a few moments old.</p>}
+      {story.isError && (
+        <p className="story__away">{t("The story on the screen may be a few moments old.")}</p>
+      )}
       <main className="story__body">
         <Outlet context={story.data} />
       </main>
@@ -51,18 +59,25 @@ export function StoryFrame() {
 function StoryHead({ story }: { story: Story }) {
   return (
     <header className="story__head">
-      <Link to="/" className="story__home" aria-label="Your stories">
-        <BookIcon />
+      <Link to="/" className="story__home" aria-label={t("Your stories")}>
+        <ShelfIcon />
       </Link>
       <StoryTitle key={story.id} story={story} />
-      <nav className="story__rooms" aria-label="Story">
-        {ROOMS.map(({ to, label }) => (
+      <nav className="story__rooms" aria-label={t("Story")}>
+        {ROOMS().map(({ to, label }) => (
           <NavLink key={to} to={to} className="story__room">
             {label}
           </NavLink>
         ))}
       </nav>
-      <SaveLine />
+      <div className="row story__tools">
+        {mayEdit(story) && <UndoBar />}
+        <Link to={`/stories/${story.id}/read`} className="button button--small">
+          <BookIcon />
+          {t("Read")}
+        </Link>
+        <SaveLine />
+      </div>
     </header>
   );
 }
@@ -71,6 +86,11 @@ function useFlushOnRouteChange(): void {
   const { pathname } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what triggers, not what is used.
   useEffect(() => () => void desk.flush(), [pathname]);
+}
+
+/** Steps of one story are none of another; a look into the reader or the settings keeps them. */
+function useOwnHistory(storyId: string): void {
+  useEffect(() => history.open(storyId), [storyId]);
 }
 
 export function useOpenStory(): Story {

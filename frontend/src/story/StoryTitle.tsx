@@ -1,6 +1,8 @@
 import { useEffect } from "react";
 import type { Story } from "../api/types";
+import { t } from "../language/language";
 import { ConflictNote } from "../saving/ConflictNote";
+import { mayEdit } from "./mayEdit";
 import { useStoryDraft } from "./useStoryDraft";
 
 /** The title, written where it stands. */
@@ -8,19 +10,20 @@ export function StoryTitle({ story }: { story: Story }) {
   const draft = useStoryDraft(story);
   const title = draft.value("title");
   useEffect(() => {
-    document.title = `${title || "Untitled"} · Storyboard`;
+    document.title = `${title || t("Untitled")} · Storyboard`;
   }, [title]);
   return (
     <div className="story__title">
       <input
         className="story__title-input"
-        aria-label="Title"
+        aria-label={t("Title")}
         value={title}
         maxLength={200}
+        readOnly={!mayEdit(story)}
         autoComplete="off"
         onChange={(event) => draft.edit({ title: event.target.value })}
       />
-      <ConflictNote queue={draft} labels={{ title: "Title", author: "Author" }} />
+      <ConflictNote queue={draft} labels={{ title: t("Title"), author: t("Author") }} />
     </div>
   );
 }

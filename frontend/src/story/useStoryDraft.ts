@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { patchStory } from "../api/calls";
 import type { Story } from "../api/types";
+import { t } from "../language/language";
 import { type Send, useDraft } from "../saving/useDraft";
 
 /** The story's own words, title and author, as they are being written. */
@@ -15,5 +16,5 @@ export function useStoryDraft(story: Story) {
     },
     [queries, story.id],
   );
-  return useDraft("story", story, send);
+  return useDraft("story", story, send, { label: t("change of title or author"), place: "" });
 }

@@ -7,6 +7,8 @@ export function aJob(values: Partial<Job> = {}): Job {
     id: "job-1",
     kind: "tune",
     state: "running",
+    paused: false,
+    priority: 0,
     subject: { kind: "character", id: "mia" },
     done: 0,
     total: 100,
@@ -45,6 +47,7 @@ export function aPicture(values: Partial<Picture> = {}): Picture {
     created_at: "2026-01-01T00:00:00Z",
     likeness: [],
     notices: [],
+    stale: [],
     ...values,
   };
 }
@@ -55,6 +58,8 @@ export function aPanel(values: Partial<Panel> = {}): Panel {
     scene: "",
     cast: [],
     kept: null,
+    seed: null,
+    locked: false,
     revision: 1,
     pictures: [],
     notices: [],
@@ -63,7 +68,7 @@ export function aPanel(values: Partial<Panel> = {}): Panel {
 }
 
 export function aPage(values: Partial<Page> = {}): Page {
-  return { id: "page-1", position: 0, text: "", revision: 1, panels: [aPanel()], ...values };
+  return { id: "page-1", position: 0, text: "", revision: 1, held_by: null, panels: [aPanel()], ...values };
 }
 
 export function aStory(values: Partial<Story> = {}): Story {
@@ -71,6 +76,7 @@ export function aStory(values: Partial<Story> = {}): Story {
     id: "story-1",
     title: "Mia and the first snow",
     author: "",
+    language: "en",
     revision: 1,
     saved_at: "2026-01-01T00:00:00Z",
     seq: 5,
@@ -78,6 +84,7 @@ export function aStory(values: Partial<Story> = {}): Story {
     pages: [],
     jobs: [],
     books: [],
+    role: "owner",
     ...values,
   };
 }

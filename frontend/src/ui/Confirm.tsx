@@ -1,5 +1,7 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import type { ReactNode } from "react";
+import { t } from "../language/language";
 import { Button } from "./Button";
+import { Dialog } from "./Dialog";
 
 interface ConfirmProps {
   title: string;
@@ -11,21 +13,15 @@ interface ConfirmProps {
 
 /** A question before something that cannot be taken back. Escape and "Cancel" leave everything as it is. */
 export function Confirm({ title, children, action, onAction, onClose }: ConfirmProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
-      <div className="stack">
-        <h2 id={id}>{title}</h2>
-        {children}
-        <div className="row">
-          <Button look="main" onClick={onAction}>
-            {action}
-          </Button>
-          <Button onClick={() => dialog.current?.close()}>Cancel</Button>
-        </div>
+    <Dialog title={title} onClose={onClose}>
+      {children}
+      <div className="row">
+        <Button look="main" onClick={onAction}>
+          {action}
+        </Button>
+        <Button onClick={onClose}>{t("Cancel")}</Button>
       </div>
-    </dialog>
+    </Dialog>
   );
 }

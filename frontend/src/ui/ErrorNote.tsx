@@ -1,4 +1,5 @@
 import { explain } from "../api/errors";
+import { t } from "../language/language";
 import { Button } from "./Button";
 
 interface ErrorNoteProps {
@@ -10,7 +11,7 @@ interface ErrorNoteProps {
 }
 
 /** What happened, what is safe, what to do - with one button to do it. */
-export function ErrorNote({ error, onRetry, retryLabel = "Try again", onDismiss }: ErrorNoteProps) {
+export function ErrorNote({ error, onRetry, retryLabel = t("Try again"), onDismiss }: ErrorNoteProps) {
   if (!error) return null;
   const { message, safe, hint } = explain(error);
   return (
@@ -27,7 +28,7 @@ export function ErrorNote({ error, onRetry, retryLabel = "Try again", onDismiss 
           )}
           {onDismiss && (
             <Button size="small" look="bare" onClick={onDismiss}>
-              Close
+              {t("Close")}
             </Button>
           )}
         </div>

@@ -1,4 +1,7 @@
 import { useId } from "react";
+import { Marked } from "../words/Marked";
+import { MentionArea } from "../words/MentionArea";
+import type { Person } from "../words/mentions";
 
 interface FieldProps {
   label: string;
@@ -9,27 +12,50 @@ interface FieldProps {
   maxLength?: number;
   rows?: number;
   required?: boolean;
+  readOnly?: boolean;
+  /** Not saved while it is written: the browser's own undo serves it. */
+  ownUndo?: boolean;
   /** Id of the element that says something about the words. It stands below the buttons: what comes and goes must not
    * move a button away from under the pointer. */
   saidBy?: string;
+  /** Words to be underlined. */
+  unknown?: string[];
+  /** Who is offered at an "@". */
+  mentions?: { people: Person[]; onMention(person: Person): void };
 }
 
 /** A labelled text field; several lines high where `rows` is given. */
-export function Field({ label, hint, saidBy, rows, onChange, ...input }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, hint, saidBy, rows, onChange, unknown, mentions, ownUndo, ...input } = props;
   const id = useId();
   const common = {
     ...input,
     id,
     className: "input",
+    dir: "auto",
+    "data-own-undo": ownUndo || undefined,
     "aria-describedby": `${id}-hint ${saidBy ?? ""}`.trim(),
-    onChange: (event: { target: { value: string } }) => onChange(event.target.value),
   };
+  const typed = (event: { target: { value: string } }): void => onChange(event.target.value);
+  const control = mentions ? (
+    <MentionArea {...common} {...mentions} rows={rows ?? 1} onText={onChange} />
+  ) : rows ? (
+    <textarea {...common} rows={rows} onChange={typed} />
+  ) : (
+    <input type="text" autoComplete="off" {...common} onChange={typed} />
+  );
   return (
     <div className="field">
       <label className="field__label" htmlFor={id}>
         {label}
       </label>
-      {rows ? <textarea {...common} rows={rows} /> : <input type="text" autoComplete="off" {...common} />}
+      {unknown ? (
+        <Marked text={input.value} unknown={unknown}>
+          {control}
+        </Marked>
+      ) : (
+        control
+      )}
       {hint && (
         <p className="field__hint" id={`${id}-hint`}>
           {hint}

@@ -22,6 +22,9 @@ interface ToastDesk {
   show(toast: Omit<Toast, "id">): () => void;
 }
 
+/** How long the way back stands on the screen. What was deleted is in the trash for longer. */
+export const UNDO_MS = 10_000;
+
 const Context = createContext<ToastDesk | null>(null);
 let next = 0;
 

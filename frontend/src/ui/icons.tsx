@@ -1,8 +1,15 @@
 import type { ReactNode } from "react";
 
-function Icon({ children }: { children: ReactNode }) {
+interface IconProps {
+  /** It points onward or back, and is turned where people read from right to left. */
+  way?: boolean;
+  children: ReactNode;
+}
+
+function Icon({ way, children }: IconProps) {
   return (
     <svg
+      className={way ? "icon--way" : undefined}
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
@@ -68,5 +75,73 @@ export const BookIcon = () => (
 export const DownloadIcon = () => (
   <Icon>
     <path d="M12 4v11m-5-4 5 5 5-5M5 20h14" />
+  </Icon>
+);
+
+export const UndoIcon = () => (
+  <Icon way>
+    <path d="M8 5 4 9l4 4M4 9h10a5 5 0 0 1 0 10h-4" />
+  </Icon>
+);
+
+export const RedoIcon = () => (
+  <Icon way>
+    <path d="m16 5 4 4-4 4M20 9H10a5 5 0 0 0 0 10h4" />
+  </Icon>
+);
+
+export const CopyIcon = () => (
+  <Icon>
+    <path d="M8 8h11v11H8zM5 16V5h11" />
+  </Icon>
+);
+
+export const LockIcon = () => (
+  <Icon>
+    <path d="M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3" />
+  </Icon>
+);
+
+export const PasteIcon = () => (
+  <Icon>
+    <path d="M7 5h10v15H7zM10 3h4v4h-4zM10 12h4M10 16h4" />
+  </Icon>
+);
+
+export const SpeakIcon = () => (
+  <Icon>
+    <path d="M5 10v4h3l4 4V6l-4 4zM16 9a4 4 0 0 1 0 6M18.500 6.500a8 8 0 0 1 0 11" />
+  </Icon>
+);
+
+export const CloseIcon = () => (
+  <Icon>
+    <path d="m6 6 12 12M18 6 6 18" />
+  </Icon>
+);
+
+export const BackIcon = () => (
+  <Icon way>
+    <path d="m14 6-6 6 6 6" />
+  </Icon>
+);
+
+export const ForthIcon = () => (
+  <Icon way>
+    <path d="m10 6 6 6-6 6" />
+  </Icon>
+);
+
+export const SettingsIcon = () => (
+  <Icon>
+    <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />
+    <circle cx="15" cy="7" r="2" />
+    <circle cx="9" cy="17" r="2" />
+  </Icon>
+);
+
+export const ShelfIcon = () => (
+  <Icon>
+    <path d="M5 4v16M9 4v16M5 4h4M5 20h4M13 4.500l3.500-.8L20 19l-3.500.8z" />
   </Icon>
 );

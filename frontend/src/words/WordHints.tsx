@@ -1,4 +1,5 @@
 import type { Words } from "../api/types";
+import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import "./words.css";
 
@@ -19,15 +20,16 @@ export function WordHints({ id, words, onReplace }: WordHintsProps) {
           {unknown.map(({ word, near }) => (
             <li key={word} className="hints__word">
               <span>
-                The painter does not know <strong>“{word}”</strong>
-                {near.length > 0 ? ". Near it:" : " and will leave it out."}
+                {near.length > 0
+                  ? t("The painter does not know “{{word}}”. Near it:", { word })
+                  : t("The painter does not know “{{word}}” and will leave it out.", { word })}
               </span>
               {near.map((known) => (
                 <Button
                   key={known}
                   size="small"
                   onClick={() => onReplace(word, known)}
-                  aria-label={`Use ${known} instead of ${word}`}
+                  aria-label={t("Use {{known}} instead of {{word}}", { known, word })}
                 >
                   {known}
                 </Button>

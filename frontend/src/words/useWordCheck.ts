@@ -1,9 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { studioQuery, wordsQuery } from "../api/queries";
 import type { Words } from "../api/types";
-
-const PAUSE_MS = 350;
+import { usePaused } from "./usePaused";
 
 /** Names are always understood in a scene, whatever they are: leave them out of the check. */
 export function withoutNames(text: string, names: string[]): string {
@@ -13,16 +11,6 @@ export function withoutNames(text: string, names: string[]): string {
 export function wholeWord(word: string): RegExp {
   const plain = word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`(?<![\\p{L}\\p{N}])${plain}(?:['’]s)?(?![\\p{L}\\p{N}])`, "giu");
-}
-
-/** `text` as it stood when the writer last paused. */
-function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = window.setTimeout(() => setPaused(text), PAUSE_MS);
-    return () => window.clearTimeout(timer);
-  }, [text]);
-  return paused;
 }
 
 /** Which words the drawing model does not know, checked while they are being written. */

@@ -1,0 +1,102 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { cancelDrawings, drawPanels } from "../api/calls";
+import { newKey } from "../api/client";
+import { planQuery, updateStory, withJob } from "../api/queries";
+import type { Blocked, Job, Story } from "../api/types";
+import { roughly } from "../jobs/sentences";
+import { t } from "../language/language";
+import { desk } from "../saving/desk";
+import { savedFirst } from "../saving/savedFirst";
+import { Button } from "../ui/Button";
+import { ErrorNote } from "../ui/ErrorNote";
+import { BrushIcon } from "../ui/icons";
+import type { Tally } from "./states";
+
+/** Draw what is missing or out of date, with the time it will take, and the ways to stop. */
+export function DrawMany({ story, tally }: { story: Story; tally: Tally }) {
+  const plan = useQuery({ ...planQuery(story.id, story.seq), placeholderData: keepPreviousData });
+  const { draw, cancel } = useDrawings(story);
+  const { missing = [], stale = [], blocked = [], seconds_each = null } = plan.data ?? {};
+  const time = (count: number): string =>
+    seconds_each === null ? "" : ` · ${roughly(seconds_each * count)}`;
+  const start = (panels: string[]) => () => draw.mutate({ panels, key: newKey() });
+  return (
+    <div className="board__doings">
+      <div className="row">
+        {missing.length > 0 && (
+          <Button look="main" disabled={draw.isPending} onClick={start(missing)}>
+            <BrushIcon />
+            {t("Draw {{count}} missing", { count: missing.length })}
+            {time(missing.length)}
+          </Button>
+        )}
+        {stale.length > 0 && (
+          <Button disabled={draw.isPending} onClick={start(stale)}>
+            {t("Draw {{count}} out of date again", { count: stale.length })}
+            {time(stale.length)}
+          </Button>
+        )}
+        {tally.waiting > 0 && (
+          <Button disabled={cancel.isPending} onClick={() => cancel.mutate(true)}>
+            {t("Cancel what waits")}
+          </Button>
+        )}
+        {tally.running + tally.waiting > 0 && (
+          <Button disabled={cancel.isPending} onClick={() => cancel.mutate(false)}>
+            {t("Cancel all")}
+          </Button>
+        )}
+      </div>
+      <ErrorNote error={plan.error ?? draw.error ?? cancel.error} />
+      <BlockedList story={story} blocked={blocked} />
+    </div>
+  );
+}
+
+/** New tries come beside the old ones; nothing that is in the book is replaced. */
+function useDrawings(story: Story) {
+  const queries = useQueryClient();
+  const take = (jobs: Job[]): void => {
+    for (const job of jobs) updateStory(queries, story.id, withJob(job));
+    void queries.invalidateQueries({ queryKey: ["story", story.id] });
+  };
+  const draw = useMutation({
+    mutationFn: async ({ panels, key }: { panels: string[]; key: string }) => {
+      await savedFirst(desk.some(panels.map((id): [string, string] => ["panel", id])));
+      return drawPanels(story.id, key, panels);
+    },
+    onSuccess: ({ jobs }) => take(jobs),
+  });
+  const cancel = useMutation({
+    mutationFn: (waitingOnly: boolean) => cancelDrawings(story.id, waitingOnly),
+    onSuccess: take,
+  });
+  return { draw, cancel };
+}
+
+/** What has to be done first, page by page. */
+function BlockedList({ story, blocked }: { story: Story; blocked: Blocked[] }) {
+  if (blocked.length === 0) return null;
+  return (
+    <details className="note small">
+      <summary>{t("{{count}} pages cannot be drawn yet", { count: blocked.length })}</summary>
+      <ul className="board__blocked">
+        {blocked.map(({ panel, error }) => {
+          const index = story.pages.findIndex((page) => page.panels.some(({ id }) => id === panel));
+          const page = story.pages[index];
+          return (
+            <li key={panel}>
+              {page && (
+                <Link to={`/stories/${story.id}/pages/${page.id}`}>
+                  {t("Page {{number}}", { number: index + 1 })}
+                </Link>
+              )}{" "}
+              {error.message} {error.hint}
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,83 @@
+import type { Page, Panel, Picture, Story } from "../api/types";
+import { isActive } from "../jobs/progress";
+import { latestJob } from "../jobs/sentences";
+import { t } from "../language/language";
+
+export type PanelState =
+  | "drawing"
+  | "waiting"
+  | "failed"
+  | "locked"
+  | "stale"
+  | "to_choose"
+  | "chosen"
+  | "missing"
+  | "empty";
+
+/** The kept try, else the newest. */
+export function shownPicture(panel: Panel): Picture | undefined {
+  return panel.pictures.find(({ id }) => id === panel.kept) ?? panel.pictures.at(-1);
+}
+
+/** How a panel stands; what runs for it comes before what it has. */
+export function panelState(panel: Panel, story: Pick<Story, "jobs">): PanelState {
+  const job = latestJob(story.jobs, panel.id, "render");
+  if (job && isActive(job)) return job.state === "queued" ? "waiting" : "drawing";
+  if (job?.state === "failed") return "failed";
+  return panel.locked ? "locked" : restingState(panel);
+}
+
+function restingState(panel: Panel): PanelState {
+  const shown = shownPicture(panel);
+  if (!shown) return panel.scene === "" ? "empty" : "missing";
+  if (panel.kept === null) return "to_choose";
+  return shown.stale.length > 0 ? "stale" : "chosen";
+}
+
+type Look = "" | "good" | "busy" | "look" | "bad";
+
+/** The word on the card, and its colour. */
+export function stateChip(state: PanelState): { word: string; look: Look } {
+  switch (state) {
+    case "drawing":
+      return { word: t("Drawing"), look: "busy" };
+    case "waiting":
+      return { word: t("In line"), look: "busy" };
+    case "failed":
+      return { word: t("Needs you"), look: "bad" };
+    case "locked":
+      return { word: t("Locked"), look: "good" };
+    case "stale":
+      return { word: t("Out of date"), look: "look" };
+    case "to_choose":
+      return { word: t("To choose"), look: "look" };
+    case "chosen":
+      return { word: t("In the book"), look: "good" };
+    case "missing":
+      return { word: t("No picture yet"), look: "" };
+    case "empty":
+      return { word: t("No scene yet"), look: "" };
+  }
+}
+
+export interface Tally {
+  panels: number;
+  /** With a picture in the book. */
+  done: number;
+  running: number;
+  waiting: number;
+  failed: number;
+}
+
+export function tally(pages: Page[], story: Pick<Story, "jobs">): Tally {
+  const panels = pages.flatMap((page) => page.panels);
+  const states = panels.map((panel) => panelState(panel, story));
+  const count = (state: PanelState): number => states.filter((other) => other === state).length;
+  return {
+    panels: panels.length,
+    done: panels.filter((panel) => panel.kept !== null).length,
+    running: count("drawing"),
+    waiting: count("waiting"),
+    failed: count("failed"),
+  };
+}

@@ -1,0 +1,47 @@
+import { useEffect } from "react";
+import type { Story } from "../api/types";
+import { t } from "../language/language";
+import { Button } from "../ui/Button";
+import { SpeakIcon } from "../ui/icons";
+import { tongueOf } from "./tongue";
+import { useVoice } from "./useVoice";
+
+interface AloudProps {
+  story: Story;
+  spreads: number[][];
+  at: number;
+  onGo(to: number): void;
+}
+
+/** Read aloud from here to the end, turning the pages. */
+export function Aloud({ story, spreads, at, onGo }: AloudProps) {
+  const { can, speaking, speak, stop } = useVoice();
+  const read = (): void =>
+    speak(textOf(story, spreads[at] ?? []), tongueOf(story).lang, () =>
+      at < spreads.length - 1 ? onGo(at + 1) : stop(),
+    );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each spread is read once, when it opens.
+  useEffect(() => {
+    if (speaking) read();
+  }, [at]);
+  if (!can) return null;
+  return (
+    <Button
+      size="round"
+      aria-pressed={speaking}
+      aria-label={t("Read aloud")}
+      onClick={() => (speaking ? stop() : read())}
+    >
+      <SpeakIcon />
+    </Button>
+  );
+}
+
+export function textOf(story: Pick<Story, "title" | "author" | "pages">, open: number[]): string {
+  const parts = open.map((number) =>
+    number === 0
+      ? [story.title, story.author].filter(Boolean).join(". ")
+      : (story.pages[number - 1]?.text ?? ""),
+  );
+  return parts.join("\n");
+}

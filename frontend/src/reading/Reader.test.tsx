@@ -1,0 +1,106 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, fireEvent, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { MemoryRouter, Route, Routes } from "react-router";
+import { expect, it, vi } from "vitest";
+import { newQueryClient } from "../api/queries";
+import type { Story } from "../api/types";
+import { aPage, aPanel, aPicture, aStory } from "../testing/objects";
+import { Reader } from "./Reader";
+
+function openBook(values: Partial<Story> = {}) {
+  const picture = aPicture();
+  const newer = aPicture({ id: "picture-2", url: "/media/pictures/picture-2" });
+  const story = aStory({
+    author: "Ada",
+    pages: [
+      aPage({
+        text: "It snowed.",
+        panels: [aPanel({ scene: "Mia in the snow", pictures: [picture, newer], kept: picture.id })],
+      }),
+      aPage({ id: "b", text: "Then it was night.", panels: [aPanel({ scene: "Night", pictures: [newer] })] }),
+      aPage({ id: "c", text: "The end." }),
+    ],
+    ...values,
+  });
+  const queries = newQueryClient();
+  queries.setQueryData(["story", story.id], story);
+  return render(
+    <QueryClientProvider client={queries}>
+      <MemoryRouter initialEntries={[`/stories/${story.id}/read`]}>
+        <Routes>
+          <Route path="/stories/:storyId/read" element={<Reader />} />
+          <Route path="*" element={<p>the pages</p>} />
+        </Routes>
+      </MemoryRouter>
+    </QueryClientProvider>,
+  );
+}
+
+/** A voice that remembers what it was asked to say, and ends when the test says so. */
+function voice() {
+  const said: { text: string; lang: string; onend(): void }[] = [];
+  vi.stubGlobal("speechSynthesis", {
+    speak: (words: { text: string; lang: string; onend(): void }) => said.push(words),
+    cancel: () => undefined,
+  });
+  vi.stubGlobal(
+    "SpeechSynthesisUtterance",
+    class {
+      text: string;
+      lang = "";
+      onend = (): void => undefined;
+      constructor(text: string) {
+        this.text = text;
+      }
+    },
+  );
+  return said;
+}
+
+it("shows the title, then two pages at a time, and says where it is", () => {
+  openBook();
+  expect(screen.getByRole("heading", { name: "Mia and the first snow" })).toBeTruthy();
+  fireEvent.keyDown(window, { key: "ArrowRight" });
+  expect(screen.getByText("It snowed.")).toBeTruthy();
+  expect(screen.getByText("Then it was night.")).toBeTruthy();
+  expect(screen.getByRole("status").textContent).toBe("Pages 1 and 2 of 3");
+  expect(screen.getByRole("img", { name: "Mia in the snow" }).getAttribute("src")).toBe(aPicture().url);
+  expect(screen.queryByRole("img", { name: "Night" }), "a try that is not kept").toBeNull();
+  fireEvent.keyDown(window, { key: "End" });
+  expect(screen.getByRole("status").textContent).toBe("Page 3 of 3");
+  expect(screen.getByRole("button", { name: "On" })).toHaveProperty("disabled", true);
+});
+
+it("is closed with Escape", () => {
+  openBook();
+  fireEvent.keyDown(window, { key: "Escape" });
+  expect(screen.getByText("the pages")).toBeTruthy();
+});
+
+it("is turned and read in the way of its own words", async () => {
+  const said = voice();
+  openBook({ title: "ميا والثلج", author: "", pages: [aPage({ text: "نزل الثلج." })] });
+  await userEvent.click(screen.getByRole("button", { name: "Read aloud" }));
+  expect(said[0]?.lang).toBe("ar");
+  fireEvent.keyDown(window, { key: "ArrowLeft" });
+  expect(screen.getByText("نزل الثلج.").closest("[dir=rtl]")?.getAttribute("lang")).toBe("ar");
+});
+
+it("reads aloud and turns the pages until the end", async () => {
+  const said = voice();
+  openBook();
+  await userEvent.click(screen.getByRole("button", { name: "Read aloud" }));
+  for (const spread of [0, 1, 2]) {
+    await vi.waitFor(() => expect(said).toHaveLength(spread + 1));
+    act(() => said[spread]?.onend());
+  }
+  expect(said.map(({ text }) => text)).toEqual([
+    "Mia and the first snow. Ada",
+    "It snowed.\nThen it was night.",
+    "The end.",
+  ]);
+  await vi.waitFor(() =>
+    expect(screen.getByRole("button", { name: "Read aloud" }).getAttribute("aria-pressed")).toBe("false"),
+  );
+});
