@@ -19,7 +19,7 @@ PACKAGES := manage.py jobs characters oneactor storyboard tests
 EDITOR := $(shell find frontend/src -type f) $(addprefix frontend/,index.html vite.config.ts tsconfig.json) \
 	$(wildcard storyboard/publishing/fonts/*.ttf)
 
-.PHONY: run demo bench check test unit editor-test e2e drift browser install build
+.PHONY: run demo bench check test soak unit editor-test e2e drift browser services printing install build
 
 run: install build
 	$(BIN)/python manage.py studio $(ARGS)
@@ -47,7 +47,7 @@ drift: .venv/.dev
 
 test: unit editor-test e2e
 
-unit: .venv/.dev
+unit: .venv/.dev services printing
 	$(BIN)/python -m pytest --ignore=tests/e2e $(ARGS)
 
 editor-test: frontend/node_modules/.stamp
@@ -83,15 +83,30 @@ frontend/dist/index.html: frontend/node_modules/.stamp $(EDITOR)
 	$(NPM) run build
 	@touch $@
 
-# Playwright's own browsers are not used: Debian's Chromium is, and its tools to look at PDF files.
-browser:
-	@missing=""; \
-	test -x /usr/bin/chromium || missing="chromium"; \
-	command -v pdftoppm >/dev/null || missing="$$missing poppler-utils"; \
+# The long forms of the tests of what survives; hours. SOAK_COUNT=5 makes them short.
+soak: .venv/.dev services
+	$(BIN)/python -m pytest tests/soak -m soak $(ARGS)
+
+# Installs Debian packages as root, or says which are missing: $(call debian,what for,packages).
+define debian
+	@missing="$$(dpkg-query -W -f='$${Status} $${Package}\n' $(2) 2>&1 | sed -n 's/^.*no packages found matching //p; s/^[^i].* //p')"; \
 	test -n "$$missing" || exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	else \
-		echo "The tests in the browser need: $$missing. Install with: sudo apt-get install $$missing" >&2; exit 1; \
+		echo "$(1) need: $$missing. Install with: sudo apt-get install $$missing" >&2; exit 1; \
 	fi
+endef
+
+# Playwright's own browsers are not used: Debian's Chromium is, and its tools to look at PDF files.
+browser:
+	$(call debian,The tests in the browser,chromium poppler-utils)
+
+# Typefaces for Chinese, Japanese and Korean, a press's colour profile, and tools that read books back.
+printing:
+	$(call debian,Printing and its tests,fonts-lxgw-wenkai fonts-klee fonts-nanum libgs-common poppler-utils)
+
+# Tests of a studio on a network start these themselves, on free ports and in folders of their own.
+services:
+	$(call debian,Tests of a studio on a network,redis-server postgresql)
