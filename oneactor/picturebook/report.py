@@ -27,7 +27,7 @@ A latent diffusion model of one drawn story world, for Storyboard's embedded bac
 
 **Data.** Pictures that `{world}` draws, with captions of its own. Nothing else was seen in training.
 
-**Parts.** AutoencoderKL (f16, 12 channels), CLIPTextModel (192 x 3) with a byte-level BPE of this world's words,
+**Parts.** AutoencoderKL (f16, 24 channels), CLIPTextModel (192 x 3) with a byte-level BPE of this world's words,
 UNet2DConditionModel (64, 128, 192), a probe that reads pictures, a x4 upscaler. v-prediction, zero
 terminal SNR, DPM-Solver++ 2M.
 

@@ -1,4 +1,4 @@
-"""The autoencoder: 256 x 256 pixels to a 16 x 16 latent of 12 channels and back."""
+"""The autoencoder: 256 x 256 pixels to a 16 x 16 latent of 24 channels and back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from oneactor.picturebook.training.grow import grow_autoencoder
 from oneactor.picturebook.training.loop import Plan, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
 
-LATENT_CHANNELS = 12
+LATENT_CHANNELS = 24
 #: of the levels, from the picture's own resolution to the latent's: narrow where the picture is large
 WIDTHS = (16, 24, 64, 128, 192)
 #: weight of the Kullback-Leibler term, per latent number
@@ -105,7 +105,7 @@ def train_autoencoder(gallery: Gallery, plan: Plan, batch: int, path: Path) -> N
 
 @torch.no_grad()
 def encode_all(model: AutoencoderKL, pictures: NDArray[np.uint8], batch: int = 32) -> Tensor:
-    """Posterior means, float16 (n, 12, 16, 16); not yet scaled."""
+    """Posterior means, float16 (n, 24, 16, 16); not yet scaled."""
     device = next(model.parameters()).device
     out = []
     for start in range(0, len(pictures), batch):

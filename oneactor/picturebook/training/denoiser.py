@@ -84,7 +84,7 @@ class Painter(nn.Module):
 
 @dataclass(frozen=True)
 class Material:
-    """What the denoiser learns from: latents (n, 12, 16, 16) float16 of unit spread, labels (n, 16, 16), scenes.
+    """What the denoiser learns from: latents (n, 24, 16, 16) float16 of unit spread, labels (n, 16, 16), scenes.
 
     `world` drew the scenes; `start` is a finished model to go on from.
     """
@@ -110,7 +110,7 @@ class Batch:
         ids, nouns: tokens (b, LENGTH) and the label of the character each one names, 0 for none.
         labels, looks: (b, 16, 16) label map; (b, 1 + species, attributes) of `look_table`.
         t, alphas: (b,) timesteps; (b, 1, 1, 1) cumulative alphas there.
-        noisy, velocity: (b, 12, 16, 16) input and v-prediction target.
+        noisy, velocity: (b, 24, 16, 16) input and v-prediction target.
     """
 
     ids: Tensor
@@ -154,7 +154,7 @@ class Lessons:
 
 
 def denoising_loss(out: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
-    """Min-SNR weighted squared error with more weight on figures, and the plain one; (b, 12, 16, 16) in."""
+    """Min-SNR weighted squared error with more weight on figures, and the plain one; (b, 24, 16, 16) in."""
     alphas = batch.alphas.flatten()
     snr = alphas / (1 - alphas).clamp_min(1e-8)
     by_time = (snr.clamp_max(GAMMA) / (snr + 1)).clamp_min(LEAST_WEIGHT)
