@@ -18,31 +18,17 @@ from jobs.models import Role
 from jobs.schemas import EventsOut, JobOut, answers
 from jobs.session import person
 from storyboard import selectors
-from storyboard.schemas import (
-    CancelIn,
-    DrawIn,
-    DrawOut,
-    ExportIn,
-    HoldIn,
-    KeepIn,
-    MoveIn,
-    PageIn,
-    PageOut,
-    PagePatch,
-    PagesIn,
-    PanelOut,
-    PanelPatch,
-    PlanOut,
-    PreflightOut,
-    ProfileOut,
-    RenderIn,
+from storyboard.schemas.books import ExportIn, PreflightOut, ProfileOut
+from storyboard.schemas.drawing import CancelIn, DrawIn, DrawOut, PlanOut
+from storyboard.schemas.pages import HoldIn, MoveIn, PageIn, PageOut, PagePatch, PagesIn, TrashedPageOut
+from storyboard.schemas.panels import KeepIn, PanelOut, PanelPatch, RenderIn
+from storyboard.schemas.stories import (
     ShareIn,
     ShareOut,
     StoryIn,
     StoryOut,
     StoryPatch,
     StorySummaryOut,
-    TrashedPageOut,
     TrashedStoryOut,
 )
 from storyboard.services import books, drawing, holding, panels, shares, stories, trash

@@ -19,7 +19,10 @@ from characters.models import Character
 from characters.schemas import CharacterIn, ProposeIn
 from jobs import artifacts
 from storyboard.models import Book, Panel, Picture, Story
-from storyboard.schemas import ExportIn, PagePatch, PanelPatch, StoryIn
+from storyboard.schemas.books import ExportIn
+from storyboard.schemas.pages import PagePatch
+from storyboard.schemas.panels import PanelPatch
+from storyboard.schemas.stories import StoryIn
 from storyboard.services import books, panels, stories
 from storyboard.working import work_off
 

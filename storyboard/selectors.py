@@ -16,18 +16,10 @@ from jobs.errors import not_found
 from jobs.models import ACTIVE, Role
 from storyboard import versions
 from storyboard.models import Book, Page, Panel, Picture, Story
-from storyboard.schemas import (
-    BookOut,
-    LikenessOut,
-    PageOut,
-    PanelOut,
-    PictureOut,
-    StoryOut,
-    StoryRole,
-    StorySummaryOut,
-    TrashedPageOut,
-    TrashedStoryOut,
-)
+from storyboard.schemas.books import BookOut
+from storyboard.schemas.pages import PageOut, TrashedPageOut
+from storyboard.schemas.panels import LikenessOut, PanelOut, PictureOut
+from storyboard.schemas.stories import StoryOut, StoryRole, StorySummaryOut, TrashedStoryOut
 
 Row = TypeVar("Row", bound=Model)
 

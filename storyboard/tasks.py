@@ -22,7 +22,7 @@ from storyboard.publishing import (
     write_book,
     write_cover,
 )
-from storyboard.schemas import ExportIn
+from storyboard.schemas.books import ExportIn
 
 
 def render(work: Work) -> None:

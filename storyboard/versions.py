@@ -9,7 +9,7 @@ from typing import Any
 from characters import selectors as characters
 from characters.models import Character
 from storyboard.models import Panel, Picture
-from storyboard.schemas import StaleOut
+from storyboard.schemas.panels import StaleOut
 
 
 def stale(picture: Picture, panel: Panel) -> list[StaleOut]:

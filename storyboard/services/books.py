@@ -12,7 +12,7 @@ from jobs.errors import Refused, Trouble
 from jobs.models import Job, Role
 from storyboard import manuscript, selectors
 from storyboard.publishing import Check, Edition, Finding, PublishingError, check, edition, profiles
-from storyboard.schemas import ExportIn, FindingOut, PreflightOut, ProfileOut
+from storyboard.schemas.books import ExportIn, FindingOut, PreflightOut, ProfileOut
 
 
 def destinations() -> list[ProfileOut]:

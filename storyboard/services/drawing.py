@@ -16,7 +16,7 @@ from jobs.models import ACTIVE, Job, JobState, Role
 from jobs.schemas import ErrorBody
 from storyboard import selectors, versions
 from storyboard.models import Panel, Picture, Story
-from storyboard.schemas import BlockedOut, DrawOut, PlanOut
+from storyboard.schemas.drawing import BlockedOut, DrawOut, PlanOut
 from storyboard.services import panels
 
 #: status of an order over somebody's quota

@@ -18,7 +18,7 @@ from jobs.errors import Refused, Trouble
 from jobs.models import Job
 from storyboard import events, selectors
 from storyboard.models import Appearance, Panel
-from storyboard.schemas import PanelPatch
+from storyboard.schemas.panels import PanelPatch
 
 EMPTY_SCENE = Trouble(
     "scene_empty", "This panel has no scene yet.", hint="Write what happens and where, for example “in the snow”."

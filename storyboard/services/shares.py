@@ -14,7 +14,7 @@ from jobs.errors import Refused, Trouble
 from jobs.models import Role, Share
 from storyboard import selectors
 from storyboard.models import Story
-from storyboard.schemas import ShareOut
+from storyboard.schemas.stories import ShareOut
 
 RoleName = Literal["viewer", "editor"]
 ROLES: dict[RoleName, Role] = {"viewer": Role.VIEWER, "editor": Role.EDITOR}

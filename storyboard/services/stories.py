@@ -16,7 +16,8 @@ from characters.schemas import CharacterIn
 from jobs.errors import Refused, Trouble
 from storyboard import events, selectors
 from storyboard.models import Appearance, CastMember, Page, Panel, Story
-from storyboard.schemas import PagePatch, StoryIn, StoryPatch
+from storyboard.schemas.pages import PagePatch
+from storyboard.schemas.stories import StoryIn, StoryPatch
 
 
 def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:

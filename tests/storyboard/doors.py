@@ -15,7 +15,7 @@ from characters.models import Candidate, Character
 from jobs import artifacts
 from jobs.models import Job, Role, Share
 from storyboard.models import Book, Page, Picture, Story
-from storyboard.schemas import StoryIn
+from storyboard.schemas.stories import StoryIn
 from storyboard.services import stories
 from tests.drawing import new_character, new_panel, post
 

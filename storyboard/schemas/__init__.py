@@ -1,0 +1,1 @@
+"""Stories as JSON: what the API takes and answers."""

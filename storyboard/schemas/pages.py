@@ -1,0 +1,64 @@
+"""Pages as JSON."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from ninja import Schema
+from pydantic import Field
+
+from characters.text import PageText
+from storyboard.schemas.panels import PanelOut
+
+
+class PageOut(Schema):
+    """A page; positions count from 0. `held_by` is the window that writes on it at the moment."""
+
+    id: uuid.UUID
+    position: int
+    text: str
+    revision: int
+    held_by: uuid.UUID | None
+    panels: list[PanelOut]
+
+
+class TrashedPageOut(Schema):
+    """A page in the trash: its number was `position` + 1."""
+
+    id: uuid.UUID
+    position: int
+    text: str
+    trashed_at: datetime
+    picture_url: str | None
+
+
+class PageIn(Schema):
+    """A new page behind `after`, or at the end."""
+
+    after: uuid.UUID | None = None
+
+
+class PagesIn(Schema):
+    """New pages at the end, one for each text."""
+
+    texts: list[PageText] = Field(min_length=1, max_length=200)
+
+
+class HoldIn(Schema):
+    """A window that wants to write on a page; with `take_over` also where another one does."""
+
+    window: uuid.UUID
+    take_over: bool = False
+
+
+class PagePatch(Schema):
+    """What is left out stays."""
+
+    text: PageText | None = None
+
+
+class MoveIn(Schema):
+    """Where a page goes, counted from 0."""
+
+    position: int = Field(ge=0, le=100_000)

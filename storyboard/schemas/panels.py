@@ -1,0 +1,79 @@
+"""Panels and their pictures as JSON."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from characters.text import Scene
+
+Seed = Annotated[int, Field(ge=0, lt=2**31)]
+
+
+class LikenessOut(Schema):
+    """How much of a character's looks a picture shows, 0 to 1; `null` where the model cannot tell."""
+
+    character: uuid.UUID
+    score: float | None
+
+
+StaleReason = Literal["words", "cast", "learnt_again", "changed"]
+
+
+class StaleOut(Schema):
+    """Why a picture no longer is what would be drawn now; `character` is who is meant, where it is somebody."""
+
+    reason: StaleReason
+    character: uuid.UUID | None = None
+
+
+class PictureOut(Schema):
+    """One try of a panel."""
+
+    id: uuid.UUID
+    url: str
+    seed: int
+    prompt: str
+    created_at: datetime
+    likeness: list[LikenessOut]
+    notices: list[str]
+    stale: list[StaleOut]
+
+
+class PanelOut(Schema):
+    """A panel with all its tries, oldest first. `seed` is there while a look is kept."""
+
+    id: uuid.UUID
+    scene: str
+    cast: list[uuid.UUID]
+    kept: uuid.UUID | None
+    seed: int | None
+    locked: bool
+    revision: int
+    pictures: list[PictureOut]
+    notices: list[str]
+
+
+class PanelPatch(Schema):
+    """What is left out stays; a given cast replaces the whole cast, and a `seed` of null lets the look go."""
+
+    scene: Scene | None = None
+    cast: list[uuid.UUID] | None = Field(default=None, max_length=20)
+    seed: Seed | None = None
+    locked: bool | None = None
+
+
+class RenderIn(Schema):
+    """The seed of the try; left out, it is the kept one, or derived from the panel and the number of its tries."""
+
+    seed: Seed | None = None
+
+
+class KeepIn(Schema):
+    """The try that goes on the page."""
+
+    picture: uuid.UUID

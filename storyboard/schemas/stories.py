@@ -1,0 +1,91 @@
+"""Stories as JSON."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from characters.schemas import CharacterOut
+from characters.text import Author, Title
+from jobs.schemas import JobOut
+from storyboard.publishing import Language
+from storyboard.schemas.books import BookOut
+from storyboard.schemas.pages import PageOut
+
+
+class StorySummaryOut(Schema):
+    """A story on the shelf."""
+
+    id: uuid.UUID
+    title: str
+    author: str
+    saved_at: datetime
+    pages: int
+    cover_url: str | None
+    jobs_running: int
+
+
+class TrashedStoryOut(Schema):
+    """A story in the trash."""
+
+    id: uuid.UUID
+    title: str
+    trashed_at: datetime
+    pages: int
+
+
+StoryRole = Literal["owner", "editor", "viewer"]
+
+
+class StoryOut(Schema):
+    """Everything the editor shows; `seq` is the number of the last event that it contains.
+
+    `role` is what the person who asks may do with the story.
+    """
+
+    id: uuid.UUID
+    title: str
+    author: str
+    language: str
+    revision: int
+    saved_at: datetime
+    seq: int
+    cast: list[CharacterOut]
+    pages: list[PageOut]
+    jobs: list[JobOut]
+    books: list[BookOut]
+    role: StoryRole
+
+
+class ShareIn(Schema):
+    """What somebody may do with a story."""
+
+    role: Literal["viewer", "editor"]
+
+
+class ShareOut(Schema):
+    """Somebody who may see or edit a story."""
+
+    username: str
+    role: Literal["viewer", "editor"]
+
+
+class StoryIn(Schema):
+    """A new story."""
+
+    title: Title
+    author: Author = ""
+    # a factory: the editor's types call what has a plain default required
+    language: Language = Field(default_factory=lambda: "en")
+
+
+class StoryPatch(Schema):
+    """What is left out stays."""
+
+    title: Title | None = None
+    author: Author | None = None
+    language: Language | None = None
