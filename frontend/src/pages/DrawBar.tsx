@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import { render } from "../api/calls";
 import { studioQuery } from "../api/queries";
 import type { Panel, Story } from "../api/types";
@@ -16,6 +16,7 @@ import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BrushIcon } from "../ui/icons";
 import { underModal } from "../ui/modal";
+import { useKeys } from "../ui/useKeys";
 
 interface DrawBarProps {
   story: Story;
@@ -72,14 +73,10 @@ function castRefused(story: Story, chosen: string[], tested: number | undefined)
 }
 
 function useDrawKey(draw: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
-      if (underModal()) return;
-      event.preventDefault();
-      draw();
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, [draw]);
+  useKeys((event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+    if (underModal()) return;
+    event.preventDefault();
+    draw();
+  });
 }

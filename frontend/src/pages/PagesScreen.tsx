@@ -1,4 +1,3 @@
-import { useEffect } from "react";
 import { useNavigate, useParams } from "react-router";
 import type { Page, Story } from "../api/types";
 import { t } from "../language/language";
@@ -9,6 +8,7 @@ import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { PlusIcon } from "../ui/icons";
 import { underModal } from "../ui/modal";
+import { useKeys } from "../ui/useKeys";
 import { PageDesk } from "./PageDesk";
 import { MoreWays, PageStrip } from "./PageStrip";
 import { type PageActions, usePageActions } from "./usePageActions";
@@ -65,15 +65,11 @@ function NoPages({ story, actions }: { story: Story; actions: PageActions }) {
 /** PageUp and PageDown turn pages, from anywhere on the screen. */
 function usePageKeys(story: Story, pages: Page[], index: number): void {
   const navigate = useNavigate();
-  useEffect(() => {
-    const turn = (event: KeyboardEvent): void => {
-      const step = { PageUp: -1, PageDown: 1 }[event.key];
-      const next = step && !event.ctrlKey && !event.altKey ? pages[index + step] : undefined;
-      if (!next || underModal()) return;
-      event.preventDefault();
-      void navigate(`/stories/${story.id}/pages/${next.id}`);
-    };
-    window.addEventListener("keydown", turn);
-    return () => window.removeEventListener("keydown", turn);
-  }, [story.id, pages, index, navigate]);
+  useKeys((event) => {
+    const step = { PageUp: -1, PageDown: 1 }[event.key];
+    const next = step && !event.ctrlKey && !event.altKey ? pages[index + step] : undefined;
+    if (!next || underModal()) return;
+    event.preventDefault();
+    void navigate(`/stories/${story.id}/pages/${next.id}`);
+  });
 }

@@ -7,6 +7,7 @@ import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BackIcon, CloseIcon, ForthIcon } from "../ui/icons";
+import { useKeys } from "../ui/useKeys";
 import { Aloud } from "./Aloud";
 import { Leaf, TitleLeaf } from "./Leaf";
 import { spreadsOf, turned } from "./spreads";
@@ -117,16 +118,12 @@ function pressesButton(event: KeyboardEvent): boolean {
 
 function useTurning(turn: (key: string) => number | null, go: (to: number) => void, out: string): void {
   const navigate = useNavigate();
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || pressesButton(event)) return;
-      if (event.key === "Escape") void navigate(out);
-      const to = turn(event.key);
-      if (to === null) return;
-      event.preventDefault();
-      go(to);
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, [turn, go, navigate, out]);
+  useKeys((event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || pressesButton(event)) return;
+    if (event.key === "Escape") void navigate(out);
+    const to = turn(event.key);
+    if (to === null) return;
+    event.preventDefault();
+    go(to);
+  });
 }

@@ -1,10 +1,11 @@
-import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 import { useNavigate } from "react-router";
 import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { RedoIcon, UndoIcon } from "../ui/icons";
 import { underModal } from "../ui/modal";
+import { useKeys } from "../ui/useKeys";
 import { history, type Step } from "./history";
 
 /** Undo and redo as buttons and keys. What changed is shown: the screen goes to where it happened. */
@@ -68,14 +69,10 @@ function hasOwnUndo(target: EventTarget | null): boolean {
 }
 
 function useUndoKeys(undo: () => void, redo: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      const way = undoKey(event);
-      if (!way || underModal() || hasOwnUndo(event.target)) return;
-      event.preventDefault();
-      (way === "undo" ? undo : redo)();
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, [undo, redo]);
+  useKeys((event) => {
+    const way = undoKey(event);
+    if (!way || underModal() || hasOwnUndo(event.target)) return;
+    event.preventDefault();
+    (way === "undo" ? undo : redo)();
+  });
 }
