@@ -15,6 +15,7 @@ import oneactor
 from characters.schemas import StudioOut, UnknownWordOut, WordsOut
 from jobs.errors import JobFailed, JobStopped, Refused, Trouble
 from oneactor import (
+    Area,
     BackendInfo,
     CastWords,
     OneActorError,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 #: The requests, for those who may not import oneactor themselves.
-__all__ = ["Placement", "ProposeRequest", "RenderRequest", "TuneRequest"]
+__all__ = ["Area", "Placement", "ProposeRequest", "RenderRequest", "TuneRequest"]
 
 #: Called with done, total, step at every step of a run; raises `JobStopped` to end it.
 Report = Callable[[int, int, str], None]

@@ -19,6 +19,7 @@ from jobs.models import Job
 from storyboard import events, selectors
 from storyboard.models import Appearance, Panel
 from storyboard.schemas.panels import PanelPatch
+from storyboard.services import placing
 
 EMPTY_SCENE = Trouble(
     "scene_empty", "This panel has no scene yet.", hint="Write what happens and where, for example “in the snow”."
@@ -31,13 +32,15 @@ LOCKED = Trouble(
 
 
 def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch, revision: int) -> Panel:
-    """Change the scene, the cast, the kept look or the lock."""
+    """Change the scene, the cast, who stands where, the kept look or the lock."""
     panel = selectors.panel(user, panel_id)
     cast = _members(panel, patch.cast) if patch.cast is not None else _cast(panel)
     scene = panel.scene if patch.scene is None else patch.scene
     values: dict[str, object] = {"scene": scene, "notices": _notices(scene, cast)}
     if "seed" in patch.model_fields_set:
         values["seed"] = patch.seed
+    if patch.places is not None:
+        values["places"] = placing.stored(patch.places)
     if patch.locked is not None:
         values["locked"] = patch.locked
     with transaction.atomic():
@@ -145,25 +148,28 @@ def _card(character: Character) -> Card:
 
 def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) -> dict[str, object]:
     """All that the picture depends on; cards by the hash of their file. Members in the order of the prompt."""
-    words = [(who.name, card.description, card.base_word) for who, card in zip(cast, cards, strict=True)]
+    places = placing.places(panel)
+    drawn = placing.from_left_to_right(list(zip(cast, cards, strict=True)), places)
+    words = [(who.name, card.description, card.base_word) for who, card in drawn]
     composed = studio.compose(panel.scene, words)
     members = [
         {
-            "character": str(cast[index].pk),
-            "name": cast[index].name,
-            "description": cards[index].description,
-            "base_word": cards[index].base_word,
-            "card": cards[index].file,
-            "target": cards[index].candidate.picture,
+            "character": str(who.pk),
+            "name": who.name,
+            "description": card.description,
+            "base_word": card.base_word,
+            "card": card.file,
+            "target": card.candidate.picture,
+            "place": places.get(str(who.pk)),
         }
-        for index in composed.order
+        for who, card in (drawn[index] for index in composed.order)
     ]
     return {
         "prompt": composed.prompt,
         "scene": panel.scene,
         "cast": members,
         "seed": seed,
-        "notices": composed.notices,
+        "notices": [*composed.notices, *placing.notices([drawn[index][0] for index in composed.order], places)],
     }
 
 

@@ -122,7 +122,8 @@ def duplicate_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
         page.refresh_from_db(fields=["position"])
         copy = _insert(page.story, page.position + 1, page.text)
         for panel in page.panels.all():
-            twin = Panel.objects.create(page=copy, scene=panel.scene, notices=panel.notices, seed=panel.seed)
+            kept = {"notices": panel.notices, "seed": panel.seed, "places": panel.places}
+            twin = Panel.objects.create(page=copy, scene=panel.scene, **kept)
             shown = panel.appearances.values_list("character_id", "position")
             Appearance.objects.bulk_create(
                 Appearance(panel=twin, character_id=who, position=position) for who, position in shown

@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { Character, Destination, Drawn, Job, Page, Panel, Story } from "./types";
+import type { Character, Destination, Drawn, Job, Page, Panel, Place, Story } from "./types";
 
 /* One function for each call that changes something. Paths and bodies are checked against the server's schema. */
 
@@ -128,7 +128,7 @@ export async function letGoOfPage(id: string, window: string): Promise<void> {
 
 export function patchPanel(
   id: string,
-  body: { scene?: string; cast?: string[]; seed?: number | null; locked?: boolean },
+  body: { scene?: string; cast?: string[]; places?: Place[]; seed?: number | null; locked?: boolean },
   on: Patching,
 ): Promise<Panel> {
   const params = { path: { panel_id: id } };

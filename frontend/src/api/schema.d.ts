@@ -921,6 +921,20 @@ export interface components {
             url: string;
         };
         /**
+         * Box
+         * @description A rectangle in fractions of the picture, from its top left corner; never empty.
+         */
+        Box: {
+            /** Bottom */
+            bottom: number;
+            /** Left */
+            left: number;
+            /** Right */
+            right: number;
+            /** Top */
+            top: number;
+        };
+        /**
          * CancelIn
          * @description Which drawings of a story end: all, or only those that wait.
          */
@@ -1290,6 +1304,8 @@ export interface components {
             notices: string[];
             /** Pictures */
             pictures: components["schemas"]["PictureOut"][];
+            /** Places */
+            places: components["schemas"]["Place"][];
             /** Revision */
             revision: number;
             /** Scene */
@@ -1299,13 +1315,15 @@ export interface components {
         };
         /**
          * PanelPatch
-         * @description What is left out stays; a given cast replaces the whole cast, and a `seed` of null lets the look go.
+         * @description What is left out stays; a given cast or list of places replaces the whole one, a null `seed` lets the look go.
          */
         PanelPatch: {
             /** Cast */
             cast?: string[] | null;
             /** Locked */
             locked?: boolean | null;
+            /** Places */
+            places?: components["schemas"]["Place"][] | null;
             /** Scene */
             scene?: string | null;
             /** Seed */
@@ -1349,6 +1367,23 @@ export interface components {
             stale: components["schemas"]["StaleOut"][];
             /** Url */
             url: string;
+        };
+        /**
+         * Place
+         * @description Where a character is to stand; of those who meet, the one with the lower depth is in front.
+         */
+        Place: {
+            box: components["schemas"]["Box"];
+            /**
+             * Character
+             * Format: uuid
+             */
+            character: string;
+            /**
+             * Depth
+             * @default 0
+             */
+            depth: number;
         };
         /**
          * PlanOut
@@ -1465,7 +1500,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "words" | "cast" | "learnt_again" | "changed";
+            reason: "words" | "cast" | "places" | "learnt_again" | "changed";
         };
         /**
          * StoryIn

@@ -73,6 +73,7 @@ function PanelDesk({ story, page, panel, number }: PageDeskProps & { panel: Pane
         story={story}
         panel={panel}
         draft={picture}
+        picture={shown?.url}
         readOnly={readOnly}
         onMention={join}
         onDrawing={() => setLook({ newerThan: panel.pictures.length })}
