@@ -46,7 +46,6 @@ export function PanelForm(props: PanelFormProps) {
         readOnly={readOnly}
         onChange={(ids) => draft.edit({ cast: ids })}
       />
-      <Where cast={story.cast} draft={draft} picture={picture} readOnly={readOnly} />
       <SceneField
         draft={draft}
         cast={story.cast}
@@ -55,6 +54,7 @@ export function PanelForm(props: PanelFormProps) {
         readOnly={readOnly}
         onMention={onMention}
       />
+      <Where cast={story.cast} draft={draft} picture={picture} readOnly={readOnly} />
       <DrawBar story={story} panel={panel} draft={draft} readOnly={readOnly} onDrawing={onDrawing}>
         <SceneNotices draft={draft} words={words} id={`${heading}-said`} panel={panel} readOnly={readOnly} />
         <ConflictNote queue={draft} labels={LABELS()} show={shown} />

@@ -104,19 +104,22 @@ function Placed({ cast, places, picture, readOnly, onChange, onStack }: PlacedPr
   return (
     <>
       <Stage places={places} cast={cast} picture={picture} readOnly={readOnly} onChange={onChange} />
-      <ul className="where__list">
-        {places.map((place) => (
-          <PlaceNumbers
-            key={place.character}
-            place={place}
-            name={cast.find(({ id }) => id === place.character)?.name ?? t("somebody")}
-            many={places.length > 1}
-            readOnly={readOnly}
-            onChange={onChange}
-            onStack={(way) => onStack(place.character, way)}
-          />
-        ))}
-      </ul>
+      <details>
+        <summary className="small">{t("In numbers")}</summary>
+        <ul className="where__list">
+          {places.map((place) => (
+            <PlaceNumbers
+              key={place.character}
+              place={place}
+              name={cast.find(({ id }) => id === place.character)?.name ?? t("somebody")}
+              many={places.length > 1}
+              readOnly={readOnly}
+              onChange={onChange}
+              onStack={(way) => onStack(place.character, way)}
+            />
+          ))}
+        </ul>
+      </details>
     </>
   );
 }
