@@ -22,6 +22,7 @@ from oneactor import (
     Placement,
     Progress,
     ProposeRequest,
+    Redo,
     RenderRequest,
     TuneRequest,
 )
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 #: The requests, for those who may not import oneactor themselves.
-__all__ = ["Area", "Placement", "ProposeRequest", "RenderRequest", "TuneRequest"]
+__all__ = ["Area", "Placement", "ProposeRequest", "Redo", "RenderRequest", "TuneRequest"]
 
 #: Called with done, total, step at every step of a run; raises `JobStopped` to end it.
 Report = Callable[[int, int, str], None]

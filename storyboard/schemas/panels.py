@@ -93,10 +93,26 @@ class PanelPatch(Schema):
     locked: bool | None = None
 
 
+class RedoIn(Schema):
+    """A try that is drawn over: everywhere, in a box, or one character alone.
+
+    `strength` is how much of the drawing is done again: little of it changes little, 1 draws anew.
+    """
+
+    picture: uuid.UUID
+    strength: float = Field(gt=0, le=1)
+    box: Box | None = None
+    character: uuid.UUID | None = None
+
+
 class RenderIn(Schema):
-    """The seed of the try; left out, it is the kept one, or derived from the panel and the number of its tries."""
+    """The seed of the try; left out, it is the kept one, or derived from the panel and the number of its tries.
+
+    What is drawn over takes no kept seed: it would come out as it was.
+    """
 
     seed: Seed | None = None
+    redo: RedoIn | None = None
 
 
 class KeepIn(Schema):

@@ -18,7 +18,7 @@ from jobs.errors import Refused, Trouble
 from jobs.models import Job
 from storyboard import events, selectors
 from storyboard.models import Appearance, Panel
-from storyboard.schemas.panels import PanelPatch
+from storyboard.schemas.panels import PanelPatch, RedoIn, RenderIn
 from storyboard.services import placing
 
 EMPTY_SCENE = Trouble(
@@ -29,6 +29,9 @@ EMPTY_SCENE = Trouble(
 LOCKED = Trouble(
     "panel_locked", "This picture is locked.", hint="Unlock it under the picture, then draw or choose another one."
 )
+
+
+NOT_A_TRY = Trouble("not_a_try", "This picture is not one of the panel's tries.")
 
 
 def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch, revision: int) -> Panel:
@@ -83,29 +86,42 @@ def keep(user: AbstractBaseUser, panel_id: uuid.UUID, picture_id: uuid.UUID) -> 
     if panel.locked:
         raise Refused(422, LOCKED)
     if not panel.pictures.filter(pk=picture_id).exists():
-        raise Refused(422, Trouble("not_a_try", "This picture is not one of the panel's tries."))
+        raise Refused(422, NOT_A_TRY)
     with transaction.atomic():
         Panel.objects.filter(pk=panel_id).update(kept=picture_id, revision=F("revision") + 1)
         events.changed(panel.page.story, f"panel:{panel_id}")
     return selectors.panel(user, panel_id)
 
 
-def render(user: AbstractBaseUser, panel_id: uuid.UUID, seed: int | None, key: str | None) -> Job:
+def render(user: AbstractBaseUser, panel_id: uuid.UUID, wanted: RenderIn, key: str | None) -> Job:
     """Have one more try drawn. The job gets the whole request: later changes of words or cast do not reach it."""
     panel = selectors.panel(user, panel_id)
     cast = _cast(panel)
     cards = _cards(panel, cast)
-    wanted = panel.seed if seed is None else seed
+    redo = None if wanted.redo is None else _redo(panel, wanted.redo)
+    kept = panel.seed if redo is None else None
+    seeds = (each for each in (wanted.seed, kept) if each is not None)
+    request = _request(panel, cast, cards, next(seeds, _derived_seed(panel)))
     order = jobs.Order(
         topic=panel.page.story.topic,
         kind="render",
         subject_kind="panel",
         subject_id=panel_id,
-        params=_request(panel, cast, cards, _derived_seed(panel) if wanted is None else wanted),
+        params=request if redo is None else request | {"redo": redo},
         key=key,
         owner_id=panel.page.story.owner_id,
     )
     return jobs.submit(user, order)
+
+
+def _redo(panel: Panel, wanted: RedoIn) -> dict[str, object]:
+    """The try to draw over, as the worker needs it; 422 where it is none or does not show who is meant."""
+    picture = panel.pictures.filter(pk=wanted.picture).first()
+    if picture is None:
+        raise Refused(422, NOT_A_TRY)
+    if wanted.character is not None and not panel.appearances.filter(character_id=wanted.character).exists():
+        raise Refused(422, Trouble("not_in_panel", "This character is not in the panel.", hint="Reload."))
+    return wanted.model_dump(mode="json", exclude={"picture"}) | {"file": picture.file}
 
 
 def check_drawable(panel: Panel) -> None:

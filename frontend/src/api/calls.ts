@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { Character, Destination, Drawn, Job, Page, Panel, Place, Story } from "./types";
+import type { Character, Destination, Drawn, Job, Page, Panel, Place, Redo, Story } from "./types";
 
 /* One function for each call that changes something. Paths and bodies are checked against the server's schema. */
 
@@ -135,9 +135,11 @@ export function patchPanel(
   return unwrap(client.PATCH("/api/panels/{panel_id}", { params, body, ...onRevision(on) }));
 }
 
-export function render(id: string, key: string): Promise<Job> {
+/** Have one more try drawn, from nothing or over another try. */
+export function render(id: string, key: string, redo?: Redo): Promise<Job> {
   const params = { path: { panel_id: id } };
-  return unwrap(client.POST("/api/panels/{panel_id}/render", { params, body: {}, ...once(key) }));
+  const body = redo ? { redo } : {};
+  return unwrap(client.POST("/api/panels/{panel_id}/render", { params, body, ...once(key) }));
 }
 
 /** Have a try of each panel drawn; those that cannot be are in the answer with the reason. */

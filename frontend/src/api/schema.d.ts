@@ -1458,10 +1458,31 @@ export interface components {
             seed?: number | null;
         };
         /**
+         * RedoIn
+         * @description A try that is drawn over: everywhere, in a box, or one character alone.
+         *
+         *     `strength` is how much of the drawing is done again: little of it changes little, 1 draws anew.
+         */
+        RedoIn: {
+            box?: components["schemas"]["Box"] | null;
+            /** Character */
+            character?: string | null;
+            /**
+             * Picture
+             * Format: uuid
+             */
+            picture: string;
+            /** Strength */
+            strength: number;
+        };
+        /**
          * RenderIn
          * @description The seed of the try; left out, it is the kept one, or derived from the panel and the number of its tries.
+         *
+         *     What is drawn over takes no kept seed: it would come out as it was.
          */
         RenderIn: {
+            redo?: components["schemas"]["RedoIn"] | null;
             /** Seed */
             seed?: number | null;
         };

@@ -12,6 +12,7 @@ export type Panel = Schemas["PanelOut"];
 export type Picture = Schemas["PictureOut"];
 export type Place = Schemas["Place"];
 export type Box = Schemas["Box"];
+export type Redo = Schemas["RedoIn"];
 export type Book = Schemas["BookOut"];
 export type Profile = Schemas["ProfileOut"];
 export type Destination = Schemas["ExportIn"];

@@ -5,7 +5,8 @@ import { moved, percent, resized, STEP } from "./boxes";
 
 interface StageProps {
   places: Place[];
-  cast: Character[];
+  /** Whose places they are. */
+  cast: Pick<Character, "id" | "name">[];
   /** Address of the picture that lies under the places. */
   picture: string | undefined;
   readOnly: boolean;

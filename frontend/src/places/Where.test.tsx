@@ -14,17 +14,16 @@ const cast = [
 ];
 
 function show(places = placesFor(["mia", "rex"], "beside"), role: "owner" | "viewer" = "owner") {
-  const panel = aPanel({ cast: ["mia", "rex"], places });
-  const calls = serve({ "PATCH /api/panels/panel-1": [200, { ...panel, revision: 2 }] });
-  showInStory(aStory({ cast, role, pages: [aPage({ panels: [panel] })] }), <PagesScreen />);
-  return () =>
-    calls.filter(({ method, path }) => method === "PATCH" && path.includes("panels")).map(({ body }) => body);
+  const panel = aPanel({ id: "panel-8", cast: ["mia", "rex"], places });
+  const calls = serve({ "PATCH /api/panels/panel-8": [200, { ...panel, revision: 2 }] });
+  showInStory(aStory({ cast, role, pages: [aPage({ id: "page-8", panels: [panel] })] }), <PagesScreen />);
+  return () => calls.filter(({ method }) => method === "PATCH").map(({ body }) => body);
 }
 
 afterEach(() => {
   history.clear();
-  desk.drop("page", "page-1");
-  desk.drop("panel", "panel-1");
+  desk.drop("page", "page-8");
+  desk.drop("panel", "panel-8");
 });
 
 describe("where they stand", () => {
