@@ -99,6 +99,7 @@ def describe() -> StudioOut:
         places=list(words.places) if words else [],
         actions=list(words.actions) if words else [],
         any_word=words is None,
+        accounts=settings.ACCOUNTS,
     )
 
 

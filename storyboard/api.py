@@ -56,7 +56,7 @@ def list_trashed_stories(request: HttpRequest) -> list[TrashedStoryOut]:
 
 @story_router.post("", response=answers(StoryOut, 201))
 def create_story(request: HttpRequest, body: StoryIn) -> Status[StoryOut]:
-    """A new, empty story."""
+    """A new story with nothing written in it."""
     return Status(201, selectors.story_out(person(request), stories.create_story(person(request), body)))
 
 

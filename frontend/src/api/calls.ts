@@ -1,5 +1,17 @@
 import { client, unwrap } from "./client";
-import type { Character, Destination, Drawn, Job, Page, Panel, Place, Redo, Story } from "./types";
+import type {
+  Character,
+  Destination,
+  Drawn,
+  Job,
+  NewStory,
+  Page,
+  Panel,
+  Place,
+  Redo,
+  Share,
+  Story,
+} from "./types";
 
 /* One function for each call that changes something. Paths and bodies are checked against the server's schema. */
 
@@ -17,8 +29,15 @@ function once(key: string) {
   return { headers: { "Idempotency-Key": key } };
 }
 
-export function createStory(body: { title: string; author?: string }): Promise<Story> {
-  return unwrap(client.POST("/api/stories", { body: { author: "", ...body } }));
+export function createStory(body: NewStory): Promise<Story> {
+  return unwrap(client.POST("/api/stories", { body }));
+}
+
+/** Let somebody see or edit a story, or no longer with no role; answers with everybody who may. */
+export function shareStory(story: string, username: string, role: Share["role"] | null): Promise<Share[]> {
+  const params = { path: { story_id: story, username } };
+  const path = "/api/stories/{story_id}/shares/{username}";
+  return unwrap(role ? client.PUT(path, { params, body: { role } }) : client.DELETE(path, { params }));
 }
 
 export function patchStory(

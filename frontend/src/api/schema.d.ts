@@ -511,7 +511,7 @@ export interface paths {
         put?: never;
         /**
          * Create Story
-         * @description A new, empty story.
+         * @description A new story with nothing written in it.
          */
         post: operations["storyboard_api_create_story"];
         delete?: never;
@@ -1525,7 +1525,7 @@ export interface components {
         };
         /**
          * StoryIn
-         * @description A new story.
+         * @description A new story, with so many empty pages.
          */
         StoryIn: {
             /**
@@ -1538,6 +1538,8 @@ export interface components {
              * @enum {string}
              */
             language?: "en" | "de" | "es" | "fr" | "it" | "nl" | "pl" | "pt" | "sv" | "tr" | "vi" | "ru" | "uk" | "el" | "ar" | "fa" | "ur" | "he" | "yi" | "hi" | "bn" | "th" | "zh" | "ja" | "ko";
+            /** Pages */
+            pages?: number;
             /** Title */
             title: string;
         };
@@ -1622,9 +1624,11 @@ export interface components {
         };
         /**
          * StudioOut
-         * @description What the drawing model can do.
+         * @description What the drawing model can do, and whether there are accounts to share stories with.
          */
         StudioOut: {
+            /** Accounts */
+            accounts: boolean;
             /** Actions */
             actions: string[];
             /** Any Word */
