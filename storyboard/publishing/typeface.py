@@ -52,6 +52,10 @@ _BMP = 0xFFFF
 _SHARED = (range(0x2E80, 0xA000), range(0xF900, 0xFB00), range(0xFE30, 0xFE50), range(0xFF00, 0xFFF0))
 
 
+# A typeface that has only signs of mathematics from an alphabet would set words of it in two hands.
+_ALPHABETS = {"GREEK": "αβγδεζηθικλμνξοπρστυφχψως", "CYRILLIC": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
+
+
 @dataclass(frozen=True)
 class Face:
     """A typeface, loaded for the PDF writer and for HarfBuzz.
@@ -73,16 +77,28 @@ class Face:
         return float(self.pdf.face.charWidths.get(code, self.pdf.face.defaultWidth))
 
     def has(self, char: str) -> bool:
-        """Whether a letter has a glyph, and one that can be read back."""
+        """Whether a letter has a glyph, one that can be read back, and its alphabet with it."""
+        return self._draws(char) and all(self._draws(each) for each in _alphabet(char))
+
+    def _draws(self, char: str) -> bool:
         code = ord(char)
         known = self.pdf.face.charToGlyph.get(code) if code <= _BMP else None
         return bool(known) and code not in _PRIVATE and unicodedata.category(char) not in _MEANINGLESS
 
 
+def _alphabet(char: str) -> str:
+    return _ALPHABETS.get(unicodedata.name(char, "").partition(" ")[0], "")
+
+
+def file(name: str) -> Path:
+    """The font file of a typeface; `KeyError` for a name that is not in the table."""
+    return _FILES[name]
+
+
 @cache
 def load(name: str) -> Face:
     """A typeface by name, registered with the PDF writer once; `KeyError` for a name that is not in the table."""
-    path = _FILES[name]
+    path = file(name)
     font = TTFont(name, str(path))
     pdfmetrics.registerFont(font)
     blob = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))

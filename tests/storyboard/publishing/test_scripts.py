@@ -185,6 +185,12 @@ def test_languages_on_offer_have_all_their_letters(language: str) -> None:
     assert typeface.missing(LETTERS_OF[language], "Andika", language) == ""
 
 
+@pytest.mark.parametrize("line", ["Η μικρή αλεπού ξύπνησε", "Лиса Мия проснулась", "Cáo nhỏ chạy trong tuyết"])
+def test_the_words_of_an_alphabet_are_in_one_typeface(line: str) -> None:
+    """Andika has some Greek letters, for mathematics: words of them are not half in it."""
+    assert len({run.face for run in runs(line, "Andika")}) == 1
+
+
 def test_letters_of_the_book_s_own_language_are_not_warned_of() -> None:
     for language in ("zh", "ja"):
         findings = check(replace(book(PageContent("雪 Mia")), language=language), edition()).findings
