@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -20,6 +21,7 @@ _THAI = re.compile(r"[\u0e00-\u0e7f]+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _WORD = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _SIMPLE = re.compile(r"[\w\u0300-\u036f]*")
+_LETTERS_THAT_COUNT = ("CJK UNIFIED", "HIRAGANA", "KATAKANA")
 _FIRST_OF_DENSE_SCRIPTS = "\u0e00"  # from Thai on, words are not parted by spaces, or letters stand alone
 _FIRST_MARK = "\u0300"  # below it every letter stands alone
 
@@ -75,6 +77,17 @@ def _thai_words(unit: str) -> list[str]:
 # The library reads its model from the file at every call.
 _japanese = cache(budoux.load_default_japanese_parser)
 _thai = cache(budoux.load_default_thai_parser)
+
+
+def count_words(text: str) -> int:
+    """Words; where no spaces part them, letters of Chinese and Japanese, and words of Thai as a model finds them."""
+    return sum(_words_in(word) for word in text.split())
+
+
+def _words_in(word: str) -> int:
+    dense = sum(unicodedata.name(char, "").startswith(_LETTERS_THAT_COUNT) for char in word)
+    thai = sum(len(_thai_words(each)) for each in _THAI.findall(word))
+    return max(1, dense + thai)
 
 
 def _chopped(part: str, language: str, measure: Measure, room: float) -> Iterator[str]:

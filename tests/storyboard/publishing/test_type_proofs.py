@@ -14,6 +14,7 @@ from uniseg.graphemecluster import grapheme_clusters
 
 from storyboard.publishing import PageContent, shaping, write_book
 from storyboard.publishing.geometry import SQUARE_SCREEN
+from storyboard.publishing.typeface import CHOICES
 from tests.storyboard.publishing import type_references
 from tests.storyboard.publishing.books import book
 from tests.storyboard.publishing.scripts import SCRIPTS
@@ -44,10 +45,11 @@ def agree(ours: list[Glyph], theirs: list[Glyph]) -> None:
         assert (one.advance, one.x, one.y) == pytest.approx((other.advance, other.x, other.y), abs=ROUNDING)
 
 
+@pytest.mark.parametrize("face", [*CHOICES, *(f"{face}-Bold" for face in CHOICES)])
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_glyphs_and_their_places_are_those_of_harfbuzz(script: str) -> None:
+def test_glyphs_and_their_places_are_those_of_harfbuzz(script: str, face: str) -> None:
     language, line = SCRIPTS[script]
-    runs = shaping.runs(line, FACE, language)
+    runs = shaping.runs(line, face, language)
     for run in runs:
         agree(type_references.of_run(run), type_references.harfbuzz(run, in_rtl=shaping.is_rtl(line)))
     assert "".join(run.text for run in runs) == line
