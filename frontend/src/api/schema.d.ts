@@ -748,6 +748,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stories/{story_id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proof
+         * @description The pages as they will be printed, with the lines that they are cut by.
+         */
+        post: operations["storyboard_proof_api_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}/proof/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proof Of Cover
+         * @description The cover as a PNG.
+         */
+        get: operations["storyboard_proof_api_proof_of_cover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}/proof/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proof Page
+         * @description One page as a PNG.
+         */
+        get: operations["storyboard_proof_api_proof_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stories/{story_id}/restore": {
         parameters: {
             query?: never;
@@ -921,6 +981,20 @@ export interface components {
             url: string;
         };
         /**
+         * BoxOut
+         * @description A rectangle, from the top left corner of the paper.
+         */
+        BoxOut: {
+            /** Height */
+            height: number;
+            /** Left */
+            left: number;
+            /** Top */
+            top: number;
+            /** Width */
+            width: number;
+        };
+        /**
          * CancelIn
          * @description Which drawings of a story end: all, or only those that wait.
          */
@@ -1070,7 +1144,9 @@ export interface components {
         };
         /**
          * ExportIn
-         * @description Where the book goes: a profile and one of its page sizes, empty for the first. A draft is marked on each page.
+         * @description Where the book goes: a profile and one of its page sizes, empty for the first, and the typeface of its text.
+         *
+         *     A draft is marked on each page.
          */
         ExportIn: {
             /**
@@ -1083,6 +1159,12 @@ export interface components {
              * @default false
              */
             draft: boolean;
+            /**
+             * Face
+             * @default Andika
+             * @enum {string}
+             */
+            face: "Andika" | "Lexend";
             /**
              * Profile
              * @default screen
@@ -1097,6 +1179,8 @@ export interface components {
         /**
          * FindingOut
          * @description One thing to know before printing; `page` counts from 1 and is `null` where it is the whole book.
+         *
+         *     `sheet` is the printed page that shows it, from 0; `null` where it is none, or the story's page says which.
          */
         FindingOut: {
             /** Code */
@@ -1112,6 +1196,8 @@ export interface components {
             message: string;
             /** Page */
             page: number | null;
+            /** Sheet */
+            sheet: number | null;
         };
         /**
          * HoldIn
@@ -1408,6 +1494,101 @@ export interface components {
             sources: string[];
             /** Trims */
             trims: string[];
+        };
+        /**
+         * ProofCoverOut
+         * @description The cover in one piece, with the places on it; `safe` are those of the back and of the front.
+         */
+        ProofCoverOut: {
+            barcode: components["schemas"]["BoxOut"];
+            /** Height */
+            height: number;
+            /** Safe */
+            safe: components["schemas"]["BoxOut"][];
+            spine: components["schemas"]["BoxOut"];
+            trim: components["schemas"]["BoxOut"];
+            /** Width */
+            width: number;
+        };
+        /**
+         * ProofIn
+         * @description Which page of what, or twice as large; `seq` is the state of the story for which the picture may be kept.
+         */
+        ProofIn: {
+            /**
+             * Dedication
+             * @default
+             */
+            dedication: string;
+            /**
+             * Draft
+             * @default false
+             */
+            draft: boolean;
+            /**
+             * Face
+             * @default Andika
+             * @enum {string}
+             */
+            face: "Andika" | "Lexend";
+            /**
+             * Index
+             * @default 0
+             */
+            index: number;
+            /**
+             * Large
+             * @default false
+             */
+            large: boolean;
+            /**
+             * Profile
+             * @default screen
+             */
+            profile: string;
+            /**
+             * Seq
+             * @default 0
+             */
+            seq: number;
+            /**
+             * Trim
+             * @default
+             */
+            trim: string;
+        };
+        /**
+         * ProofOut
+         * @description All pages in the order of reading; the first is a right one, in a book bound on the right a left one.
+         */
+        ProofOut: {
+            cover: components["schemas"]["ProofCoverOut"] | null;
+            /** Pages */
+            pages: components["schemas"]["ProofPageOut"][];
+            /** Right Bound */
+            right_bound: boolean;
+        };
+        /**
+         * ProofPageOut
+         * @description One printed page: its paper, what is left after cutting, and where text is safe.
+         *
+         *     `number` is printed on it, `story_page` counts the story's pages from 1; both are `null` where there is none.
+         */
+        ProofPageOut: {
+            /** Height */
+            height: number;
+            /** Number */
+            number: number | null;
+            /** Right */
+            right: boolean;
+            safe: components["schemas"]["BoxOut"];
+            /** Story Page */
+            story_page: number | null;
+            trim: components["schemas"]["BoxOut"];
+            /** Width */
+            width: number;
+            /** Words */
+            words: string;
         };
         /**
          * ProposeIn
@@ -5659,6 +5840,306 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PreflightOut"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    storyboard_proof_api_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    storyboard_proof_api_proof_of_cover: {
+        parameters: {
+            query?: {
+                profile?: string;
+                trim?: string;
+                dedication?: string;
+                draft?: boolean;
+                face?: "Andika" | "Lexend";
+                index?: number;
+                large?: boolean;
+                seq?: number;
+            };
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    storyboard_proof_api_proof_page: {
+        parameters: {
+            query?: {
+                profile?: string;
+                trim?: string;
+                dedication?: string;
+                draft?: boolean;
+                face?: "Andika" | "Lexend";
+                index?: number;
+                large?: boolean;
+                seq?: number;
+            };
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
