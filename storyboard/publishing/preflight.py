@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -25,6 +25,7 @@ from storyboard.publishing.planner import plan
 from storyboard.publishing.text import how_to_install
 
 Level = Literal["error", "warning"]
+_OF_PICTURES = {"low_resolution", "ink", "no_alt", "stale_picture", "unreadable_picture"}
 _LOOK = 96  # pixels of a picture that are looked at for ink: areas count, single dots do not
 
 
@@ -79,7 +80,16 @@ def check(book: BookContent, made: Edition) -> Check:
         *_cover(book, sheets, made),
         *_press(made),
     ]
-    return Check(len(sheets), tuple(sorted(found, key=lambda each: (each.level, each.page or 0))))
+    shown = (_shown(each, sheets) for each in found)
+    return Check(len(sheets), tuple(sorted(shown, key=lambda each: (each.level, each.page or 0))))
+
+
+def _shown(finding: Finding, sheets: list[Sheet]) -> Finding:
+    """With the printed page that has the picture, where a finding is about that."""
+    if finding.sheet is not None or finding.code not in _OF_PICTURES:
+        return finding
+    places = (at for at, each in enumerate(sheets) if each.picture and each.story_page == finding.page)
+    return replace(finding, sheet=next(places, None))
 
 
 def _unprintable(book: BookContent, made: Edition) -> Iterator[Finding]:

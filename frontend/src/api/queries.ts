@@ -77,6 +77,15 @@ export function preflightQuery(story: string, seq: number, body: Destination) {
   });
 }
 
+/** The pages of a story, as it is at event `seq`, as they will be printed. */
+export function proofQuery(story: string, seq: number, body: Destination) {
+  return queryOptions({
+    queryKey: ["proof", story, seq, body],
+    queryFn: () =>
+      unwrap(client.POST("/api/stories/{story_id}/proof", { params: { path: { story_id: story } }, body })),
+  });
+}
+
 export function wordsQuery(text: string, baseWord: boolean) {
   return queryOptions({
     queryKey: ["words", baseWord, text],

@@ -21,3 +21,7 @@ export type Drawn = Schemas["DrawOut"];
 export type TrashedPage = Schemas["TrashedPageOut"];
 export type TrashedStory = Schemas["TrashedStoryOut"];
 export type Blocked = Schemas["BlockedOut"];
+export type Proof = Schemas["ProofOut"];
+export type ProofPage = Schemas["ProofPageOut"];
+export type ProofCover = Schemas["ProofCoverOut"];
+export type ProofBox = Schemas["BoxOut"];

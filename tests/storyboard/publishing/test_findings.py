@@ -101,10 +101,12 @@ def test_a_finding_comes_with_its_reason_and_goes_with_it(kind: Kind, folder: Pa
     assert found(kind.code, kind.right(page), kind.instead or kind.made) == []
 
 
-def test_unsafe_text_and_long_text_name_the_printed_page(folder: Path) -> None:
+def test_findings_name_the_printed_page_that_shows_them(folder: Path) -> None:
     page = PageContent("Mia the fox.", folder / "good.png", "a fox")
     assert [each.sheet for each in found("unsafe_text", good(page), narrow(SCREEN))] == [0, 1, 2]
     assert [each.sheet for each in found("text_over", second(text="word " * 300)(page), KDP)] == [7]
+    assert [each.sheet for each in found("low_resolution", second(picture="small.png")(page), KDP)] == [8]
+    assert [each.sheet for each in found("no_alt", second(alt="")(page), SCREEN)] == [2]
 
 
 #: (language, text that is too long by how much, how it is said)
