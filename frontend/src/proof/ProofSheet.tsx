@@ -1,12 +1,11 @@
 import { type CSSProperties, useState } from "react";
-import type { Destination, Proof, Story } from "../api/types";
+import type { Proof, Story } from "../api/types";
 import { t } from "../language/language";
 import { Guides, type Lines } from "./Guides";
 import type { Leaf } from "./leaves";
 
 interface ProofSheetProps {
   story: Story;
-  destination: Destination;
   proof: Proof;
   leaf: Leaf;
   large: boolean;
@@ -14,9 +13,9 @@ interface ProofSheetProps {
 }
 
 /** One page as it will be printed, or the cover, with the lines over it. */
-export function ProofSheet({ story, destination, proof, leaf, large, lines }: ProofSheetProps) {
+export function ProofSheet({ story, proof, leaf, large, lines }: ProofSheetProps) {
   const of = leaf === "cover" ? proof.cover : proof.pages[leaf];
-  const source = address(story, destination, leaf, large);
+  const source = address(story, proof, leaf, large);
   const [missing, setMissing] = useState("");
   if (!of) return null;
   return (
@@ -38,9 +37,10 @@ export function ProofSheet({ story, destination, proof, leaf, large, lines }: Pr
 }
 
 /** Where the picture of a page is. The number of the story's last event makes it another one after each change. */
-function address(story: Story, { profile, trim, dedication, face }: Destination, leaf: Leaf, large: boolean) {
+function address(story: Story, { destination, seq }: Proof, leaf: Leaf, large: boolean): string {
+  const { profile, trim, dedication, face } = destination;
   const page = leaf === "cover" ? 0 : leaf;
-  const query = { profile, trim, dedication, face, index: page, large, seq: story.seq };
+  const query = { profile, trim, dedication, face, index: page, large, seq };
   const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
   return `/api/stories/${story.id}/proof/${leaf === "cover" ? "cover" : "page"}?${asked}`;
 }

@@ -15,15 +15,14 @@ const destination = {
   draft: false,
   face: "Lexend" as const,
 };
-const story = aStory({ seq: 7 });
+const story = aStory();
 
 function Shown({ proof, first = 0 }: { proof: Proof; first?: Leaf }) {
   const [leaf, setLeaf] = useState(first);
   return (
     <ProofView
       story={story}
-      destination={destination}
-      proof={proof}
+      proof={{ ...proof, destination, seq: 7 }}
       leaf={leaf}
       onLeaf={setLeaf}
       place={{ current: null }}

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useState } from "react";
-import type { Destination, Proof, Story } from "../api/types";
+import type { Proof, Story } from "../api/types";
 import { t } from "../language/language";
 import { turned } from "../reading/spreads";
 import { useNarrow } from "../reading/useNarrow";
@@ -11,7 +11,6 @@ import "./proof.css";
 
 interface ProofViewProps {
   story: Story;
-  destination: Destination;
   proof: Proof;
   /** The page that lies open. */
   leaf: Leaf;
@@ -21,7 +20,7 @@ interface ProofViewProps {
 }
 
 /** The book page by page as it will be printed, with the printer's lines over it. */
-export function ProofView({ story, destination, proof, leaf, onLeaf, place }: ProofViewProps) {
+export function ProofView({ story, proof, leaf, onLeaf, place }: ProofViewProps) {
   const narrow = useNarrow();
   const [large, setLarge] = useState(false);
   const [lines, setLines] = useState<Lines>({ cut: true, bleed: true, safe: false });
@@ -67,15 +66,7 @@ export function ProofView({ story, destination, proof, leaf, onLeaf, place }: Pr
       >
         <div className="proof__spread" dir={proof.right_bound ? "rtl" : "ltr"} data-large={large}>
           {shown.map((each) => (
-            <ProofSheet
-              key={each}
-              story={story}
-              destination={destination}
-              proof={proof}
-              leaf={each}
-              large={large}
-              lines={lines}
-            />
+            <ProofSheet key={each} story={story} proof={proof} leaf={each} large={large} lines={lines} />
           ))}
         </div>
       </section>

@@ -6,7 +6,7 @@ it("opens the cover, the first page alone, and then pairs", () => {
   expect(openings(aProof(4), false)).toEqual([["cover"], [0], [1, 2], [3]]);
   expect(openings({ ...aProof(4), cover: null }, false)).toEqual([[0], [1, 2], [3]]);
   expect(openings({ ...aProof(2), cover: null }, true)).toEqual([[0], [1]]);
-  expect(openings({ pages: [], cover: null, right_bound: false }, false)).toEqual([]);
+  expect(openings({ pages: [], cover: null }, false)).toEqual([]);
 });
 
 it("finds the page that shows a finding", () => {

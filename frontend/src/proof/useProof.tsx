@@ -30,16 +30,7 @@ export function useProof(story: Story, wanted: Destination): ProofState {
     place.current?.scrollIntoView({ block: "nearest" });
   };
   return {
-    view: proof && (
-      <ProofView
-        story={story}
-        destination={destination}
-        proof={proof}
-        leaf={leaf}
-        onLeaf={setLeaf}
-        place={place}
-      />
-    ),
+    view: proof && <ProofView story={story} proof={proof} leaf={leaf} onLeaf={setLeaf} place={place} />,
     showing: (finding) => {
       const to = proof ? leafOf(finding, proof) : null;
       return to === null ? null : () => show(to);

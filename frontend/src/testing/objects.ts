@@ -109,5 +109,7 @@ export function aProof(pages: number): Proof {
     pages: Array.from({ length: pages }, (_, place) => page(place)),
     cover: { ...paper, width: 17.3, safe: [safe, { ...safe, left: 9 }], spine: trim, barcode: safe },
     right_bound: false,
+    destination: { profile: "kdp-paperback", trim: "", dedication: "", draft: false, face: "Andika" },
+    seq: 5,
   };
 }
