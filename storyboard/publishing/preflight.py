@@ -39,6 +39,7 @@ class Finding:
         page: number of the story's page, from 1; `None` where it is the whole book.
         fix: what to do about it, in words.
         sheet: the printed page that shows it, from 0; `None` where it is not one, or the story's page says which.
+        values: what the message is filled with, by name, for those who say it in another language.
     """
 
     level: Level
@@ -47,6 +48,7 @@ class Finding:
     page: int | None = None
     fix: str = ""
     sheet: int | None = None
+    values: tuple[tuple[str, int | str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _unprintable(book: BookContent, made: Edition) -> Iterator[Finding]:
             if number == 0 or error.page is not None:
                 message = str(error).replace("page 1", f"page {number}")
                 code = "missing_glyph" if error.characters else "unprintable"
-                yield Finding("error", code, message, number or None)
+                yield Finding("error", code, message, number or None, values=(("letters", error.characters),))
 
 
 def _content(book: BookContent) -> Iterator[Finding]:
@@ -122,7 +124,8 @@ def _content(book: BookContent) -> Iterator[Finding]:
             message = (
                 f"{who} {'is' if len(page.unlearnt) == 1 else 'are'} in the picture of page {number}, not yet learnt."
             )
-            yield Finding("warning", "unlearnt", message, number, "Learn the look in the cast, then draw the picture.")
+            fix = "Learn the look in the cast, then draw the picture."
+            yield Finding("warning", "unlearnt", message, number, fix, values=(("who", ", ".join(page.unlearnt)),))
 
 
 def _picture(number: int, page: PageContent) -> Iterator[Finding]:
@@ -160,7 +163,8 @@ def _overflow(book: BookContent, sheets: list[Sheet]) -> Iterator[Finding]:
             said = f"{sheet.words_over} {unit if sheet.words_over > 1 else unit[:-1]}"
             message = f"The text of page {sheet.story_page} is {said} too long for its page."
             fix = "It goes on on a page of its own. Shorten it or divide it if you do not want that."
-            yield Finding("warning", "text_over", message, sheet.story_page, fix, index)
+            over = (("words", sheet.words_over),)
+            yield Finding("warning", "text_over", message, sheet.story_page, fix, index, over)
 
 
 def dots_per_inch(picture: PlacedPicture, made: Edition) -> float:
@@ -188,7 +192,8 @@ def _resolution(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
         if dots < max(rule.error, rule.warning):
             message = f"The picture of page {page} has {dots:.0f} dots per inch at its size; {rule.wanted} are wanted."
             fix = f"It is enlarged by {made.enlarger.name}. A smaller page size, or a model that draws larger, helps."
-            yield Finding(level, "low_resolution", message, page, fix)
+            values = (("dots", round(dots)), ("wanted", rule.wanted))
+            yield Finding(level, "low_resolution", message, page, fix, values=values)
 
 
 def _ink(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
@@ -201,7 +206,9 @@ def _ink(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
         if (ink := _most_ink(path)) > most:
             name = made.profile.name
             message = f"Dark parts of the picture of page {page} want {ink:.0%} ink; {name} takes {most:.0%}."
-            yield Finding("warning", "ink", message, page, "They are thinned by themselves and print a little lighter.")
+            fix = "They are thinned by themselves and print a little lighter."
+            values = (("ink", round(100 * ink)), ("most", round(100 * most)), ("printer", name))
+            yield Finding("warning", "ink", message, page, fix, values=values)
 
 
 @lru_cache(maxsize=512)
@@ -243,7 +250,8 @@ def _counts(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     rule, name, count = made.profile.pages, made.profile.name, len(sheets)
     if not rule.least <= count <= rule.most:
         message = f"{name} takes {rule.least} to {rule.most} pages; this book has {count}."
-        yield Finding("error", "page_count", message, fix="Divide the story into two books.")
+        values = (("printer", name), ("least", rule.least), ("most", rule.most), ("pages", count))
+        yield Finding("error", "page_count", message, fix="Divide the story into two books.", values=values)
     if count % rule.multiple:
         yield Finding("error", "page_parity", f"{name} takes page counts that are multiples of {rule.multiple}.")
     blanks = max((len(list(group)) for blank, group in groupby(sheets, lambda each: each.blank) if blank), default=0)

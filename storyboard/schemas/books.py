@@ -14,6 +14,7 @@ class FindingOut(Schema):
     """One thing to know before printing; `page` counts from 1 and is `null` where it is the whole book.
 
     `sheet` is the printed page that shows it, from 0; `null` where it is none, or the story's page says which.
+    `values` fill the message.
     """
 
     level: Literal["error", "warning"]
@@ -22,6 +23,7 @@ class FindingOut(Schema):
     page: int | None
     fix: str
     sheet: int | None
+    values: dict[str, int | str]
 
 
 class PreflightOut(Schema):

@@ -50,6 +50,7 @@ def preflight(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> 
                 page=each.page,
                 fix=each.fix,
                 sheet=each.sheet,
+                values=dict(each.values),
             )
             for each in found.findings
         ],

@@ -1181,6 +1181,7 @@ export interface components {
          * @description One thing to know before printing; `page` counts from 1 and is `null` where it is the whole book.
          *
          *     `sheet` is the printed page that shows it, from 0; `null` where it is none, or the story's page says which.
+         *     `values` fill the message.
          */
         FindingOut: {
             /** Code */
@@ -1198,6 +1199,10 @@ export interface components {
             page: number | null;
             /** Sheet */
             sheet: number | null;
+            /** Values */
+            values: {
+                [key: string]: number | string;
+            };
         };
         /**
          * HoldIn

@@ -5,6 +5,7 @@ import { Button } from "../ui/Button";
 import { CheckIcon, LookIcon } from "../ui/icons";
 import { Fix } from "./Fix";
 import { placeOf } from "./places";
+import { said } from "./said";
 
 interface PreflightProps {
   story: Story;
@@ -50,9 +51,7 @@ function Findings({ title, look, story, findings, showing }: FindingsProps) {
       <ul className="findings">
         {findings.map((each) => (
           <li key={`${each.code}-${each.page}-${each.sheet}`} className="finding">
-            <p dir="auto">
-              {each.message} {each.fix}
-            </p>
+            <p dir="auto">{said(each)}</p>
             <Ways story={story} finding={each} show={showing(each)} />
           </li>
         ))}

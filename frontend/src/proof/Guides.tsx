@@ -18,7 +18,7 @@ export function Guides({ of, lines }: GuidesProps) {
   return (
     <svg className="guides" viewBox={`0 0 ${of.width} ${of.height}`} aria-hidden="true">
       {lines.bleed && <path className="guides__bleed" fillRule="evenodd" d={outside(of)} />}
-      {lines.cut && <Line box={of.trim} name="cut" />}
+      {lines.cut && of.trim.width < of.width && <Line box={of.trim} name="cut" />}
       {lines.safe && safe.map((box) => <Line key={box.left} box={box} name="safe" />)}
       {"barcode" in of && lines.cut && (
         <>

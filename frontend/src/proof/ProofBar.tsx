@@ -49,17 +49,16 @@ export function ProofBar({ proof, open, at, large, lines, onGo, onLarge, onLines
           {large ? t("Fit the page") : t("Enlarge")}
         </Button>
       </div>
-      <LineSwitches lines={lines} onLines={onLines} />
+      <LineSwitches proof={proof} lines={lines} onLines={onLines} />
     </div>
   );
 }
 
-function LineSwitches({ lines, onLines }: Pick<ProofBarProps, "lines" | "onLines">) {
-  const switches: [keyof Lines, string][] = [
-    ["cut", t("Where it is cut")],
-    ["bleed", t("What is cut off")],
-    ["safe", t("Where text is safe")],
-  ];
+function LineSwitches({ proof, lines, onLines }: Pick<ProofBarProps, "proof" | "lines" | "onLines">) {
+  const safe: [keyof Lines, string] = ["safe", t("Where text is safe")];
+  const switches: [keyof Lines, string][] = isCut(proof)
+    ? [["cut", t("Where it is cut")], ["bleed", t("What is cut off")], safe]
+    : [safe];
   return (
     <fieldset className="row proof__lines">
       <legend className="only-heard">{t("Lines of the printer")}</legend>
@@ -76,6 +75,11 @@ function LineSwitches({ lines, onLines }: Pick<ProofBarProps, "lines" | "onLines
       ))}
     </fieldset>
   );
+}
+
+/** Whether there is anything around what is left of a page. */
+function isCut(proof: Proof): boolean {
+  return proof.pages.some(({ trim, width, height }) => trim.width < width || trim.height < height);
 }
 
 /** Which printed pages lie open. They are counted from the first sheet, as printers do. */

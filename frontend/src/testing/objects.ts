@@ -90,7 +90,16 @@ export function aStory(values: Partial<Story> = {}): Story {
 }
 
 export function aFinding(values: Partial<Finding> = {}): Finding {
-  return { level: "warning", code: "no_text", message: "", page: null, fix: "", sheet: null, ...values };
+  return {
+    level: "warning",
+    code: "no_text",
+    message: "",
+    page: null,
+    fix: "",
+    sheet: null,
+    values: {},
+    ...values,
+  };
 }
 
 /** A proof of so many pages, of which the first is the title page, with a cover. */
