@@ -17,7 +17,7 @@ _PAIR = re.compile(rb"<([0-9A-Fa-f]{2})>\s*<([0-9A-Fa-f]{4,})>")
 
 
 class BookText:
-    """The texts of a file's pages, and what it would do beside showing them."""
+    """The texts of a file's pages, the names of all that is in it, and whether all its fonts are embedded."""
 
     def __init__(self, path: Path) -> None:
         with pikepdf.open(path) as pdf:
@@ -69,7 +69,10 @@ def _to_unicode(cmap: bytes) -> dict[int, str]:
 
 
 def _keys(found: pikepdf.Object) -> list[str]:
-    return list(found.keys()) if isinstance(found, pikepdf.Dictionary | pikepdf.Stream) else []
+    """The keys of a dictionary, and the kind of action that it is, if it is one (12.6.2)."""
+    if not isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
+        return []
+    return [*found.keys(), *([str(found.S)] if "/S" in found else [])]
 
 
 def _is_font(found: pikepdf.Object) -> bool:

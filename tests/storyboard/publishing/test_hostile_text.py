@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -23,7 +25,9 @@ from tests.storyboard.publishing.pdf_text import BookText
 from tests.storyboard.publishing.scripts import SCRIPTS
 from tests.storyboard.publishing.test_random_texts import bare, by_page
 
-ACTIONS = {"/URI", "/JavaScript", "/JS", "/Launch", "/GoToR", "/EmbeddedFile", "/AA", "/OpenAction", "/Annots", "/A"}
+ACTIONS = {"/URI", "/JavaScript", "/JS", "/Launch", "/GoToR", "/EmbeddedFile", "/AA", "/OpenAction", "/Annots"}
+#: Reading, connecting and starting; not the making and clearing of folders.
+WATCHED = ("open", "socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "urllib.", "ctypes.")
 PRINTED = [text for text in HOSTILE if not typeface.missing(clean(text), "Andika")]
 REFUSED = [text for text in HOSTILE if text not in PRINTED]
 
@@ -31,8 +35,8 @@ _seen: list[tuple[str, str]] | None = None
 
 
 def _note(event: str, arguments: tuple[object, ...]) -> None:
-    if _seen is not None and event.startswith(("open", "socket.", "subprocess.", "os.", "urllib.", "ctypes.")):
-        _seen.append((event, str(arguments[0]) if arguments else ""))
+    if _seen is not None and event.startswith(WATCHED) and not isinstance(arguments[0], int):
+        _seen.append((event, str(arguments[0])))
 
 
 sys.addaudithook(_note)
@@ -47,6 +51,15 @@ def watched() -> Iterator[list[tuple[str, str]]]:
         yield found
     finally:
         _seen = None
+
+
+def test_the_watch_sees_files_sockets_and_programs(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with watched() as seen:
+        (tmp_path / "file").read_bytes()
+        socket.socket().close()
+        subprocess.run(["true"], check=True)
+    assert {event for event, _ in seen} >= {"open", "socket.__new__", "subprocess.Popen"}
 
 
 def hostile_book(texts: list[str], picture: Path) -> BookContent:
