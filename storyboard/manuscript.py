@@ -35,17 +35,24 @@ def _page(page: Page) -> PageContent:
     """
     panel = next((each for each in page.panels.all() if each.kept is not None), None)
     if panel is None or panel.kept is None:
-        return PageContent(text=page.text)
+        drawn = any(each.pictures.exists() for each in page.panels.all())
+        return PageContent(text=page.text, drawn=drawn, unlearnt=_unlearnt(page))
     scene = _scene(panel.kept)
     names = " and ".join(who["name"] for who in panel.kept.request["cast"] if not studio.names(scene, who["name"]))
     alt = ": ".join(part for part in (names, scene) if part)
     try:
         stale = bool(versions.stale(panel.kept, panel))
-        return PageContent(page.text, artifacts.path(panel.kept.file), alt, stale)
+        return PageContent(page.text, artifacts.path(panel.kept.file), alt, stale, True, _unlearnt(page))
     except FileNotFoundError as error:
         number = page.position + 1
         message = f"The picture of page {number} cannot be read. Draw it again or keep another one."
         raise PublishingError(message, number) from error
+
+
+def _unlearnt(page: Page) -> tuple[str, ...]:
+    """Names of those in the page's pictures whom nothing was learnt of."""
+    shown = (each.character for panel in page.panels.all() for each in panel.appearances.all())
+    return tuple(dict.fromkeys(who.name for who in shown if who.card is None))
 
 
 def _scene(picture: Picture) -> str:

@@ -101,7 +101,7 @@ def export(work: Work) -> None:
     wanted = ExportIn(**work.params)
     work.report(0, 1, "Looking at the pages")
     try:
-        made = edition(wanted.profile, wanted.trim, draft=wanted.draft)
+        made = edition(wanted.profile, wanted.trim, draft=wanted.draft, face=wanted.face)
         content = manuscript.content(story, wanted.dedication, work.job.created_at)
         found = check(content, made)
         _refuse(found, made)

@@ -19,12 +19,14 @@ from jobs.session import SessionAuth
 from storyboard import accounts, views, watching
 from storyboard.api import page_router, panel_router, profile_router, story_router
 from storyboard.outages import refusal_of
+from storyboard.proof_api import proof_router
 
 log = logging.getLogger(__name__)
 
 api = NinjaAPI(title="Storyboard", version="1", auth=SessionAuth(), docs_url=None, openapi_url=None)
 api.add_router("", studio_router)
 api.add_router("/stories", story_router)
+api.add_router("/stories", proof_router)
 api.add_router("/characters", character_router)
 api.add_router("/pages", page_router)
 api.add_router("/panels", panel_router)

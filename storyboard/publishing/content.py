@@ -48,12 +48,16 @@ class PageContent:
         picture: file in PNG, JPEG or WebP; `None` for a page of text alone.
         alt: what the picture shows, in words, for those who do not see it.
         stale: drawn now, the picture would be another one: words, cast or looks have changed.
+        drawn: whether there are tries of the picture, kept or not.
+        unlearnt: names of those in the picture whose look was never learnt.
     """
 
     text: str
     picture: Path | None = None
     alt: str = ""
     stale: bool = False
+    drawn: bool = False
+    unlearnt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from storyboard.publishing import colour, shaping
 from storyboard.publishing.content import BookContent, PublishingError
 from storyboard.publishing.edition import Edition
-from storyboard.publishing.geometry import POINTS_PER_INCH, Box, Paper, TextStyle
+from storyboard.publishing.geometry import DRAWN_UP_IN, POINTS_PER_INCH, Box, Paper, TextStyle
 from storyboard.publishing.layout import PlacedPicture, centred, line, placed
 from storyboard.publishing.pdf import new_canvas
 from storyboard.publishing.pen import Pen
@@ -70,13 +70,13 @@ def _spine_text(place: Box, spine: Spine, cover: Cover) -> Box:
     return Box(place.left + spine.clear, cover.safe, place.width - 2 * spine.clear, place.height - 2 * cover.safe)
 
 
-def spine_style(book: BookContent, room: Box | None) -> TextStyle | None:
+def spine_style(book: BookContent, room: Box | None, face: str = DRAWN_UP_IN) -> TextStyle | None:
     """The largest type, from 18 points down to 7, in which title and author fit on the spine; `None` if none does."""
     words = _spine_words(book)
     if room is None:
         return None
     for size in range(18, 6, -1):
-        style = TextStyle("Andika-Bold", size, round(size * 1.2))
+        style = TextStyle(f"{face}-Bold", size, round(size * 1.2))
         wide = shaping.width(words, style.typeface, size, book.language) / POINTS_PER_INCH
         if wide <= room.height and style.leading / POINTS_PER_INCH <= room.width:
             return style
@@ -120,7 +120,7 @@ class _Cover:
         self._pen.ground(Box(-places.bleed, -places.bleed, places.width, places.height), _GROUND)
         self._front()
         self._pen.ground(places.barcode, _WHITE)
-        if places.spine_text and (style := spine_style(self._book, places.spine_text)):
+        if places.spine_text and (style := spine_style(self._book, places.spine_text, self._edition.face)):
             self._spine(places.spine_text, style)
         if self._edition.draft:
             self._pen.draft(places.back)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storyboard.publishing import typeface
 from storyboard.publishing.content import PublishingError
-from storyboard.publishing.geometry import SQUARE_SCREEN, PageShape, page_shape
+from storyboard.publishing.geometry import DRAWN_UP_IN, SQUARE_SCREEN, PageShape, in_typeface, page_shape
 from storyboard.publishing.pictures import LANCZOS, Enlarger
 from storyboard.publishing.profiles import SCREEN, Profile, Trim, profiles
 
@@ -16,26 +17,38 @@ class Edition:
 
     Attributes:
         draft: every page is marked as a draft.
+        face: the typeface of all text, one of `typeface.CHOICES`.
     """
 
     profile: Profile
     trim: Trim
     draft: bool = False
     enlarger: Enlarger = LANCZOS
+    face: str = DRAWN_UP_IN
 
     def shape(self, pages: int) -> PageShape:
         """The places on a page of a book of so many pages: the margin at the binding grows with them."""
+        return in_typeface(self._places(pages), self.face)
+
+    def _places(self, pages: int) -> PageShape:
         if self.profile.id == SCREEN:
             return SQUARE_SCREEN
         inset = self.profile.inner_margin(pages)
         return page_shape(self.trim.width, self.trim.height, inset, self.profile.dpi.wanted)
 
 
-def edition(profile: str = SCREEN, trim: str = "", *, draft: bool = False, enlarger: Enlarger = LANCZOS) -> Edition:
+def edition(
+    profile: str = SCREEN,
+    trim: str = "",
+    *,
+    draft: bool = False,
+    enlarger: Enlarger = LANCZOS,
+    face: str = DRAWN_UP_IN,
+) -> Edition:
     """An edition by names; without a trim's name, the profile's first.
 
     Raises:
-        PublishingError: no such profile, or no such trim in it.
+        PublishingError: no such profile, no such trim in it, or no such typeface.
     """
     found = profiles().get(profile)
     if found is None:
@@ -43,4 +56,6 @@ def edition(profile: str = SCREEN, trim: str = "", *, draft: bool = False, enlar
     size = next((each for each in found.trims if trim in ("", each.name)), None)
     if size is None:
         raise PublishingError(f"{found.name} has no page size “{trim[:40]}”.")
-    return Edition(found, size, draft, enlarger)
+    if face not in typeface.CHOICES:
+        raise PublishingError(f"There is no typeface “{face[:40]}” for books. Known: {', '.join(typeface.CHOICES)}.")
+    return Edition(found, size, draft, enlarger, face)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 POINTS_PER_INCH = 72
+#: The typeface that shapes are drawn up in.
+DRAWN_UP_IN = "Andika"
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class PageShape:
     number_style: TextStyle
 
 
-_BODY = {size: TextStyle("Andika", size, leading) for size, leading in {20: 30, 18: 26, 16: 23, 14: 20}.items()}
+_BODY = {size: TextStyle(DRAWN_UP_IN, size, leading) for size, leading in {20: 30, 18: 26, 16: 23, 14: 20}.items()}
 
 SQUARE_SCREEN = PageShape(
     width=8.5,
@@ -105,6 +108,19 @@ SQUARE_SCREEN = PageShape(
     number=Box(0.9, 8.0, 6.7, 0.15),
     number_style=TextStyle("Andika", 10, 10),
 )
+
+
+def in_typeface(shape: PageShape, name: str) -> PageShape:
+    """The same places and sizes of type in another typeface."""
+    if name == DRAWN_UP_IN:
+        return shape
+    return replace(shape, **{each.name: _worn(getattr(shape, each.name), name) for each in fields(shape)})
+
+
+def _worn(value: Any, name: str) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_worn(each, name) for each in value)
+    return replace(value, typeface=value.typeface.replace(DRAWN_UP_IN, name)) if isinstance(value, TextStyle) else value
 
 
 def page_shape(width: float, height: float, inset: float, dots_per_inch: int) -> PageShape:

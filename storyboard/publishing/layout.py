@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storyboard.publishing.content import MAX_AUTHOR, MAX_DEDICATION, MAX_TEXT, MAX_TITLE, BookContent, PublishingError
 from storyboard.publishing.geometry import Box, PageShape, TextStyle
+from storyboard.publishing.linebreak import SOFT_HYPHEN, count_words
 from storyboard.publishing.text import SetText, Source, clean, fit, flow, printable
 
 _MAX_ALT = 500
@@ -47,7 +48,7 @@ class Sheet:
         number: as printed; `None` for the title page.
         heading: line in the table of contents; `None` on a page that goes on with the one before.
         story_page: number of the story's page that stands here; `None` for the pages around the story.
-        words_over: words of that page's text that did not fit and stand on the pages behind.
+        words_over: words of that page's text that did not fit and stand on the pages behind, as `count_words`.
     """
 
     number: int | None
@@ -117,7 +118,7 @@ def together(book: BookContent, index: int, number: int, shape: PageShape) -> It
     text, texts = set_text(book, index, styles, (first, shape.text_alone), shape)
     picture = placed(book, index, shape.picture if text else shape.picture_alone)
     blocks = (Block(texts[0], first),) if text else ()
-    yield Sheet(number, _heading(text), blocks, picture, index, words_in(texts[1:]))
+    yield Sheet(number, _heading(text), blocks, picture, index, words_over(text, texts))
     for further, block in enumerate(texts[1:], start=1):
         yield Sheet(number + further, None, (Block(block, shape.text_alone),), story_page=index)
 
@@ -130,7 +131,7 @@ def apart(book: BookContent, index: int, number: int, shape: PageShape) -> list[
     boxes = (shape.text_alone, shape.text_alone)
     text, texts = set_text(book, index, shape.text_alone_styles, boxes, shape)
     blocks = [(Block(each, shape.text_alone),) for each in texts]
-    first = Sheet(number, _heading(text), blocks[0] if text else (), None, index, words_in(texts[1:]))
+    first = Sheet(number, _heading(text), blocks[0] if text else (), None, index, words_over(text, texts))
     whole = Box(-_PAINT, -_PAINT, shape.width + 2 * _PAINT, shape.height + 2 * _PAINT)
     sheets = [first, Sheet(None, None, (), placed(book, index, whole, fills=True), index)]
     for further, block in enumerate(blocks[1:], start=2):
@@ -148,9 +149,15 @@ def set_text(
     return text, [fitting] if fitting else flow(text, shape.long_text_style, boxes, book.language)
 
 
-def words_in(texts: list[SetText]) -> int:
-    """Words of set text; letters where words are not parted by spaces count as one up to the next space."""
-    return sum(len(each.split()) for block in texts for each in block.lines)
+def words_over(text: str, texts: list[SetText]) -> int:
+    """Words of a text that stand behind its first page, the one that is divided by the page's end among them."""
+    letters = sum(len(_bare(line)) for line in texts[0].lines) if texts else 0
+    places = [at for at, char in enumerate(text) if not char.isspace()]
+    return count_words(text[places[letters] :]) if letters < len(places) else 0
+
+
+def _bare(line: str) -> str:
+    return "".join(line.split()).removesuffix(SOFT_HYPHEN)
 
 
 def placed(book: BookContent, index: int, box: Box, *, fills: bool = False) -> PlacedPicture | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -18,7 +19,9 @@ SOFT_HYPHEN = "\u00ad"
 
 _THAI = re.compile(r"[\u0e00-\u0e7f]+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_WORD = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _SIMPLE = re.compile(r"[\w\u0300-\u036f]*")
+_LETTERS_THAT_COUNT = ("CJK UNIFIED", "HIRAGANA", "KATAKANA")
 _FIRST_OF_DENSE_SCRIPTS = "\u0e00"  # from Thai on, words are not parted by spaces, or letters stand alone
 _FIRST_MARK = "\u0300"  # below it every letter stands alone
 
@@ -52,7 +55,7 @@ def _parts(word: str, language: str) -> tuple[str, ...]:
 
 def _phrases(word: str, units: list[str]) -> list[str]:
     """Japanese phrases, whose ends are also places where Unicode's rules allow a break."""
-    allowed, wished = _ends(units), _ends(budoux.load_default_japanese_parser().parse(word))
+    allowed, wished = _ends(units), _ends(_japanese().parse(word))
     cuts = [0, *sorted(allowed & wished)]
     return [word[start:end] for start, end in pairwise(cuts)]
 
@@ -68,7 +71,23 @@ def _ends(parts: list[str]) -> set[int]:
 def _thai_words(unit: str) -> list[str]:
     if not _THAI.search(unit):
         return [unit]
-    return budoux.load_default_thai_parser().parse(unit)
+    return _thai().parse(unit)
+
+
+# The library reads its model from the file at every call.
+_japanese = cache(budoux.load_default_japanese_parser)
+_thai = cache(budoux.load_default_thai_parser)
+
+
+def count_words(text: str) -> int:
+    """Words; where no spaces part them, letters of Chinese and Japanese, and words of Thai as a model finds them."""
+    return sum(_words_in(word) for word in text.split())
+
+
+def _words_in(word: str) -> int:
+    dense = sum(unicodedata.name(char, "").startswith(_LETTERS_THAT_COUNT) for char in word)
+    thai = sum(len(_thai_words(each)) for each in _THAI.findall(word))
+    return max(1, dense + thai)
 
 
 def _chopped(part: str, language: str, measure: Measure, room: float) -> Iterator[str]:
@@ -94,8 +113,12 @@ def _hyphenated(syllables: list[str], measure: Measure, room: float) -> Iterator
 
 
 def _syllables(part: str, language: str) -> list[str]:
-    dictionary = _dictionary(language)
-    return dictionary.inserted(part, SOFT_HYPHEN).split(SOFT_HYPHEN) if dictionary and part.isalpha() else [part]
+    """Syllables by the language's dictionary, signs around the word with the first and the last; else the whole."""
+    dictionary, inside = _dictionary(language), _WORD.search(part)
+    if dictionary is None or inside is None or not inside[0].isalpha():
+        return [part]
+    before, behind = part[: inside.start()], part[inside.end() :]
+    return (before + dictionary.inserted(inside[0], SOFT_HYPHEN) + behind).split(SOFT_HYPHEN)
 
 
 @cache

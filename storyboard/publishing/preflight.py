@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
 from typing import Literal
 
-from storyboard.publishing import typeface
+import numpy as np
+from PIL import Image
+
+from storyboard.publishing import colour, typeface
 from storyboard.publishing.colour import PRESS_ICC
-from storyboard.publishing.content import BookContent, PublishingError
+from storyboard.publishing.content import BookContent, PageContent, PublishingError
 from storyboard.publishing.cover import spine_style, wrap
 from storyboard.publishing.edition import Edition
 from storyboard.publishing.geometry import Box, PageShape
@@ -20,7 +25,8 @@ from storyboard.publishing.planner import plan
 from storyboard.publishing.text import how_to_install
 
 Level = Literal["error", "warning"]
-_BODY = "Andika"
+_OF_PICTURES = {"low_resolution", "ink", "no_alt", "stale_picture", "unreadable_picture"}
+_LOOK = 96  # pixels of a picture that are looked at for ink: areas count, single dots do not
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,8 @@ class Finding:
         code: stable name of the rule.
         page: number of the story's page, from 1; `None` where it is the whole book.
         fix: what to do about it, in words.
+        sheet: the printed page that shows it, from 0; `None` where it is not one, or the story's page says which.
+        values: what the message is filled with, by name, for those who say it in another language.
     """
 
     level: Level
@@ -39,6 +47,8 @@ class Finding:
     message: str
     page: int | None = None
     fix: str = ""
+    sheet: int | None = None
+    values: tuple[tuple[str, int | str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,19 +68,30 @@ def check(book: BookContent, made: Edition) -> Check:
     """Look at a book for a destination. Nothing is drawn; of pictures only the sizes are read."""
     unprintable = list(_unprintable(book, made))
     if unprintable:
-        return Check(0, (*unprintable, *_content(book)))
+        return Check(0, (*unprintable, *_embedding(book, made), *_content(book)))
     sheets = plan(book, made)
     found = [
         *_content(book),
-        *_letters(book),
-        *_overflow(sheets),
+        *_letters(book, made),
+        *_embedding(book, made),
+        *_overflow(book, sheets),
         *_resolution(sheets, made),
+        *_ink(sheets, made),
         *_safety(book, sheets, made),
         *_counts(sheets, made),
         *_cover(book, sheets, made),
         *_press(made),
     ]
-    return Check(len(sheets), tuple(sorted(found, key=lambda each: (each.level, each.page or 0))))
+    shown = (_shown(each, sheets) for each in found)
+    return Check(len(sheets), tuple(sorted(shown, key=lambda each: (each.level, each.page or 0))))
+
+
+def _shown(finding: Finding, sheets: list[Sheet]) -> Finding:
+    """With the printed page that has the picture, where a finding is about that."""
+    if finding.sheet is not None or finding.code not in _OF_PICTURES:
+        return finding
+    places = (at for at, each in enumerate(sheets) if each.picture and each.story_page == finding.page)
+    return replace(finding, sheet=next(places, None))
 
 
 def _unprintable(book: BookContent, made: Edition) -> Iterator[Finding]:
@@ -84,37 +105,66 @@ def _unprintable(book: BookContent, made: Edition) -> Iterator[Finding]:
             if number == 0 or error.page is not None:
                 message = str(error).replace("page 1", f"page {number}")
                 code = "missing_glyph" if error.characters else "unprintable"
-                yield Finding("error", code, message, number or None)
+                yield Finding("error", code, message, number or None, values=(("letters", error.characters),))
 
 
 def _content(book: BookContent) -> Iterator[Finding]:
     for number, page in enumerate(book.pages, start=1):
-        if page.picture is None:
-            message, fix = f"Page {number} has no picture: none has been kept.", "Keep one of its tries."
-            yield Finding("warning", "no_picture", message, number, fix)
-        elif not page.alt.strip():
-            message = f"The picture of page {number} has no description for those who do not see it."
-            yield Finding("warning", "no_alt", message, number, "Write what it shows.")
-        if page.stale:
-            message = f"The picture of page {number} is old: its words, its cast or someone's look have changed since."
-            yield Finding("warning", "stale_picture", message, number, "Draw it again, or keep it as it is.")
+        if page.picture is not None:
+            yield from _picture(number, page)
+        elif page.drawn:
+            message = f"Page {number} has tries of its picture, and none of them is kept."
+            yield Finding("warning", "not_chosen", message, number, "Keep one of them.")
+        else:
+            yield Finding("warning", "no_picture", f"Page {number} has no picture.", number, "Have it drawn.")
+        if not page.text.strip():
+            yield Finding("warning", "no_text", f"Page {number} has no text.", number, "Write it, or leave it so.")
+        if page.unlearnt:
+            who = " and ".join(page.unlearnt)
+            message = (
+                f"{who} {'is' if len(page.unlearnt) == 1 else 'are'} in the picture of page {number}, not yet learnt."
+            )
+            fix = "Learn the look in the cast, then draw the picture."
+            yield Finding("warning", "unlearnt", message, number, fix, values=(("who", ", ".join(page.unlearnt)),))
 
 
-def _letters(book: BookContent) -> Iterator[Finding]:
+def _picture(number: int, page: PageContent) -> Iterator[Finding]:
+    if not page.alt.strip():
+        message = f"The picture of page {number} has no description for those who do not see it."
+        yield Finding("warning", "no_alt", message, number, "Write what it shows.")
+    if page.stale:
+        message = f"The picture of page {number} is old: its words, its cast or someone's look have changed since."
+        yield Finding("warning", "stale_picture", message, number, "Draw it again, or keep it as it is.")
+
+
+def _words(book: BookContent) -> str:
+    return "\n".join((book.title, book.author, book.dedication, *(page.text for page in book.pages)))
+
+
+def _letters(book: BookContent, made: Edition) -> Iterator[Finding]:
     """Han letters are drawn differently in Chinese, Japanese and Korean."""
-    text = "\n".join((book.title, book.author, book.dedication, *(page.text for page in book.pages)))
-    if found := typeface.foreign_han(text, _BODY, book.language):
+    if found := typeface.foreign_han(_words(book), made.face, book.language):
         message = f"Letters such as “{found[0]}” are printed as another language than the book's draws them."
         packages = typeface.packages_for(found, book.language)
         yield Finding("warning", "foreign_letters", message, fix=how_to_install(packages) if packages else "")
 
 
-def _overflow(sheets: list[Sheet]) -> Iterator[Finding]:
-    for sheet in sheets:
+def _embedding(book: BookContent, made: Edition) -> Iterator[Finding]:
+    """A typeface that may not go into the file cannot be printed by a printer who does not have it."""
+    for name in typeface.refusing(_words(book), made.face, book.language):
+        message = f"The typeface {name} on this machine may not be embedded in books, so it is not used."
+        yield Finding("error", "font_not_embedded", message, fix="Install it anew as Debian has it.")
+
+
+def _overflow(book: BookContent, sheets: list[Sheet]) -> Iterator[Finding]:
+    unit = "characters" if book.language.startswith(("zh", "ja")) else "words"
+    for index, sheet in enumerate(sheets):
         if sheet.words_over:
-            message = f"The text of page {sheet.story_page} is {sheet.words_over} words too long for its page."
+            said = f"{sheet.words_over} {unit if sheet.words_over > 1 else unit[:-1]}"
+            message = f"The text of page {sheet.story_page} is {said} too long for its page."
             fix = "It goes on on a page of its own. Shorten it or divide it if you do not want that."
-            yield Finding("warning", "text_over", message, sheet.story_page, fix)
+            over = (("words", sheet.words_over),)
+            yield Finding("warning", "text_over", message, sheet.story_page, fix, index, over)
 
 
 def dots_per_inch(picture: PlacedPicture, made: Edition) -> float:
@@ -142,7 +192,35 @@ def _resolution(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
         if dots < max(rule.error, rule.warning):
             message = f"The picture of page {page} has {dots:.0f} dots per inch at its size; {rule.wanted} are wanted."
             fix = f"It is enlarged by {made.enlarger.name}. A smaller page size, or a model that draws larger, helps."
-            yield Finding(level, "low_resolution", message, page, fix)
+            values = (("dots", round(dots)), ("wanted", rule.wanted))
+            yield Finding(level, "low_resolution", message, page, fix, values=values)
+
+
+def _ink(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
+    """Dark parts that are thinned because ink would not dry on them."""
+    most = made.profile.max_ink
+    if most is None or not PRESS_ICC.exists():
+        return
+    pictures = {sheet.picture.page: sheet.picture.path for sheet in sheets if sheet.picture}
+    for page, path in sorted(pictures.items()):
+        if (ink := _most_ink(path)) > most:
+            name = made.profile.name
+            message = f"Dark parts of the picture of page {page} want {ink:.0%} ink; {name} takes {most:.0%}."
+            fix = "They are thinned by themselves and print a little lighter."
+            values = (("ink", round(100 * ink)), ("most", round(100 * most)), ("printer", name))
+            yield Finding("warning", "ink", message, page, fix, values=values)
+
+
+@lru_cache(maxsize=512)
+def _most_ink(path: Path) -> float:
+    """Sum of the four inks (4 is all) where a picture is darkest; 0 for one that cannot be read."""
+    try:
+        with Image.open(path) as opened:
+            small = opened.convert("RGB")
+    except OSError:
+        return 0.0
+    small.thumbnail((_LOOK, _LOOK))
+    return float(np.asarray(colour.to_press(small, None), dtype=np.float64).sum(-1).max()) / 255
 
 
 def _safety(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
@@ -150,10 +228,9 @@ def _safety(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[F
     shape = made.shape(len(sheets))
     for index, sheet in enumerate(sheets):
         area = safe_area(made, shape, len(sheets), right_page=is_right_page(index, right_bound=book.right_bound))
-        for block in sheet.blocks:
-            if not _holds(area, block.box):
-                message = "Text stands too near to the edge of the page to be safe from the cut."
-                yield Finding("error", "unsafe_text", message, sheet.story_page)
+        if not all(_holds(area, block.box) for block in sheet.blocks):
+            message = "Text stands too near to the edge of the page to be safe from the cut."
+            yield Finding("error", "unsafe_text", message, sheet.story_page, "Choose another page size.", index)
 
 
 def safe_area(made: Edition, shape: PageShape, pages: int, *, right_page: bool) -> Box:
@@ -173,7 +250,8 @@ def _counts(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     rule, name, count = made.profile.pages, made.profile.name, len(sheets)
     if not rule.least <= count <= rule.most:
         message = f"{name} takes {rule.least} to {rule.most} pages; this book has {count}."
-        yield Finding("error", "page_count", message, fix="Divide the story into two books.")
+        values = (("printer", name), ("least", rule.least), ("most", rule.most), ("pages", count))
+        yield Finding("error", "page_count", message, fix="Divide the story into two books.", values=values)
     if count % rule.multiple:
         yield Finding("error", "page_parity", f"{name} takes page counts that are multiples of {rule.multiple}.")
     blanks = max((len(list(group)) for blank, group in groupby(sheets, lambda each: each.blank) if blank), default=0)
@@ -185,7 +263,7 @@ def _counts(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
 def _cover(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     spine, cover, count = made.profile.spine, made.profile.cover, len(sheets)
     room = wrap(made.trim, spine, cover, count).spine_text if spine and cover else None
-    if spine and spine_style(book, room) is None:
+    if spine and spine_style(book, room, made.face) is None:
         why = f"that needs {spine.text_from} pages, and this book has {count}"
         if count >= spine.text_from:
             why = f"title and author do not fit on the spine of {count} pages, not even in 7 points"

@@ -16,8 +16,11 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 _SHIPPED = Path(__file__).with_name("fonts")
 _DEBIAN = Path("/usr/share/fonts/truetype")
+#: What writers choose between: for people who learn to read, and for those whom letters run together for.
+CHOICES = ("Andika", "Lexend")
 _REGULAR = {
     "Andika": _SHIPPED / "Andika-Regular.ttf",
+    "Lexend": _SHIPPED / "Lexend-Regular.ttf",
     "NotoSans": _SHIPPED / "NotoSans-Regular.ttf",
     "NotoNaskhArabic": _SHIPPED / "NotoNaskhArabic-Regular.ttf",
     "NotoSansHebrew": _SHIPPED / "NotoSansHebrew-Regular.ttf",
@@ -47,9 +50,14 @@ _MEANINGLESS = {"Co", "Cn", "Cs"}
 _JOINERS = "\u200c\u200d"
 _HYPHEN = "\u00ad"
 _PRIVATE = range(0xE000, 0xF8FF)
+_RESTRICTED, _NO_SUBSETS_OR_BITMAPS_ONLY = 0x0002, 0x0300
 _BMP = 0xFFFF
 # Han letters and signs of all three languages: radicals to ideographs, compatibility, vertical forms, full-width forms.
 _SHARED = (range(0x2E80, 0xA000), range(0xF900, 0xFB00), range(0xFE30, 0xFE50), range(0xFF00, 0xFFF0))
+
+
+# A typeface that has only signs of mathematics from an alphabet would set words of it in two hands.
+_ALPHABETS = {"GREEK": "αβγδεζηθικλμνξοπρστυφχψως", "CYRILLIC": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
 
 
 @dataclass(frozen=True)
@@ -73,16 +81,28 @@ class Face:
         return float(self.pdf.face.charWidths.get(code, self.pdf.face.defaultWidth))
 
     def has(self, char: str) -> bool:
-        """Whether a letter has a glyph, and one that can be read back."""
+        """Whether a letter has a glyph, one that can be read back, and its alphabet with it."""
+        return self._draws(char) and all(self._draws(each) for each in _alphabet(char))
+
+    def _draws(self, char: str) -> bool:
         code = ord(char)
         known = self.pdf.face.charToGlyph.get(code) if code <= _BMP else None
         return bool(known) and code not in _PRIVATE and unicodedata.category(char) not in _MEANINGLESS
 
 
+def _alphabet(char: str) -> str:
+    return _ALPHABETS.get(unicodedata.name(char, "").partition(" ")[0], "")
+
+
+def file(name: str) -> Path:
+    """The font file of a typeface; `KeyError` for a name that is not in the table."""
+    return _FILES[name]
+
+
 @cache
 def load(name: str) -> Face:
     """A typeface by name, registered with the PDF writer once; `KeyError` for a name that is not in the table."""
-    path = _FILES[name]
+    path = file(name)
     font = TTFont(name, str(path))
     pdfmetrics.registerFont(font)
     blob = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
@@ -103,14 +123,40 @@ def _private(font: TTFont, shaper: uharfbuzz.Font, blob: uharfbuzz.Face) -> dict
 
 
 @cache
+def embeddable(name: str) -> bool:
+    """Whether a typeface's maker lets it, and parts of it, be embedded in books (OpenType, OS/2 fsType)."""
+    table = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file(name)))).reference_table("OS/2")
+    rights = int.from_bytes(table.data[8:10], "big")
+    return rights != _RESTRICTED and not rights & _NO_SUBSETS_OR_BITMAPS_ONLY
+
+
+@cache
 def chain(name: str, language: str) -> tuple[str, ...]:
-    """The typefaces that are tried for a letter, in order: the wished one, then one for each script."""
+    """The typefaces that are tried for a letter, in order: the wished one, Andika, then one for each script."""
+    return tuple(each for each in _installed(name, language) if embeddable(each))
+
+
+def _installed(name: str, language: str) -> list[str]:
     weight = "-Bold" if name.endswith("-Bold") else ""
     first = _han(language)
     han = sorted(_HAN.values(), key=lambda each: each != first)
-    others = [each for each in _REGULAR if each not in PACKAGES]
+    others = [each for each in _REGULAR if each not in PACKAGES and each not in CHOICES[1:]]
     wished = (name, *(f"{each}{weight}" for each in (*others, *han)))
-    return tuple(each for each in dict.fromkeys(wished) if _FILES[each].exists())
+    return [each for each in dict.fromkeys(wished) if file(each).exists()]
+
+
+def refusing(text: str, name: str, language: str) -> list[str]:
+    """The typefaces that a text's letters would be set in, were they not kept from being embedded."""
+    faces = _installed(name, language)
+    if all(embeddable(each) for each in faces):
+        return []
+    first = (next((each for each in faces if ord(char) in _letters(each)), name) for char in dict.fromkeys(text))
+    return [each for each in dict.fromkeys(first) if not embeddable(each)]
+
+
+@cache
+def _letters(name: str) -> frozenset[int]:
+    return frozenset(uharfbuzz.Face(file(name).read_bytes()).unicodes)
 
 
 @cache

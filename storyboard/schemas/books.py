@@ -11,13 +11,19 @@ from pydantic import Field
 
 
 class FindingOut(Schema):
-    """One thing to know before printing; `page` counts from 1 and is `null` where it is the whole book."""
+    """One thing to know before printing; `page` counts from 1 and is `null` where it is the whole book.
+
+    `sheet` is the printed page that shows it, from 0; `null` where it is none, or the story's page says which.
+    `values` fill the message.
+    """
 
     level: Literal["error", "warning"]
     code: str
     message: str
     page: int | None
     fix: str
+    sheet: int | None
+    values: dict[str, int | str]
 
 
 class PreflightOut(Schema):
@@ -56,9 +62,13 @@ class BookOut(Schema):
 
 
 class ExportIn(Schema):
-    """Where the book goes: a profile and one of its page sizes, empty for the first. A draft is marked on each page."""
+    """Where the book goes: a profile and one of its page sizes, empty for the first, and the typeface of its text.
+
+    A draft is marked on each page.
+    """
 
     profile: str = Field(default="screen", max_length=40)
     trim: str = Field(default="", max_length=60)
     dedication: str = Field(default="", max_length=300)
     draft: bool = False
+    face: Literal["Andika", "Lexend"] = "Andika"

@@ -34,7 +34,7 @@ def destinations() -> list[ProfileOut]:
 def preflight(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> PreflightOut:
     """What stands between a story and its printer; nothing is drawn."""
     story = selectors.story(user, story_id, Role.VIEWER)
-    made = _edition(wanted)
+    made = edition_of(wanted)
     try:
         found = check(manuscript.content(story, wanted.dedication, timezone.now()), made)
     except PublishingError as error:
@@ -43,7 +43,15 @@ def preflight(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> 
         pages=found.pages,
         stops=found.stops and (made.profile.strict or not found.pages),
         findings=[
-            FindingOut(level=each.level, code=each.code, message=each.message, page=each.page, fix=each.fix)
+            FindingOut(
+                level=each.level,
+                code=each.code,
+                message=each.message,
+                page=each.page,
+                fix=each.fix,
+                sheet=each.sheet,
+                values=dict(each.values),
+            )
             for each in found.findings
         ],
     )
@@ -54,7 +62,7 @@ def export(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn, key: s
     story = selectors.story(user, story_id)
     if not story.pages.exists():
         raise Refused(422, Trouble("no_pages", "This story has no pages yet.", hint="Add a page, then export."))
-    _edition(wanted)
+    edition_of(wanted)
     order = jobs.Order(
         topic=story.topic,
         kind="export",
@@ -67,9 +75,9 @@ def export(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn, key: s
     return jobs.submit(user, order)
 
 
-def _edition(wanted: ExportIn) -> Edition:
+def edition_of(wanted: ExportIn) -> Edition:
     """The wanted edition; 422 for a destination or a page size that there is not."""
     try:
-        return edition(wanted.profile, wanted.trim, draft=wanted.draft)
+        return edition(wanted.profile, wanted.trim, draft=wanted.draft, face=wanted.face)
     except PublishingError as error:
         raise Refused(422, Trouble("unknown_profile", str(error), hint="Choose one of the list.")) from error

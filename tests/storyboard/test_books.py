@@ -47,12 +47,15 @@ def test_preflight_names_pages_and_stops_print_shops(client: Client) -> None:
     shop = post(client, f"/stories/{story['id']}/preflight", {"profile": "kdp-paperback"})
     assert (shop["stops"], shop["pages"]) == (True, 24)
     assert shop["findings"][0] | {"message": "", "fix": ""} == {
-        "level": "error", "code": "low_resolution", "page": 1, "message": "", "fix": "",
+        "level": "error", "code": "low_resolution", "page": 1, "message": "", "fix": "", "sheet": 6,
+        "values": {"dots": 4, "wanted": 300},  # 32 pixels on 8.75 inches
     }  # fmt: skip
-    assert post(client, f"/stories/{story['id']}/preflight", {}) == {"pages": 2, "stops": False, "findings": []}
+    screen = post(client, f"/stories/{story['id']}/preflight", {})
+    assert (screen["pages"], screen["stops"]) == (2, False)
+    assert [each["code"] for each in screen["findings"]] == ["no_text"]
     patch(client, f"/panels/{panel['id']}", {"scene": "a bear"}, panel["revision"])
     screen = post(client, f"/stories/{story['id']}/preflight", {})
-    assert [each["code"] for each in screen["findings"]] == ["stale_picture"]
+    assert [each["code"] for each in screen["findings"]] == ["stale_picture", "no_text"]
 
 
 def test_preflight_calls_a_picture_old_where_the_editor_does(client: Client) -> None:
@@ -65,9 +68,9 @@ def test_preflight_calls_a_picture_old_where_the_editor_does(client: Client) -> 
     page = get(client, f"/stories/{story['id']}")["pages"][0]
     post(client, f"/panels/{panel['id']}/keep", {"picture": page["panels"][0]["pictures"][0]["id"]})
     check = f"/stories/{story['id']}/preflight"
-    assert post(client, check, {})["findings"] == []
+    assert [each["code"] for each in post(client, check, {})["findings"]] == ["no_text"]
     post(client, f"/characters/{mia['id']}/pick", {"candidate": mia["candidates"][0]["id"]})
-    assert [each["code"] for each in post(client, check, {})["findings"]] == ["stale_picture"]
+    assert [each["code"] for each in post(client, check, {})["findings"]] == ["stale_picture", "no_text"]
 
 
 def test_a_print_shop_s_book_is_refused_and_made_as_a_draft_with_its_cover(client: Client) -> None:

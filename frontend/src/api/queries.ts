@@ -1,7 +1,7 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "./client";
 import { ApiError, Offline } from "./errors";
-import type { Destination, Job, Page, Panel, Story } from "./types";
+import type { Destination, Job, Page, Panel, Proof, Story } from "./types";
 
 /** Asking again helps only where no answer came. A refusal stays a refusal. */
 export function mayRetry(failures: number, error: unknown): boolean {
@@ -83,6 +83,18 @@ export function preflightQuery(story: string, seq: number, body: Destination) {
       unwrap(
         client.POST("/api/stories/{story_id}/preflight", { params: { path: { story_id: story } }, body }),
       ),
+  });
+}
+
+/** The pages of a story, as it is at event `seq`, as they will be printed. */
+export function proofQuery(story: string, seq: number, destination: Destination) {
+  const params = { path: { story_id: story } };
+  return queryOptions({
+    queryKey: ["proof", story, seq, destination],
+    queryFn: async (): Promise<Proof> => {
+      const found = await unwrap(client.POST("/api/stories/{story_id}/proof", { params, body: destination }));
+      return { ...found, destination, seq };
+    },
   });
 }
 

@@ -26,3 +26,8 @@ export type Drawn = Schemas["DrawOut"];
 export type TrashedPage = Schemas["TrashedPageOut"];
 export type TrashedStory = Schemas["TrashedStoryOut"];
 export type Blocked = Schemas["BlockedOut"];
+/** A proof, and what it is of: a story as it is at its event `seq`, for one destination. */
+export type Proof = Schemas["ProofOut"] & { destination: Destination; seq: number };
+export type ProofPage = Schemas["ProofPageOut"];
+export type ProofCover = Schemas["ProofCoverOut"];
+export type ProofBox = Schemas["BoxOut"];

@@ -2,6 +2,7 @@ import { t } from "../language/language";
 import { mayEdit } from "../story/mayEdit";
 import { useOpenStory } from "../story/StoryFrame";
 import { FoxReading } from "../ui/art";
+import { useArrival } from "../ui/useArrival";
 import { CharacterCard } from "./CharacterCard";
 import { NewCharacter } from "./NewCharacter";
 import "./cast.css";
@@ -9,6 +10,7 @@ import "./cast.css";
 export function CastScreen() {
   const story = useOpenStory();
   const empty = story.cast.length === 0;
+  useArrival();
   return (
     <div className="cast">
       {empty && (

@@ -35,7 +35,13 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
 
   return (
     // Number keys pick a look only while the focus is in this card (WCAG 2.1.4).
-    <article className="sheet character" aria-label={character.name} onKeyDown={onKeyDown}>
+    <article
+      className="sheet character"
+      aria-label={character.name}
+      data-part={character.id}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
       <Portrait character={character} />
       <div className="character__body">
         {editing ? (

@@ -4,6 +4,7 @@ import type { Destination, Profile } from "../api/types";
 import { t } from "../language/language";
 import { Choice } from "../ui/Choice";
 import { Field } from "../ui/Field";
+import { FACES } from "./useDestination";
 
 interface DestinationFormProps {
   value: Destination;
@@ -31,6 +32,12 @@ export function DestinationForm({ value, onChange }: DestinationFormProps) {
           onChange={(trim) => onChange({ ...value, trim })}
         />
       )}
+      <Choice
+        label={t("Typeface")}
+        value={value.face}
+        options={FACES.map((face) => [face, faceName(face)])}
+        onChange={(name) => onChange({ ...value, face: FACES.find((face) => face === name) ?? FACES[0] })}
+      />
       {chosen?.matter && (
         <Field
           label={t("Dedication, on a page of its own")}
@@ -44,10 +51,18 @@ export function DestinationForm({ value, onChange }: DestinationFormProps) {
   );
 }
 
+function faceName(face: Destination["face"]): string {
+  const names = {
+    Andika: t("Andika, for children who learn to read"),
+    Lexend: t("Lexend, easier to read with dyslexia"),
+  };
+  return names[face];
+}
+
 function About({ profile }: { profile: Profile }) {
   return (
     <p className="soft">
-      {profile.about}
+      <bdi>{profile.about}</bdi>
       {profile.sources.length > 0 && (
         <span className="small"> {t("Printer’s numbers of {{date}}.", { date: profile.checked })}</span>
       )}

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
 import { speak } from "../language/language";
-import { aJob, aPage, aStory } from "../testing/objects";
+import { aCharacter, aFinding, aJob, aPage, aPanel, aPicture, aProof, aStory } from "../testing/objects";
 import { serve, showInStory } from "../testing/screen";
 import { ExportScreen } from "./ExportScreen";
 
@@ -11,12 +11,13 @@ const profiles = [
   { ...numbers, id: "screen", name: "Screen PDF", trims: ["Square"], matter: false },
   { ...numbers, id: "kdp-paperback", name: "Amazon KDP paperback", trims: ["Square", "Tall"] },
 ];
-const finding = { level: "error", code: "low_resolution", message: "29 dots per inch.", page: 1, fix: "" };
+const finding = aFinding({ level: "error", code: "low_resolution", message: "29 dots per inch.", page: 1 });
 
 function answers(stops: boolean): Record<string, [number, unknown]> {
   return {
     "GET /api/profiles": [200, profiles],
     "POST /api/stories/story-1/preflight": [200, { pages: 24, stops, findings: stops ? [finding] : [] }],
+    "POST /api/stories/story-1/proof": [200, aProof(4)],
     "POST /api/stories/story-1/export": [202, aJob({ kind: "export" })],
   };
 }
@@ -29,17 +30,24 @@ it("sends the chosen destination, page size and dedication", async () => {
   await screen.findByRole("option", { name: "Amazon KDP paperback" });
   await userEvent.selectOptions(screen.getByLabelText("Where the book goes"), "kdp-paperback");
   await userEvent.selectOptions(screen.getByLabelText("Page size"), "Tall");
+  await userEvent.selectOptions(screen.getByLabelText("Typeface"), "Lexend");
   await userEvent.type(screen.getByLabelText("Dedication, on a page of its own"), "For Tom");
   await userEvent.click(screen.getByRole("button", { name: "Export book" }));
-  const wanted = { profile: "kdp-paperback", trim: "Tall", dedication: "For Tom", draft: false };
+  const wanted = {
+    profile: "kdp-paperback",
+    trim: "Tall",
+    dedication: "For Tom",
+    draft: false,
+    face: "Lexend",
+  };
   await waitFor(() => expect(calls.filter((call) => call.path.endsWith("/export"))[0]?.body).toEqual(wanted));
 });
 
 it("stops a book with errors, links to their page, and offers a marked draft", async () => {
   const calls = serve(answers(true));
   showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);
-  const link = await screen.findByRole("link", { name: "Page 1:" });
-  expect(link.getAttribute("href")).toBe("/stories/story-1/pages/page-1");
+  const link = await screen.findByRole("link", { name: "Open page 1" });
+  expect(link.getAttribute("href")).toBe("/stories/story-1/pages/page-1#draw");
   expect(screen.getByRole<HTMLButtonElement>("button", { name: "Export book" }).disabled).toBe(true);
   await userEvent.click(screen.getByRole("button", { name: "Export anyway, marked as a draft" }));
   await waitFor(() =>
@@ -52,12 +60,12 @@ it("checks a dedication once it is written, and shows the last check until then"
   showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);
   await screen.findByRole("option", { name: "Amazon KDP paperback" });
   await userEvent.selectOptions(screen.getByLabelText("Where the book goes"), "kdp-paperback");
-  await screen.findByRole("link", { name: "Page 1:" });
+  await screen.findByRole("link", { name: "Open page 1" });
   const field = screen.getByLabelText("Dedication, on a page of its own");
   expect(field.hasAttribute("data-own-undo")).toBe(true);
   for (const letters of ["F", "Fo", "For"]) {
     fireEvent.change(field, { target: { value: letters } });
-    expect(screen.queryByRole("link", { name: "Page 1:" })).not.toBeNull();
+    expect(screen.queryByRole("link", { name: "Open page 1" })).not.toBeNull();
   }
   const asked = () => calls.filter(({ path }) => path.endsWith("preflight")).map(({ body }) => body);
   await waitFor(() => expect(asked().at(-1)).toMatchObject({ dedication: "For" }));
@@ -77,6 +85,62 @@ it("still knows destination and dedication after the room was left", async () =>
   expect(screen.getByLabelText("Where the book goes")).toHaveProperty("value", "kdp-paperback");
 });
 
+it("shows a finding in the proof and moves the focus there", async () => {
+  serve(answers(true));
+  showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);
+  await userEvent.click(await screen.findByRole("button", { name: "Show in the proof" }));
+  expect(document.activeElement).toBe(screen.getByRole("region", { name: "Open pages" }));
+  expect(screen.getByRole("img", { name: "Printed page 2: Words 1" })).toBeTruthy();
+});
+
+/** A code, what is on its page, and the button or link that mends it with what it asks for. */
+const picture = aPicture({ id: "newest" });
+const FIXES: [code: string, panel: object, name: string, asked: string][] = [
+  ["not_chosen", { pictures: [picture] }, "Keep the newest try", "POST /api/panels/panel-1/keep"],
+  ["no_picture", {}, "Draw it", "POST /api/panels/panel-1/render"],
+  [
+    "stale_picture",
+    { pictures: [picture], kept: "newest" },
+    "Draw it again",
+    "POST /api/panels/panel-1/render",
+  ],
+];
+
+it.each(FIXES)("mends %s with one press", async (code, values, name, asked) => {
+  const panel = aPanel(values);
+  const calls = serve({
+    ...answers(false),
+    "POST /api/stories/story-1/preflight": [
+      200,
+      { pages: 24, stops: false, findings: [aFinding({ code, page: 1 })] },
+    ],
+    "POST /api/panels/panel-1/keep": [200, { ...panel, kept: "newest" }],
+    "POST /api/panels/panel-1/render": [
+      202,
+      aJob({ kind: "render", subject: { kind: "panel", id: "panel-1" } }),
+    ],
+  });
+  showInStory(aStory({ pages: [aPage({ text: "Once", panels: [panel] })] }), <ExportScreen />);
+  await userEvent.click(await screen.findByRole("button", { name }));
+  await waitFor(() => expect(calls.map(({ method, path }) => `${method} ${path}`)).toContain(asked));
+});
+
+it("leads to the one who has to be learnt, and offers readers nothing to press", async () => {
+  const findings = [aFinding({ code: "unlearnt", page: 1 })];
+  const pages = [aPage({ panels: [aPanel({ cast: ["mia"] })] })];
+  serve({
+    ...answers(false),
+    "POST /api/stories/story-1/preflight": [200, { pages: 24, stops: false, findings }],
+  });
+  const { unmount } = showInStory(aStory({ pages, cast: [aCharacter()] }), <ExportScreen />);
+  const link = await screen.findByRole("link", { name: "Go to Mia" });
+  expect(link.getAttribute("href")).toBe("/stories/story-1/cast#mia");
+  unmount();
+  showInStory(aStory({ pages, cast: [aCharacter()], role: "viewer" }), <ExportScreen />);
+  expect((await screen.findByRole("link", { name: "Open page 1" })).getAttribute("href")).toContain("#cast");
+  expect(screen.queryByRole("link", { name: "Go to Mia" })).toBeNull();
+});
+
 it("says why a book could not be checked", async () => {
   serve({ "POST /api/stories/story-1/preflight": [422, { code: "invalid", message: "No such size." }] });
   showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);
@@ -88,7 +152,7 @@ it("is told in the language of the editor, with its plurals", async () => {
   await speak("de");
   showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);
   expect(await screen.findByText("24 gedruckte Seiten")).toBeTruthy();
-  expect(screen.getByRole("link", { name: "Seite 1:" })).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Seite 1 öffnen" })).toBeTruthy();
   expect(screen.getByRole("button", { name: "Buch exportieren" })).toBeTruthy();
   expect(screen.getByText("Muss zuerst behoben werden")).toBeTruthy();
 });

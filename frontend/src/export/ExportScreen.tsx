@@ -1,25 +1,24 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
 import { exportBook } from "../api/calls";
 import { preflightQuery } from "../api/queries";
-import type { Destination, Finding, Story } from "../api/types";
+import type { Destination, Story } from "../api/types";
 import { JobPlace } from "../jobs/JobBar";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
 import { useStartJob } from "../jobs/useJobActions";
 import { t } from "../language/language";
+import { useProof } from "../proof/useProof";
 import { desk } from "../saving/desk";
 import { savedFirst } from "../saving/savedFirst";
 import { mayEdit } from "../story/mayEdit";
 import { useOpenStory } from "../story/StoryFrame";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
-import { BookIcon, CheckIcon } from "../ui/icons";
+import { BookIcon } from "../ui/icons";
 import { usePaused } from "../words/usePaused";
 import { Author } from "./Author";
 import { Books } from "./Books";
 import { DestinationForm } from "./DestinationForm";
-import { gapsOf } from "./gaps";
 import { Preflight } from "./Preflight";
 import { useDestination } from "./useDestination";
 import "./export.css";
@@ -36,11 +35,6 @@ function partsOf(story: Story): [kind: string, id: string][] {
   ];
 }
 
-/** Pages without pictures are named above, with what else they lack. */
-function isNoGap(finding: Finding): boolean {
-  return finding.code !== "no_picture";
-}
-
 export function ExportScreen() {
   const story = useOpenStory();
   const job = latestJob(story.jobs, story.id, "export");
@@ -52,6 +46,7 @@ export function ExportScreen() {
   const empty = story.pages.length === 0;
   const check = useCheck(story, destination);
   const found = check.data;
+  const proof = useProof(story, destination);
   const busy = empty || making.isPending || (job !== undefined && isActive(job));
   return (
     <div className="book">
@@ -59,8 +54,9 @@ export function ExportScreen() {
         <h1>{t("Make the book")}</h1>
         <DestinationForm value={destination} onChange={setDestination} />
         <Author story={story} />
-        <Gaps story={story} />
-        {found && <Preflight story={story} pages={found.pages} findings={found.findings.filter(isNoGap)} />}
+        {found && (
+          <Preflight story={story} pages={found.pages} findings={found.findings} showing={proof.showing} />
+        )}
         {mayEdit(story) && (
           <div className="row">
             <Button
@@ -83,46 +79,18 @@ export function ExportScreen() {
         <ErrorNote error={making.error} />
         <ErrorNote error={check.error} onRetry={() => void check.refetch()} />
       </section>
+      {proof.view}
       <Books books={story.books} />
     </div>
   );
 }
 
 /** The check of a book for its destination. While somebody types or chooses, the last one stays on the screen. */
-function useCheck(story: Story, { profile, trim, dedication, draft }: Destination) {
-  const words = usePaused(dedication);
+function useCheck(story: Story, destination: Destination) {
+  const dedication = usePaused(destination.dedication);
   return useQuery({
-    ...preflightQuery(story.id, story.seq, { profile, trim, dedication: words, draft }),
+    ...preflightQuery(story.id, story.seq, { ...destination, dedication }),
     enabled: story.pages.length > 0,
     placeholderData: keepPreviousData,
   });
-}
-
-/** What is still missing, each a way to its page. It never stops the export. */
-function Gaps({ story }: { story: Story }) {
-  const gaps = gapsOf(story.pages);
-  if (story.pages.length === 0) return null;
-  if (gaps.length === 0) {
-    return (
-      <p className="chip chip--good book__fine">
-        <CheckIcon />
-        {t("Every page has a picture and a text")}
-      </p>
-    );
-  }
-  return (
-    <div className="note">
-      <strong>{t("Good to know before you export")}</strong>
-      <ul>
-        {gaps.map((gap) => (
-          <li key={gap.page}>
-            <Link to={`/stories/${story.id}/pages/${gap.page}`}>
-              {t("Page {{number}}", { number: gap.number })}
-            </Link>{" "}
-            {gap.sentence}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
 }

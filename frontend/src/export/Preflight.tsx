@@ -1,42 +1,58 @@
 import { Link } from "react-router";
 import type { Finding, Story } from "../api/types";
 import { t } from "../language/language";
+import { Button } from "../ui/Button";
+import { CheckIcon, LookIcon } from "../ui/icons";
+import { Fix } from "./Fix";
+import { placeOf } from "./places";
+import { said } from "./said";
 
 interface PreflightProps {
   story: Story;
   pages: number;
   findings: Finding[];
+  /** Shows what a finding is about in the proof; null where no page does. */
+  showing(finding: Finding): (() => void) | null;
 }
 
+/** Where a page is not finished yet. */
+const GAPS = ["no_picture", "not_chosen", "no_text"];
+
 /** What the printer, or the writer, should know first; each with a way to its page. Errors come before warnings. */
-export function Preflight({ story, pages, findings }: PreflightProps) {
+export function Preflight({ story, pages, findings, showing }: PreflightProps) {
   const errors = findings.filter((each) => each.level === "error");
   const warnings = findings.filter((each) => each.level === "warning");
+  const common = { story, showing };
   return (
     <section className="stack" aria-label={t("Check before printing")}>
       {pages > 0 && <p className="soft">{t("{{count}} printed pages", { count: pages })}</p>}
-      <Findings title={t("Must be mended first")} look="note note--bad" story={story} findings={errors} />
-      <Findings title={t("Good to know")} look="note" story={story} findings={warnings} />
+      {!findings.some(({ code }) => GAPS.includes(code)) && (
+        <p className="chip chip--good book__fine">
+          <CheckIcon />
+          {t("Every page has a picture and a text")}
+        </p>
+      )}
+      <Findings title={t("Must be mended first")} look="note note--bad" findings={errors} {...common} />
+      <Findings title={t("Good to know")} look="note" findings={warnings} {...common} />
     </section>
   );
 }
 
-interface FindingsProps {
+interface FindingsProps extends Pick<PreflightProps, "story" | "findings" | "showing"> {
   title: string;
   look: string;
-  story: Story;
-  findings: Finding[];
 }
 
-function Findings({ title, look, story, findings }: FindingsProps) {
+function Findings({ title, look, story, findings, showing }: FindingsProps) {
   if (findings.length === 0) return null;
   return (
     <div className={look}>
       <strong>{title}</strong>
-      <ul>
+      <ul className="findings">
         {findings.map((each) => (
-          <li key={`${each.code}-${each.page}`}>
-            <PageLink story={story} number={each.page} /> {each.message} {each.fix}
+          <li key={`${each.code}-${each.page}-${each.sheet}`} className="finding">
+            <p dir="auto">{said(each)}</p>
+            <Ways story={story} finding={each} show={showing(each)} />
           </li>
         ))}
       </ul>
@@ -44,9 +60,34 @@ function Findings({ title, look, story, findings }: FindingsProps) {
   );
 }
 
-function PageLink({ story, number }: { story: Story; number: number | null }) {
-  const page = number === null ? undefined : story.pages[number - 1];
-  return page ? (
-    <Link to={`/stories/${story.id}/pages/${page.id}`}>{t("Page {{number}}:", { number: number ?? 0 })}</Link>
-  ) : null;
+interface WaysProps {
+  story: Story;
+  finding: Finding;
+  show: (() => void) | null;
+}
+
+function Ways({ story, finding, show }: WaysProps) {
+  return (
+    <div className="row">
+      <PageLink story={story} finding={finding} />
+      {show && (
+        <Button size="small" onClick={show}>
+          <LookIcon />
+          {t("Show in the proof")}
+        </Button>
+      )}
+      <Fix story={story} finding={finding} />
+    </div>
+  );
+}
+
+function PageLink({ story, finding }: { story: Story; finding: Finding }) {
+  const place = placeOf(story, finding);
+  return (
+    place && (
+      <Link className="button button--small" to={place}>
+        {t("Open page {{number}}", { number: finding.page ?? 0 })}
+      </Link>
+    )
+  );
 }

@@ -1,15 +1,21 @@
 import type { Destination } from "../api/types";
 import { useKept } from "../ui/useKept";
 
+/** The typefaces of books. */
+export const FACES: [Destination["face"], ...Destination["face"][]] = ["Andika", "Lexend"];
+
 /** Where the book of a story is to go: still there when the writer comes back to the room. */
 export function useDestination(story: string): [Destination, (value: Destination) => void] {
   const [profile, setProfile] = useKept(`book/${story}/profile`);
   const [trim, setTrim] = useKept(`book/${story}/trim`);
   const [dedication, setDedication] = useKept(`book/${story}/dedication`);
+  const [face, setFace] = useKept(`book/${story}/face`);
   const set = (value: Destination): void => {
+    setFace(value.face);
     setProfile(value.profile);
     setTrim(value.trim);
     setDedication(value.dedication);
   };
-  return [{ profile: profile || "screen", trim, dedication, draft: false }, set];
+  const known = FACES.find((each) => each === face) ?? FACES[0];
+  return [{ profile: profile || "screen", trim, dedication, draft: false, face: known }, set];
 }

@@ -28,7 +28,7 @@ export function CastChips({ story, chosen, readOnly, onChange }: CastChipsProps)
   const toggle = (id: string): void =>
     onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   return (
-    <fieldset className="who" disabled={readOnly}>
+    <fieldset className="who" disabled={readOnly} data-part="cast" tabIndex={-1}>
       <legend className="field__label">{t("Who is in it")}</legend>
       <div className="row">
         {story.cast.map((character) => (

@@ -50,7 +50,13 @@ export function DrawBar({ story, panel, draft, readOnly, onDrawing, children }: 
     <div className="stack">
       {mayEdit(story) && (
         <div className="row">
-          <Button look="main" disabled={disabled} onClick={draw} aria-keyshortcuts="Control+Enter">
+          <Button
+            look="main"
+            disabled={disabled}
+            onClick={draw}
+            aria-keyshortcuts="Control+Enter"
+            data-part="draw"
+          >
             <BrushIcon />
             {again ? t("Draw again") : t("Draw")}
           </Button>

@@ -10,6 +10,7 @@ import { SeatNote } from "../saving/SeatNote";
 import { type Send, useDraft } from "../saving/useDraft";
 import { useHeld, useSeat } from "../saving/useSeat";
 import { mayEdit } from "../story/mayEdit";
+import { useArrival } from "../ui/useArrival";
 import { PanelForm } from "./PanelForm";
 import { Paper } from "./Paper";
 import { Tries } from "./Tries";
@@ -33,6 +34,7 @@ function PanelDesk({ story, page, panel, number }: PageDeskProps & { panel: Pane
   const seat = useSeat(story, page);
   const readOnly = seat.taken || !mayEdit(story);
   const [look, setLook] = useState<Look>(null);
+  useArrival();
   const shown = pictureToShow(panel, look);
   const onDrawing = (): void => setLook({ newerThan: panel.pictures.length });
   const cast = picture.value("cast");

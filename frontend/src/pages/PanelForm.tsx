@@ -86,6 +86,7 @@ function SceneField({ draft, cast, hints, unknown, readOnly, onMention }: SceneF
   return (
     <Field
       label={t("Scene")}
+      part="scene"
       rows={3}
       value={draft.value("scene")}
       onChange={(scene) => draft.edit({ scene })}

@@ -38,6 +38,7 @@ export function Paper({ number, picture, text, readOnly, people, onText, onMenti
           <MentionArea
             id={id}
             box={box}
+            data-part="text"
             people={people}
             className="paper__text"
             aria-describedby={over ? "paper-over" : undefined}

@@ -37,7 +37,7 @@ export function Tries({ story, panel, draft, shown, readOnly, onShow, onDrawing 
   });
   const locked = draft.value("locked");
   return (
-    <section className="tries" aria-label={t("Tries")}>
+    <section className="tries" aria-label={t("Tries")} data-part="tries" tabIndex={-1}>
       <div className="row row--ends">
         <Strip panel={panel} shown={shown} onShow={onShow} />
         {shown.id === panel.kept ? (

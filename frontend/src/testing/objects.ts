@@ -1,4 +1,4 @@
-import type { Character, Job, Page, Panel, Picture, Story } from "../api/types";
+import type { Character, Finding, Job, Page, Panel, Picture, Proof, ProofPage, Story } from "../api/types";
 
 /* Objects as the server sends them, for tests; each takes what the test cares about. */
 
@@ -87,5 +87,39 @@ export function aStory(values: Partial<Story> = {}): Story {
     books: [],
     role: "owner",
     ...values,
+  };
+}
+
+export function aFinding(values: Partial<Finding> = {}): Finding {
+  return {
+    level: "warning",
+    code: "no_text",
+    message: "",
+    page: null,
+    fix: "",
+    sheet: null,
+    values: {},
+    ...values,
+  };
+}
+
+/** A proof of so many pages, of which the first is the title page, with a cover. */
+export function aProof(pages: number): Proof {
+  const trim = { left: 0.125, top: 0.125, width: 8.5, height: 8.5 };
+  const safe = { left: 0.5, top: 0.5, width: 7.75, height: 7.75 };
+  const paper = { width: 8.625, height: 8.75, trim, safe };
+  const page = (place: number): ProofPage => ({
+    ...paper,
+    number: place || null,
+    story_page: place || null,
+    right: place % 2 === 0,
+    words: place ? `Words ${place}` : "",
+  });
+  return {
+    pages: Array.from({ length: pages }, (_, place) => page(place)),
+    cover: { ...paper, width: 17.3, safe: [safe, { ...safe, left: 9 }], spine: trim, barcode: safe },
+    right_bound: false,
+    destination: { profile: "kdp-paperback", trim: "", dedication: "", draft: false, face: "Andika" },
+    seq: 5,
   };
 }

@@ -15,6 +15,8 @@ interface FieldProps {
   readOnly?: boolean;
   /** Not saved while it is written: the browser's own undo serves it. */
   ownUndo?: boolean;
+  /** What the address calls it: see `useArrival`. */
+  part?: string;
   /** Id of the element that says something about the words. It stands below the buttons: what comes and goes must not
    * move a button away from under the pointer. */
   saidBy?: string;
@@ -26,7 +28,7 @@ interface FieldProps {
 
 /** A labelled text field; several lines high where `rows` is given. */
 export function Field(props: FieldProps) {
-  const { label, hint, saidBy, rows, onChange, unknown, mentions, ownUndo, ...input } = props;
+  const { label, hint, saidBy, rows, onChange, unknown, mentions, ownUndo, part, ...input } = props;
   const id = useId();
   const common = {
     ...input,
@@ -34,6 +36,7 @@ export function Field(props: FieldProps) {
     className: "input",
     dir: "auto",
     "data-own-undo": ownUndo || undefined,
+    "data-part": part,
     "aria-describedby": `${id}-hint ${saidBy ?? ""}`.trim(),
   };
   const typed = (event: { target: { value: string } }): void => onChange(event.target.value);

@@ -1,0 +1,75 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { keepPicture, render } from "../api/calls";
+import { updateStory, withPanel } from "../api/queries";
+import type { Finding, Panel, Story } from "../api/types";
+import { isActive } from "../jobs/progress";
+import { latestJob } from "../jobs/sentences";
+import { useStartJob } from "../jobs/useJobActions";
+import { t } from "../language/language";
+import { newestFirst } from "../pages/PageDesk";
+import { mayEdit } from "../story/mayEdit";
+import { Button } from "../ui/Button";
+import { ErrorNote } from "../ui/ErrorNote";
+import { pageOf, unlearntOf } from "./places";
+
+interface FixProps {
+  story: Story;
+  finding: Finding;
+}
+
+/** The one press that mends a finding, where there is one. */
+export function Fix({ story, finding }: FixProps) {
+  const panel = pageOf(story, finding)?.panels[0];
+  if (!panel || !mayEdit(story)) return null;
+  if (finding.code === "not_chosen") return <KeepNewest story={story} panel={panel} />;
+  if (finding.code === "no_picture") return <Draw story={story} panel={panel} label={t("Draw it")} />;
+  if (finding.code === "stale_picture")
+    return <Draw story={story} panel={panel} label={t("Draw it again")} />;
+  if (finding.code === "unlearnt") return <Learn story={story} finding={finding} />;
+  return null;
+}
+
+function KeepNewest({ story, panel }: { story: Story; panel: Panel }) {
+  const queries = useQueryClient();
+  const newest = newestFirst(panel.pictures)[0];
+  const keep = useMutation({
+    mutationFn: (picture: string) => keepPicture(panel.id, picture),
+    onSuccess: (fresh) => updateStory(queries, story.id, withPanel(fresh)),
+  });
+  if (!newest) return null;
+  return (
+    <>
+      <Button size="small" disabled={keep.isPending || panel.locked} onClick={() => keep.mutate(newest.id)}>
+        {t("Keep the newest try")}
+      </Button>
+      <ErrorNote error={keep.error} />
+    </>
+  );
+}
+
+/** A locked picture, or one without words, is refused by the server with the reason. */
+function Draw({ story, panel, label }: { story: Story; panel: Panel; label: string }) {
+  const job = latestJob(story.jobs, panel.id, "render");
+  const drawing = useStartJob<undefined>(story.id, (_, key) => render(panel.id, key));
+  const busy = job !== undefined && isActive(job);
+  return (
+    <>
+      <Button size="small" disabled={busy || drawing.isPending} onClick={() => drawing.start(undefined)}>
+        {busy ? t("Being drawn") : label}
+      </Button>
+      <ErrorNote error={drawing.error} />
+    </>
+  );
+}
+
+function Learn({ story, finding }: FixProps) {
+  const who = unlearntOf(story, finding);
+  return (
+    who && (
+      <Link className="button button--small" to={`/stories/${story.id}/cast#${who.id}`}>
+        {t("Go to {{name}}", { name: who.name })}
+      </Link>
+    )
+  );
+}

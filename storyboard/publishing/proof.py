@@ -1,0 +1,131 @@
+"""Pages as they will be printed, as pictures for a screen, with the lines that a printer cuts and keeps clear by."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+
+import pypdfium2
+
+from storyboard.publishing.content import BookContent, PublishingError
+from storyboard.publishing.cover import Wrap, wrap, write_cover
+from storyboard.publishing.edition import Edition
+from storyboard.publishing.geometry import POINTS_PER_INCH, Box, Paper
+from storyboard.publishing.imposition import is_right_page, paper
+from storyboard.publishing.pdf import write_book
+from storyboard.publishing.planner import plan
+from storyboard.publishing.preflight import safe_area
+
+#: Dots per inch of a proof: as a page is looked at, and enlarged.
+DOTS = (100, 200)
+_BOOKS, _PICTURES = 4, 128  # kept in memory: some MB each, and some 100 kB
+# PDFium may be used by one thread at a time.
+_one_at_a_time = Lock()
+
+
+@dataclass(frozen=True)
+class ProofPage:
+    """One printed page. Boxes are in inches from the top left corner of the paper, which goes on beyond the cut.
+
+    Attributes:
+        number: as printed; `None` where none is.
+        story_page: number of the story's page that stands here; `None` for the pages around the story.
+        words: all text on it, in the order of reading.
+    """
+
+    number: int | None
+    story_page: int | None
+    right: bool
+    paper: Paper
+    safe: Box
+    words: str
+
+    @property
+    def trim(self) -> Box:
+        """What is left after cutting."""
+        return Box(self.paper.left, self.paper.top, self.paper.trim_width, self.paper.trim_height)
+
+
+def proof_pages(book: BookContent, made: Edition) -> list[ProofPage]:
+    """The pages of a book in the order of reading; nothing is drawn.
+
+    Raises:
+        PublishingError: the book cannot be set.
+    """
+    made = _single(made)
+    sheets = plan(book, made)
+    shape = made.shape(len(sheets))
+    found = []
+    for index, sheet in enumerate(sheets):
+        right = is_right_page(index, right_bound=book.right_bound)
+        on = paper(made.profile, made.trim, index, right_bound=book.right_bound)
+        safe = safe_area(made, shape, len(sheets), right_page=right)
+        words = "\n".join(line for block in sheet.blocks for line in block.text.lines)
+        found.append(ProofPage(sheet.number, sheet.story_page, right, on, _moved(safe, on), words))
+    return found
+
+
+def _moved(box: Box, on: Paper) -> Box:
+    return replace(box, left=box.left + on.left, top=box.top + on.top)
+
+
+def proof_cover(book: BookContent, made: Edition) -> Wrap | None:
+    """The places on the cover; `None` where the destination has none.
+
+    Raises:
+        PublishingError: the book cannot be set.
+    """
+    spine, cover = made.profile.spine, made.profile.cover
+    if spine is None or cover is None:
+        return None
+    return wrap(made.trim, spine, cover, len(plan(book, made)), right_bound=book.right_bound)
+
+
+@lru_cache(maxsize=_PICTURES)
+def page_picture(book: BookContent, made: Edition, index: int | None, dots: int) -> bytes:
+    """One page as a PNG, by its place in the order of reading from 0; the cover for `None`.
+
+    Raises:
+        PublishingError: the book cannot be made, or has no such page or cover.
+    """
+    with _one_at_a_time:
+        file = _cover_file(book, _light(made)) if index is None else _book_file(book, _light(_single(made)))
+        with closing(pypdfium2.PdfDocument(file)) as document:
+            if index is not None and not 0 <= index < len(document):
+                raise PublishingError(f"The book has {len(document)} pages.")
+            picture = document[index or 0].render(scale=dots / POINTS_PER_INCH).to_pil()
+    buffer = BytesIO()
+    picture.save(buffer, "PNG", compress_level=3)
+    return buffer.getvalue()
+
+
+@lru_cache(maxsize=_BOOKS)
+def _book_file(book: BookContent, made: Edition) -> bytes:
+    """The very file that is exported, with smaller pictures."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "book.pdf"
+        write_book(book, path, made)
+        return path.read_bytes()
+
+
+@lru_cache(maxsize=_BOOKS)
+def _cover_file(book: BookContent, made: Edition) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "cover.pdf"
+        write_cover(book, made, len(plan(book, made)), path)
+        return path.read_bytes()
+
+
+def _single(made: Edition) -> Edition:
+    """Page by page, whatever their order on the sheets of paper."""
+    return replace(made, profile=made.profile.model_copy(update={"arrangement": "singles"}))
+
+
+def _light(made: Edition) -> Edition:
+    dots = made.profile.dpi.model_copy(update={"wanted": DOTS[0]})
+    return replace(made, profile=made.profile.model_copy(update={"dpi": dots, "outline": False}), draft=False)

@@ -1,0 +1,171 @@
+"""Each kind of finding turns up where its reason is, at its page, and goes with it."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from storyboard.publishing import BookContent, Edition, Finding, PageContent, check, edition, shaping, typeface
+from tests.storyboard.publishing.books import book
+
+KDP, INGRAM, SCREEN, BOOKLET = (edition(each) for each in ("kdp-paperback", "ingramspark", "screen", "home-booklet"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("pictures")
+    Image.new("RGB", (2625, 2625), "teal").save(made / "good.png")
+    Image.new("RGB", (256, 256), "teal").save(made / "small.png")
+    Image.new("RGB", (2625, 2625), "black").save(made / "black.png")
+    (made / "broken.png").write_bytes(b"no picture")
+    return made
+
+
+def narrow(made: Edition) -> Edition:
+    """As if the printer had asked for a margin that the pages were not drawn up for."""
+    return replace(made, profile=made.profile.model_copy(update={"margin": 1.0}))
+
+
+def of_pages(made: Edition, **rule: int) -> Edition:
+    """With other rules for the number of pages."""
+    return replace(made, profile=made.profile.model_copy(update={"pages": made.profile.pages.model_copy(update=rule)}))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A reason, and what takes it away. Pages come from a page that is as it should be."""
+
+    code: str
+    level: str
+    page: int | None
+    wrong: Callable[[PageContent], BookContent]
+    right: Callable[[PageContent], BookContent]
+    made: Edition = SCREEN
+    #: where another destination takes the reason away, instead of other content
+    instead: Edition | None = None
+
+
+def good(page: PageContent) -> BookContent:
+    return book(page, page)
+
+
+def second(**change: object) -> Callable[[PageContent], BookContent]:
+    """A book whose second page is another one; a picture is named by its file."""
+
+    def made(page: PageContent) -> BookContent:
+        assert page.picture
+        named = change | ({"picture": page.picture.with_name(str(change["picture"]))} if change.get("picture") else {})
+        return book(page, replace(page, **named))  # type: ignore[arg-type]
+
+    return made
+
+
+KINDS = (
+    Kind("unsafe_text", "error", None, good, good, narrow(SCREEN), SCREEN),
+    Kind("low_resolution", "error", 2, second(picture="small.png"), good, KDP),
+    Kind("missing_glyph", "error", 2, second(text="𐎀"), second(text="a")),
+    Kind("page_count", "error", None, lambda page: book(*[page] * 50), good, BOOKLET),
+    Kind("page_parity", "error", None, good, good, of_pages(SCREEN, multiple=2), SCREEN),
+    Kind("blank_pages", "error", None, lambda page: book(PageContent("Mia.")), good, KDP),
+    Kind("spine_text", "warning", None, good, good, KDP, of_pages(KDP, least=150)),
+    Kind("no_alt", "warning", 2, second(alt=" "), good),
+    Kind("no_picture", "warning", 2, second(picture=None), good),
+    Kind("not_chosen", "warning", 2, second(picture=None, drawn=True), second(drawn=True)),
+    Kind("no_text", "warning", 2, second(text="\n"), good),
+    Kind("stale_picture", "warning", 2, second(stale=True), good),
+    Kind("unlearnt", "warning", 2, second(unlearnt=("Tom", "Mia")), good),
+    Kind("ink", "warning", 2, second(picture="black.png"), good, INGRAM),
+    Kind("text_over", "warning", 2, second(text="word " * 300), good),
+    Kind("unreadable_picture", "error", 2, second(picture="broken.png"), good),
+    Kind("own_cover", "warning", None, good, good, INGRAM, KDP),
+    Kind("right_bound", "warning", None, lambda page: replace(good(page), language="he"), good, KDP),
+)
+
+
+def found(code: str, content: BookContent, made: Edition) -> list[Finding]:
+    return [each for each in check(content, made).findings if each.code == code]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_a_finding_comes_with_its_reason_and_goes_with_it(kind: Kind, folder: Path) -> None:
+    page = PageContent("Mia the fox.", folder / "good.png", "a fox")
+    first, *_ = there = found(kind.code, kind.wrong(page), kind.made)
+    assert (first.level, first.page) == (kind.level, kind.page)
+    assert first.message.endswith(".")
+    assert kind.page is None or len(there) == 1
+    assert found(kind.code, kind.right(page), kind.instead or kind.made) == []
+
+
+def test_findings_name_the_printed_page_that_shows_them(folder: Path) -> None:
+    page = PageContent("Mia the fox.", folder / "good.png", "a fox")
+    assert [each.sheet for each in found("unsafe_text", good(page), narrow(SCREEN))] == [0, 1, 2]
+    assert [each.sheet for each in found("text_over", second(text="word " * 300)(page), KDP)] == [7]
+    assert [each.sheet for each in found("low_resolution", second(picture="small.png")(page), KDP)] == [8]
+    assert [each.sheet for each in found("no_alt", second(alt="")(page), SCREEN)] == [2]
+
+
+#: (language, text that is too long by how much, how it is said)
+TOO_LONG = [
+    ("en", "word " * 300, "words"),
+    ("zh", "雪" * 900, "characters"),
+    ("th", "สุนัขจิ้งจอกตัวน้อยเดินเล่นในหิมะ" * 58, "words"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "unit"), TOO_LONG)
+def test_words_over_are_those_that_a_shorter_text_would_not_have(language: str, text: str, unit: str) -> None:
+    """Without so many words at its end the text fits, and with one more it does not."""
+    content = replace(book(PageContent(text)), language=language)
+    (said,) = found("text_over", content, SCREEN)
+    over = int(said.message.split(" is ")[1].split()[0])
+    assert f" {over} {unit} too long" in said.message
+    words = text.split() if language == "en" else list(text) if language == "zh" else _thai(text)
+    glue = " " if language == "en" else ""
+    for count, fits in ((over, True), (over - 1, False)):
+        shorter = replace(content, pages=(PageContent(glue.join(words[: len(words) - count])),))
+        assert (found("text_over", shorter, SCREEN) == []) == fits
+
+
+def _thai(text: str) -> list[str]:
+    from storyboard.publishing.linebreak import _thai_words
+
+    return _thai_words(text)
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Noto Sans Hebrew, as if its maker had kept it from being embedded."""
+    path = tmp_path / "locked.ttf"
+    data = bytearray(typeface.file("NotoSansHebrew").read_bytes())
+    tables = [struct.unpack_from(">4sLLL", data, 12 + 16 * each) for each in range(data[5])]
+    start = next(offset for tag, _, offset, _ in tables if tag == b"OS/2")
+    struct.pack_into(">H", data, start + 8, 0x0002)
+    path.write_bytes(data)
+    monkeypatch.setitem(typeface._FILES, "NotoSansHebrew", path)
+    _forget()
+    yield
+    monkeypatch.undo()
+    _forget()
+
+
+def _forget() -> None:
+    for each in (typeface.embeddable, typeface.chain, typeface.face_of, shaping.runs):
+        each.cache_clear()
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_typeface_that_may_not_be_embedded_is_an_error_and_is_not_used() -> None:
+    with_letters = replace(book(PageContent("שועל")), language="he")
+    codes = {each.code: (each.level, each.page) for each in check(with_letters, SCREEN).findings}
+    assert (codes["missing_glyph"], codes["font_not_embedded"]) == (("error", 1), ("error", None))
+    assert "NotoSansHebrew" not in typeface.chain("Andika", "he")
+    assert found("font_not_embedded", replace(with_letters, pages=(PageContent("Mia"),)), SCREEN) == []
+
+
+def test_a_typeface_that_may_be_embedded_is_no_finding() -> None:
+    assert found("font_not_embedded", replace(book(PageContent("שועל")), language="he"), SCREEN) == []
