@@ -31,7 +31,7 @@ from storyboard.schemas.stories import (
     StorySummaryOut,
     TrashedStoryOut,
 )
-from storyboard.services import books, drawing, holding, panels, shares, stories, trash
+from storyboard.services import books, drawing, holding, packs, panels, shares, stories, trash
 
 story_router = Router(tags=["stories"])
 page_router = Router(tags=["pages"])
@@ -52,6 +52,12 @@ def list_stories(request: HttpRequest) -> list[StorySummaryOut]:
 def list_trashed_stories(request: HttpRequest) -> list[TrashedStoryOut]:
     """The stories in the trash, newest first."""
     return selectors.trashed_stories_out(person(request))
+
+
+@story_router.post("/unpack", response=answers(JobOut, 202))
+def unpack_story(request: HttpRequest) -> Status[JobOut]:
+    """Have a new story made out of a story's file, which is the body as it is; the job's subject will be the story."""
+    return Status(202, jobs.job_out(packs.unpack_story(person(request), request.read)))
 
 
 @story_router.post("", response=answers(StoryOut, 201))
@@ -172,6 +178,25 @@ def preflight(request: HttpRequest, story_id: uuid.UUID, body: ExportIn) -> Pref
 def export(request: HttpRequest, story_id: uuid.UUID, body: ExportIn, idempotency_key: Key = None) -> Status[JobOut]:
     """Have the book made."""
     return Status(202, jobs.job_out(books.export(person(request), story_id, body, idempotency_key)))
+
+
+@story_router.post("/{story_id}/pack", response=answers(JobOut, 202))
+def pack_story(request: HttpRequest, story_id: uuid.UUID, idempotency_key: Key = None) -> Status[JobOut]:
+    """Have the file of the whole story made."""
+    return Status(202, jobs.job_out(packs.pack_story(person(request), story_id, idempotency_key)))
+
+
+@story_router.post("/{story_id}/characters/unpack", response=answers(JobOut, 202))
+def unpack_character(request: HttpRequest, story_id: uuid.UUID) -> Status[JobOut]:
+    """Have a character added out of a character's file, which is the body as it is."""
+    return Status(202, jobs.job_out(packs.unpack_character(person(request), story_id, request.read)))
+
+
+# Beside the other routes of a character; it stands here because files of characters are kept with their story.
+@character_router.post("/{character_id}/pack", response=answers(JobOut, 202))
+def pack_character(request: HttpRequest, character_id: uuid.UUID, idempotency_key: Key = None) -> Status[JobOut]:
+    """Have the file of the character made."""
+    return Status(202, jobs.job_out(packs.pack_character(person(request), character_id, idempotency_key)))
 
 
 @profile_router.get("", response=answers(list[ProfileOut]))

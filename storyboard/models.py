@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from characters.models import Character
 
@@ -80,7 +81,8 @@ class Panel(models.Model):
     """A place for a picture. `kept` is the try that stands on the page.
 
     `seed` is there while the look of a try is to be kept: the next tries start from it. A `locked` panel is neither
-    drawn nor given another picture.
+    drawn nor given another picture. `origin` is the panel that this one was unpacked from, with `tries_before` tries:
+    seeds follow from them, so that a story draws on elsewhere as it would have at home.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -90,6 +92,8 @@ class Panel(models.Model):
     kept = models.ForeignKey("Picture", on_delete=models.SET_NULL, null=True, related_name="+")
     seed = models.PositiveBigIntegerField(null=True)
     locked = models.BooleanField(default=False)
+    origin = models.UUIDField(null=True)
+    tries_before = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
 
 
@@ -117,7 +121,7 @@ class Picture(models.Model):
     seed = models.PositiveBigIntegerField()
     likeness = models.JSONField(default=list)
     notices = models.JSONField(default=list)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["created_at"]
@@ -153,4 +157,25 @@ class Book(models.Model):
     @property
     def sha256(self) -> str:
         """Of the PDF file."""
+        return self.file[:64]
+
+
+class Pack(models.Model):
+    """A whole story, or with `character` one of its cast, as one file. Of each there is the newest only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="packs")
+    character = models.ForeignKey(Character, on_delete=models.CASCADE, null=True, related_name="packs")
+    job_id = models.UUIDField(unique=True)
+    name = models.CharField(max_length=200)
+    file = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    @property
+    def sha256(self) -> str:
+        """Of the file."""
         return self.file[:64]

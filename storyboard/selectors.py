@@ -13,10 +13,10 @@ from characters import selectors as characters
 from jobs import access
 from jobs import selectors as jobs
 from jobs.errors import not_found
-from jobs.models import ACTIVE, Role
+from jobs.models import ACTIVE, Job, Role
 from storyboard import versions
-from storyboard.models import Book, Page, Panel, Picture, Story
-from storyboard.schemas.books import BookOut
+from storyboard.models import Book, Pack, Page, Panel, Picture, Story
+from storyboard.schemas.books import BookOut, PackOut
 from storyboard.schemas.pages import PageOut, TrashedPageOut
 from storyboard.schemas.panels import LikenessOut, PanelOut, PictureOut
 from storyboard.schemas.stories import StoryOut, StoryRole, StorySummaryOut, TrashedStoryOut
@@ -63,6 +63,11 @@ def panel(user: AbstractBaseUser, panel_id: uuid.UUID, role: Role = Role.EDITOR)
     return found
 
 
+def tries(row: Panel) -> int:
+    """How many tries of a panel were ever asked for, here and where it was unpacked from."""
+    return row.tries_before + Job.objects.filter(subject_id=row.pk, kind="render").count()
+
+
 def any_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
     """One page, in the trash or not, with its story; or 404, and 403 as for the story."""
     rows = Page.with_trash.filter(story__in=for_user(user, with_trash=True))
@@ -106,6 +111,13 @@ def book(user: AbstractBaseUser, book_id: uuid.UUID) -> Book:
     return _one(Book.objects.filter(story__in=for_user(user)), book_id, "book")
 
 
+def pack(user: AbstractBaseUser, pack_id: uuid.UUID) -> Pack:
+    """One file of a story or character to download, or 404; 403 for those who may only read: it holds all of it."""
+    found = _one(Pack.objects.filter(story__in=for_user(user)).select_related("story"), pack_id, "file")
+    access.require(user, found.story.owner_id, found.story.topic, Role.EDITOR)
+    return found
+
+
 def summaries(user: AbstractBaseUser) -> list[StorySummaryOut]:
     """The shelf, last changed first."""
     stories = for_user(user).annotate(page_count=Count("pages", filter=Q(pages__trashed_at=None))).order_by("-saved_at")
@@ -146,7 +158,7 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
 
     The number of events is read first: what comes later is fetched again.
     """
-    seq = jobs.current_seq(row.topic)
+    seq, whose = jobs.current_seq(row.topic), (row.owner_id, row.topic)
     members = row.cast.select_related("character__owner")
     shown = {c.pk: c for c in characters.for_user(row.owner).filter(memberships__story=row)}
     return StoryOut(
@@ -161,7 +173,9 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
         pages=pages_out(row),
         jobs=[jobs.job_out(job) for job in jobs.of_topic(row.topic)],
         books=[book_out(each) for each in row.books.all()],
-        role=_ROLES.get(access.role_of(user, row.owner_id, row.topic), "viewer"),
+        packs=[_pack_out(each) for each in row.packs.all()] if access.may(user, *whose, Role.EDITOR) else [],
+        disclosure_url=f"/media/disclosures/{row.pk}",
+        role=_ROLES.get(access.role_of(user, *whose), "viewer"),
     )
 
 
@@ -256,4 +270,15 @@ def book_out(row: Book) -> BookOut:
         pages=row.pages,
         sha256=row.sha256,
         notices=row.notices,
+    )
+
+
+def _pack_out(row: Pack) -> PackOut:
+    return PackOut(
+        id=row.pk,
+        url=f"/media/packs/{row.pk}",
+        character=row.character_id,
+        created_at=row.created_at,
+        size=row.size,
+        sha256=row.sha256,
     )

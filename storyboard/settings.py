@@ -28,12 +28,14 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 # WhiteNoise hands files over as synchronous iterators; under ASGI Django reads them whole: right for an editor.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
+VERSION = "0.1.0"  # the editor's package.json says the same
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = False
 
 # Data folder
 ARTIFACTS = STORY_DATA / "artifacts"
 CHECKPOINTS = STORY_DATA / "checkpoints"
+UPLOADS = STORY_DATA / "uploads"
 BACKUPS = STORY_DATA / "backups"
 LOCK_FILE = STORY_DATA / "studio.lock"
 SECRET_FILE = STORY_DATA / "secret"
@@ -117,7 +119,7 @@ else:
 
 # Files
 STORAGES: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # there are no uploads
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads go through jobs.uploads
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if S3_URL:  # s3://bucket or https://key:secret@host/bucket
@@ -165,11 +167,22 @@ JOB_HANDLERS = {
     "tune": "characters.tasks.tune",
     "render": "storyboard.tasks.render",
     "export": "storyboard.tasks.export",
+    "pack": "storyboard.packing.tasks.pack",
+    "unpack": "storyboard.packing.tasks.unpack",
 }
 # Which workers do what: `celery -A storyboard worker -Q gpu` or `-Q cpu`. The embedded worker does everything.
-JOB_QUEUES = {"export": "cpu"} if BROKER_URL else {}
+JOB_QUEUES = dict.fromkeys(("export", "pack", "unpack"), "cpu") if BROKER_URL else {}
 # How much one person may ask for; the one local writer has no limits.
 JOB_QUOTAS: dict[str, int] = {"active": 40, "seconds_a_day": 4 * 3600} if ACCOUNTS else {}
+# How large a story's or character's file may be that somebody brings, in bytes; see packing.archive.Limits.
+PACK_LIMITS = {
+    "upload": (256 if ACCOUNTS else 2048) << 20,
+    "files": 20_000,
+    "unpacked": (512 if ACCOUNTS else 4096) << 20,
+    "contents": 8 << 20,
+    "file": 64 << 20,
+    "pixels": 40_000_000,
+}
 JOB_LEASE = 30.0  # seconds after which a worker that gives no sign of life loses its job
 CELERY_TASK_DEFAULT_QUEUE = "gpu"
 CELERY_IMPORTS = ["jobs.dispatch"]

@@ -62,3 +62,14 @@ class ExportIn(Schema):
     trim: str = Field(default="", max_length=60)
     dedication: str = Field(default="", max_length=300)
     draft: bool = False
+
+
+class PackOut(Schema):
+    """The file of a story, or of one character of it: the newest that was made. `size` is in bytes."""
+
+    id: uuid.UUID
+    url: str
+    character: uuid.UUID | None
+    created_at: datetime
+    size: int
+    sha256: str

@@ -169,5 +169,5 @@ def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) 
 
 def _derived_seed(panel: Panel) -> int:
     """The same panel's n-th try always gets the same seed."""
-    tries = Job.objects.filter(subject_id=panel.pk, kind="render").count()
-    return int.from_bytes(sha256(f"{panel.pk}/{tries}".encode()).digest()[:4]) & 0x7FFFFFFF
+    tries = selectors.tries(panel)
+    return int.from_bytes(sha256(f"{panel.origin or panel.pk}/{tries}".encode()).digest()[:4]) & 0x7FFFFFFF
