@@ -86,7 +86,7 @@ class EventsOut(Schema):
     events: list[EventOut]
 
 
-#: How requests are refused: no session, not allowed, not there, conflict, too large, bad input, too much, no model installed.
+#: How requests are refused: no session, not allowed, not there, conflict, too large, bad input, too much, no model.
 REFUSALS = frozenset({401, 403, 404, 409, 413, 422, 429, 503, 507})
 
 
