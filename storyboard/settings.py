@@ -180,8 +180,8 @@ PACK_LIMITS = {
     "files": 20_000,
     "unpacked": (512 if ACCOUNTS else 4096) << 20,
     "contents": 8 << 20,
-    "file": 64 << 20,
-    "pixels": 40_000_000,
+    "file": 20 << 20,
+    "pixels": 4_000_000_000,  # they are decoded in minutes
 }
 JOB_LEASE = 30.0  # seconds after which a worker that gives no sign of life loses its job
 CELERY_TASK_DEFAULT_QUEUE = "gpu"

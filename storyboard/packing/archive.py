@@ -48,7 +48,7 @@ class Limits:
         unpacked: bytes of all entries together, counted while they are read.
         contents: bytes of the entry with the rows.
         file: bytes of any other entry.
-        pixels: of one picture.
+        pixels: of all pictures together.
     """
 
     upload: int

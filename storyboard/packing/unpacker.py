@@ -14,15 +14,15 @@ from django.db.models import Max
 from characters import packing, studio
 from characters.models import Character
 from characters.packing import CARDS, CharacterPart
+from characters.pictures import Decoder
 from jobs import artifacts
 from jobs.errors import Refused
 from storyboard.models import Appearance, CastMember, Page, Panel, Picture, Story
-from storyboard.packing import contents, pictures
+from storyboard.packing import contents
 from storyboard.packing.archive import Limits, Pack, PackDamaged, Report
 from storyboard.packing.contents import Contents, PanelPart, PicturePart, StoryContents
 
-#: pixels of all pictures together, as a multiple of what one may have: so many take minutes to decode, not hours
-_PICTURES_AT_MOST = 100
+_PNG = b"\x89PNG\r\n\x1a\n"  # PNG specification, section 5.2
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ def opened(path: Path, limits: Limits, report: Report) -> Iterator[Unpacked]:
     Raises:
         PackDamaged: with a sentence about what is wrong.
     """
-    with path.open("rb") as file, artifacts.staging() as folder:
+    with path.open("rb") as file, artifacts.staging() as folder, Decoder() as decoder:
         pack = Pack(file, limits)
         found = contents.read(pack.contents())
         _same_names(found.files(), pack.names)
-        looker = _Looker(pack, folder, limits)
+        looker = _Looker(pack, folder, decoder, limits.pixels)
         for done, name in enumerate(sorted(pack.names), start=1):
             looker.take(name)
             report(done, len(pack.names), "Looking at the files")
@@ -81,11 +81,11 @@ def _same_names(named: set[str], there: frozenset[str]) -> None:
 class _Looker:
     """Takes files out of a pack, one after the other, and writes each anew in a folder."""
 
-    def __init__(self, pack: Pack, folder: Path, limits: Limits) -> None:
+    def __init__(self, pack: Pack, folder: Path, decoder: Decoder, pixels: int) -> None:
         self.files: dict[str, Path] = {}
         self._learnt_from: dict[str, tuple[str, str]] = {}
-        self._pack, self._folder, self._limits = pack, folder, limits
-        self._pixels = limits.pixels * _PICTURES_AT_MOST
+        self._pack, self._folder, self._decoder = pack, folder, decoder
+        self._pixels = pixels
 
     def take(self, name: str) -> None:
         raw = self._folder / "raw"
@@ -94,10 +94,21 @@ class _Looker:
         if name.startswith(CARDS):
             self._learnt_from[name] = self._card(raw, clean)
         else:
-            self._pixels -= pictures.rewrite(raw, clean, self._limits.pixels)
-            if self._pixels < 0:
-                raise PackDamaged("Its pictures have more pixels together than a pack may.")
+            self._picture(name, raw.read_bytes(), clean)
         self.files[name] = clean
+
+    def _picture(self, name: str, data: bytes, clean: Path) -> None:
+        """Decode a PNG and keep nothing but its pixels."""
+        if not data.startswith(_PNG):
+            raise PackDamaged(f"{name} is no PNG.")
+        try:
+            decoded = self._decoder.decode(data)
+        except Refused as refusal:
+            raise PackDamaged(f"{refusal.trouble.message} ({name})") from refusal
+        self._pixels -= decoded.size[0] * decoded.size[1]
+        if self._pixels < 0:
+            raise PackDamaged("Its pictures have more pixels together than a pack may.")
+        clean.write_bytes(decoded.png)
 
     def _card(self, raw: Path, clean: Path) -> tuple[str, str]:
         try:
