@@ -164,6 +164,18 @@ export function exportBook(story: string, body: Destination, key: string): Promi
   return unwrap(client.POST("/api/stories/{story_id}/export", { params, body, ...once(key) }));
 }
 
+/** Have the file of the whole story made. */
+export function packStory(story: string, key: string): Promise<Job> {
+  const params = { path: { story_id: story } };
+  return unwrap(client.POST("/api/stories/{story_id}/pack", { params, ...once(key) }));
+}
+
+/** Have the file of a character made. */
+export function packCharacter(id: string, key: string): Promise<Job> {
+  const params = { path: { character_id: id } };
+  return unwrap(client.POST("/api/characters/{character_id}/pack", { params, ...once(key) }));
+}
+
 export function cancelJob(id: string): Promise<Job> {
   return unwrap(client.POST("/api/jobs/{job_id}/cancel", { params: { path: { job_id: id } } }));
 }

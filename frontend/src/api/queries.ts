@@ -60,6 +60,20 @@ export function storyQuery(id: string) {
   });
 }
 
+/** What you asked for, in any story, and is not over. */
+export const jobsQuery = queryOptions({
+  queryKey: ["jobs"],
+  queryFn: () => unwrap(client.GET("/api/jobs")),
+});
+
+export function jobQuery(id: string) {
+  return queryOptions({
+    queryKey: ["job", id],
+    queryFn: () => unwrap(client.GET("/api/jobs/{job_id}", { params: { path: { job_id: id } } })),
+    staleTime: 0,
+  });
+}
+
 export const profilesQuery = queryOptions({
   queryKey: ["profiles"],
   queryFn: () => unwrap(client.GET("/api/profiles")),

@@ -11,6 +11,7 @@ export type Page = Schemas["PageOut"];
 export type Panel = Schemas["PanelOut"];
 export type Picture = Schemas["PictureOut"];
 export type Book = Schemas["BookOut"];
+export type Pack = Schemas["PackOut"];
 export type Profile = Schemas["ProfileOut"];
 export type Destination = Schemas["ExportIn"];
 export type Finding = Schemas["FindingOut"];

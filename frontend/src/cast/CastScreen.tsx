@@ -2,6 +2,7 @@ import { t } from "../language/language";
 import { mayEdit } from "../story/mayEdit";
 import { useOpenStory } from "../story/StoryFrame";
 import { FoxReading } from "../ui/art";
+import { AddFromFile } from "./AddFromFile";
 import { CharacterCard } from "./CharacterCard";
 import { NewCharacter } from "./NewCharacter";
 import "./cast.css";
@@ -26,6 +27,7 @@ export function CastScreen() {
         <CharacterCard key={character.id} character={character} story={story} />
       ))}
       {mayEdit(story) && <NewCharacter story={story} first={empty} />}
+      {mayEdit(story) && <AddFromFile story={story} />}
     </div>
   );
 }

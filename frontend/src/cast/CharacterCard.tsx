@@ -8,6 +8,7 @@ import { Silhouette } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Candidates } from "./Candidates";
+import { CharacterFile } from "./CharacterFile";
 import { CharacterWords } from "./CharacterWords";
 import { DeleteCharacter } from "./DeleteCharacter";
 import { candidateOfKey, standing } from "./states";
@@ -54,6 +55,7 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
             }}
           />
         )}
+        {edits && character.state === "ready" && <CharacterFile character={character} story={story} />}
         <JobPlace job={job} story={story} />
         <ErrorNote error={actions.error} />
       </div>

@@ -21,20 +21,10 @@ import { Books } from "./Books";
 import { DestinationForm } from "./DestinationForm";
 import { gapsOf } from "./gaps";
 import { Preflight } from "./Preflight";
+import { partsOf } from "./partsOf";
+import { StoryFile } from "./StoryFile";
 import { useDestination } from "./useDestination";
 import "./export.css";
-
-/** Everything of a story that is written in the editor, as the desk calls it. */
-function partsOf(story: Story): [kind: string, id: string][] {
-  return [
-    ["story", story.id],
-    ...story.cast.map((character): [string, string] => ["character", character.id]),
-    ...story.pages.flatMap((page): [string, string][] => [
-      ["page", page.id],
-      ...page.panels.map((panel): [string, string] => ["panel", panel.id]),
-    ]),
-  ];
-}
 
 /** Pages without pictures are named above, with what else they lack. */
 function isNoGap(finding: Finding): boolean {
@@ -84,6 +74,7 @@ export function ExportScreen() {
         <ErrorNote error={check.error} onRetry={() => void check.refetch()} />
       </section>
       <Books books={story.books} />
+      <StoryFile story={story} />
     </div>
   );
 }
