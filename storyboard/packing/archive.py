@@ -123,18 +123,22 @@ class Pack:
 
     def _blocks(self, name: str, limit: int) -> Iterator[bytes]:
         """The bytes of an entry. They are counted as they come: what the file says about sizes proves nothing."""
+        count = 0
         with _reading():
             entry = self._zip.open(self._entries[name])
         with entry:
-            while True:
-                with _reading():
-                    block = entry.read(BLOCK)
-                if not block:
-                    return
-                limit, self._left = limit - len(block), self._left - len(block)
-                if min(limit, self._left) < 0:
+            while block := self._block(entry):
+                count, self._left = count + len(block), self._left - len(block)
+                if count > limit or self._left < 0:
                     raise PackDamaged(f"{name} is larger than a pack may hold.")
                 yield block
+        if count != self._entries[name].file_size:
+            raise PackDamaged(f"{name} was cut short.")
+
+    @staticmethod
+    def _block(entry: IO[bytes]) -> bytes:
+        with _reading():
+            return entry.read(BLOCK)
 
 
 @contextmanager
@@ -180,6 +184,8 @@ def _checked(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
             raise PackDamaged(f"It holds {name} twice.")
         if each.flag_bits & ~_FLAGS or each.compress_type not in _METHODS:
             raise PackDamaged(f"{name} is encrypted or packed in an unknown way.")
+        if each.volume or (each.compress_type == zipfile.ZIP_STORED and each.compress_size != each.file_size):
+            raise PackDamaged(f"{name} is said to be of another size, or elsewhere.")
         if stat.S_IFMT(each.external_attr >> 16) not in (0, stat.S_IFREG):
             raise PackDamaged(f"{name} is a link or no plain file.")
         named[name] = each

@@ -114,7 +114,7 @@ class _Looker:
         try:
             return studio.rewrite_card(raw, clean)
         except ValueError as error:
-            raise PackDamaged(f"What was learnt of somebody in it cannot be used. {error}") from error
+            raise PackDamaged(f"What was learnt of somebody in it cannot be used: {str(error)[:200]}") from error
 
     def check_cards(self, part: CharacterPart) -> None:
         for card in part.cards:

@@ -14,10 +14,11 @@ from django.utils import timezone
 from characters.models import Candidate, Character
 from jobs import artifacts
 from jobs.models import Job, Role, Share
-from storyboard.models import Book, Page, Picture, Story
+from storyboard.models import Book, Pack, Page, Picture, Story
 from storyboard.schemas.stories import StoryIn
 from storyboard.services import stories
 from tests.drawing import new_character, new_panel, post
+from tests.storyboard.packing.whole import zipped
 
 PEOPLE = ("anonymous", "stranger", "staff", "viewer", "editor", "owner")
 NOBODY = str(uuid.UUID(int=0))
@@ -33,6 +34,8 @@ class Door:
     path: str
     role: Role | str
     body: dict[str, object] = field(default_factory=dict)
+    #: a body that is no JSON, and its type
+    file: bytes | None = None
     #: placeholders that another thing of the world fills here
     instead: dict[str, str] = field(default_factory=dict)
 
@@ -41,6 +44,7 @@ class Door:
         return self.path.format(**ids | {name: ids[other] for name, other in self.instead.items()})
 
 
+EMPTY_PACK = zipped({}, {})  # taken at the door; the job refuses it
 READ, EDIT, OWN = Role.VIEWER, Role.EDITOR, Role.OWNER
 DOORS = (
     Door("get", "/api/studio", SIGNED_IN),
@@ -66,6 +70,10 @@ DOORS = (
     Door("post", "/api/stories/{story_id}/preflight", READ, {"profile": "screen"}),
     Door("post", "/api/stories/{story_id}/export", EDIT),
     Door("get", "/api/profiles", SIGNED_IN),
+    Door("post", "/api/stories/unpack", SIGNED_IN, file=EMPTY_PACK),
+    Door("post", "/api/stories/{story_id}/pack", EDIT),
+    Door("post", "/api/stories/{story_id}/characters/unpack", EDIT, file=EMPTY_PACK),
+    Door("post", "/api/characters/{character_id}/pack", EDIT),
     Door("patch", "/api/characters/{character_id}", EDIT, {"name": "Ada"}),
     Door("delete", "/api/characters/{character_id}", EDIT),
     Door("post", "/api/characters/{character_id}/propose", EDIT, {"count": 4}),
@@ -98,6 +106,8 @@ DOORS = (
     Door("get", "/media/pictures/{picture_id}", READ),
     Door("get", "/media/books/{book_id}", READ),
     Door("get", "/media/covers/{book_id}", READ),
+    Door("get", "/media/packs/{pack_id}", EDIT),
+    Door("get", "/media/disclosures/{story_id}", READ),
 )
 
 
@@ -107,7 +117,7 @@ def expected(door: Door, who: str) -> set[int]:
     if who == "anonymous":
         return {401}
     if isinstance(door.role, str):
-        return {200, 201}
+        return {200, 201, 202}
     if who not in roles:
         return {404}
     if roles[who] < door.role:
@@ -157,7 +167,13 @@ class World:
         book = Book.objects.create(
             story=self.story, job_id=uuid.uuid4(), title="Secret", file=name, cover=name, pages=1
         )
-        return {"candidate_id": str(candidate.pk), "picture_id": str(picture.pk), "book_id": str(book.pk)}
+        pack = Pack.objects.create(story=self.story, job_id=uuid.uuid4(), name="Secret", file=name, size=6)
+        return {
+            "candidate_id": str(candidate.pk),
+            "picture_id": str(picture.pk),
+            "book_id": str(book.pk),
+            "pack_id": str(pack.pk),
+        }
 
     def browser(self, who: str) -> Client:
         """This person's browser."""
