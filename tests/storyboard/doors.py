@@ -185,4 +185,4 @@ class World:
     def secrets(self) -> list[str]:
         """What a stranger must not read anywhere."""
         own = [value for name, value in self.ids.items() if name != "username"]
-        return [*own, "Secret", *(str(job.pk) for job in Job.objects.all())]
+        return [*own, "Secret", *(str(job.pk) for job in Job.objects.filter(owner=self.people["owner"]))]
