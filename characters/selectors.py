@@ -90,7 +90,7 @@ def _shown(character: Character) -> list[Candidate]:
 def characters_out(characters: Iterable[Character]) -> list[CharacterOut]:
     """Characters as the API shows them, in the given order."""
     given = list(characters)
-    jobs = latest_of_subjects(character.id for character in given)
+    jobs = latest_of_subjects((character.id for character in given), {kind for kind, _ in _BUSY})
     return [_character_out(character, jobs.get(character.id)) for character in given]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator
-from typing import Any, Literal
+from typing import BinaryIO, Literal
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -71,9 +71,12 @@ def _file(name: str, content_type: str) -> HttpResponse:
 class _Streamed(FileResponse):
     """A file block by block, also for a server that asks asynchronously: Django reads it whole for that one."""
 
+    def __init__(self, file: BinaryIO, filename: str, content_type: str) -> None:
+        super().__init__(file, as_attachment=True, filename=filename, content_type=content_type)
+        self._file = file
+
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        file: Any = self.file_to_stream
-        while block := await sync_to_async(file.read, thread_sensitive=False)(artifacts.BLOCK):
+        while block := await sync_to_async(self._file.read, thread_sensitive=False)(artifacts.BLOCK):
             yield block
 
 
@@ -137,7 +140,7 @@ def pack(request: HttpRequest, pack_id: uuid.UUID) -> HttpResponseBase:
         return _refusal(not_found("file"))
     kind = "story" if row.character_id is None else "character"
     name = f"{slugify(row.name, allow_unicode=True) or kind}.{kind}.zip"
-    return _Streamed(file, as_attachment=True, filename=name, content_type="application/zip")
+    return _Streamed(file, name, "application/zip")
 
 
 @require_safe

@@ -27,7 +27,7 @@ _WIDTH, _HEIGHT, _MARGIN = 8.27, 11.69, 0.9  # A4
 _HEADING, _TITLE = TextStyle("Andika-Bold", 20, 28), TextStyle("Andika-Bold", 12, 18)
 _BODY = TextStyle("Andika", 10, 15)
 _GAP = 0.14  # inches above a heading
-_MOST_MODELS = 6
+_MOST_MODELS = 3
 
 
 @dataclass(frozen=True)
