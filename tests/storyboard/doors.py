@@ -35,6 +35,8 @@ class Door:
     body: dict[str, object] = field(default_factory=dict)
     #: placeholders that another thing of the world fills here
     instead: dict[str, str] = field(default_factory=dict)
+    #: the name of a file that it takes, beside the form that `body` is then
+    file: str = ""
 
     def address(self, ids: dict[str, str]) -> str:
         """With the placeholders filled."""
@@ -54,6 +56,7 @@ DOORS = (
     Door("get", "/api/stories/trash", SIGNED_IN),
     Door("post", "/api/stories/{story_id}/restore", OWN, instead={"story_id": "thrown_story_id"}),
     Door("get", "/api/stories/{story_id}/trash", EDIT),
+    Door("get", "/api/stories/{story_id}/trash/characters", EDIT),
     Door("get", "/api/stories/{story_id}/plan", READ),
     Door("post", "/api/stories/{story_id}/draw", EDIT, {"panels": [NOBODY]}),
     Door("post", "/api/stories/{story_id}/cancel", EDIT, {"waiting_only": True}),
@@ -68,6 +71,11 @@ DOORS = (
     Door("get", "/api/profiles", SIGNED_IN),
     Door("patch", "/api/characters/{character_id}", EDIT, {"name": "Ada"}),
     Door("delete", "/api/characters/{character_id}", EDIT),
+    Door(
+        "delete", "/api/characters/{character_id}?for_good=true", OWN, instead={"character_id": "thrown_character_id"}
+    ),
+    Door("post", "/api/characters/{character_id}/restore", EDIT, instead={"character_id": "thrown_character_id"}),
+    Door("post", "/api/characters/{character_id}/candidates", EDIT, file="picture"),
     Door("post", "/api/characters/{character_id}/propose", EDIT, {"count": 4}),
     Door("post", "/api/characters/{character_id}/pick", EDIT, {"candidate": NOBODY}),
     Door("post", "/api/characters/{character_id}/tune", EDIT),
@@ -125,7 +133,8 @@ class World:
         Story.objects.filter(pk=thrown.pk).update(trashed_at=timezone.now())
         page = Page.objects.create(story=story, position=0, trashed_at=timezone.now())
         shown: Any = {"id": str(story.pk)}
-        character = new_character(owner, shown)["id"]
+        character, gone = (new_character(owner, shown, name)["id"] for name in ("Mia", "Tom"))
+        Character.objects.filter(pk=gone).update(trashed_at=timezone.now())
         panel = new_panel(owner, shown, "a fox, in the snow")
         job = post(owner, f"/stories/{story.pk}/export", {}, 202)["id"]
         self.story = story
@@ -135,6 +144,7 @@ class World:
             "thrown_page_id": str(page.pk),
             "username": "stranger",
             "character_id": character,
+            "thrown_character_id": gone,
             "panel_id": panel["id"],
             "page_id": str(story.pages.get().pk),
             "job_id": job,

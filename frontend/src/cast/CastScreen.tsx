@@ -2,6 +2,7 @@ import { t } from "../language/language";
 import { mayEdit } from "../story/mayEdit";
 import { useOpenStory } from "../story/StoryFrame";
 import { FoxReading } from "../ui/art";
+import { CastTrash } from "./CastTrash";
 import { CharacterCard } from "./CharacterCard";
 import { NewCharacter } from "./NewCharacter";
 import "./cast.css";
@@ -25,7 +26,12 @@ export function CastScreen() {
       {story.cast.map((character) => (
         <CharacterCard key={character.id} character={character} story={story} />
       ))}
-      {mayEdit(story) && <NewCharacter story={story} first={empty} />}
+      {mayEdit(story) && (
+        <>
+          <NewCharacter story={story} first={empty} />
+          <CastTrash story={story} />
+        </>
+      )}
     </div>
   );
 }
