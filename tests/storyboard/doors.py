@@ -159,7 +159,8 @@ class World:
 
     def _files(self, character: str, panel: str) -> dict[str, str]:
         name = artifacts.store(lambda path: path.write_bytes(b"secret"), ".png")
-        proposal = Character.objects.get(pk=character).proposals.create(job_id=uuid.uuid4(), request={})
+        row = Character.objects.get(pk=character)
+        proposal = row.proposals.create(job_id=uuid.uuid4(), request={"description": row.description})
         candidate = Candidate.objects.create(proposal=proposal, index=0, picture=name)
         picture = Picture.objects.create(
             panel_id=panel, job_id=uuid.uuid4(), file=name, request={"cast": []}, prompt="a fox", seed=1

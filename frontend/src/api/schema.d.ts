@@ -1281,9 +1281,17 @@ export interface components {
         };
         /**
          * MoveIn
-         * @description The waiting job before which this one goes; `null` means behind all.
+         * @description Where a page goes, counted from 0.
          */
         MoveIn: {
+            /** Position */
+            position: number;
+        };
+        /**
+         * MoveJobIn
+         * @description The waiting job before which this one goes; `null` means behind all.
+         */
+        MoveJobIn: {
             /** Before */
             before?: string | null;
         };
@@ -3153,7 +3161,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveIn"];
+                "application/json": components["schemas"]["MoveJobIn"];
             };
         };
         responses: {
