@@ -16,7 +16,7 @@ from storyboard.lifespan import Application, Receive, Scope, Send
 LIMIT = 2 * (1 << 20)
 LARGER = {re.compile(r"^/api/characters/[^/]+/candidates$"): pictures.MOST_BYTES + (1 << 16)}
 #: Seconds between two parts of a request.
-PATIENCE = 15.0
+PATIENCE = 30.0
 
 TOO_BIG = Trouble(
     "too_big", "This is more than can be sent at once.", safe="Nothing was kept of it.", hint="Send less."
