@@ -11,11 +11,11 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from characters import studio
 from characters.models import Candidate, Card, Character, Proposal
-from characters.text import Description, Name, one_line
+from characters.text import Description, Name, Setting, one_line
 from jobs.errors import Refused
 
 PICTURES, CARDS = "pictures/", "cards/"
-_MOST_CANDIDATES = 100
+_MOST_CANDIDATES = 1000
 
 PictureFile = Annotated[str, StringConstraints(pattern=r"^pictures/[0-9a-f]{64}\.png$")]
 CardFile = Annotated[str, StringConstraints(pattern=r"^cards/[0-9a-f]{64}\.card$")]
@@ -52,10 +52,11 @@ class ProposalRequest(BaseModel):
 
 
 class CandidatePart(Part):
-    """One drawn look."""
+    """One look; with `setting` it is a picture of the writer's own."""
 
     index: int = Field(ge=0, lt=_MOST_CANDIDATES)
     picture: PictureFile
+    setting: Setting | None
 
 
 class ProposalPart(Part):
@@ -143,7 +144,8 @@ def _proposal_part(proposal: Proposal) -> ProposalPart:
     return ProposalPart(
         request=ProposalRequest(**proposal.request),
         candidates=[
-            CandidatePart(index=each.index, picture=PICTURES + each.picture) for each in proposal.candidates.all()
+            CandidatePart(index=each.index, picture=PICTURES + each.picture, setting=each.setting)
+            for each in proposal.candidates.all()
         ],
         created_at=proposal.created_at,
     )
@@ -206,7 +208,8 @@ def _create_proposal(character: Character, part: ProposalPart, kept: Mapping[str
     )
     Proposal.objects.filter(pk=proposal.pk).update(created_at=part.created_at)
     return Candidate.objects.bulk_create(
-        Candidate(proposal=proposal, index=each.index, picture=kept[each.picture]) for each in part.candidates
+        Candidate(proposal=proposal, index=each.index, picture=kept[each.picture], setting=each.setting)
+        for each in part.candidates
     )
 
 
@@ -222,13 +225,3 @@ def _create_card(character: Character, part: CardPart, looks: list[list[Candidat
     )
     Card.objects.filter(pk=card.pk).update(created_at=part.created_at)
     return card
-
-
-def free_name(topic: str, wanted: str) -> str:
-    """The name, or where somebody of the story has it already, the name with the next number behind it."""
-    taken = {name.casefold() for name in Character.objects.filter(topic=topic).values_list("name", flat=True)}
-    name, number = wanted, 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{wanted[:55]} {number}"
-    return name

@@ -21,6 +21,9 @@ from jobs.errors import Refused, Trouble
 MOST_BYTES = 20 * (1 << 20)
 #: Seconds for one picture; more than the decoder's own limit of computing, which a busy machine stretches.
 PATIENCE = 30.0
+#: Seconds to wait for one of the places for helpers.
+WAIT = 10.0
+_PLACES = threading.BoundedSemaphore(2)
 _SCRIPT = Path(__file__).with_name("decoding.py")
 
 _KINDS = "Choose a PNG, JPEG or WebP file."
@@ -37,6 +40,7 @@ _WORDS = {
 TOO_BIG = Trouble(
     "too_big", "This picture is too large.", hint="Choose one of at most 20 MB.", safe="Nothing was kept."
 )
+BUSY = Trouble("busy", "Too many pictures are being read at once.", hint="Try again.", safe="Nothing was kept.")
 
 
 @dataclass(frozen=True)
@@ -110,9 +114,14 @@ class Decoder:
 
 
 def decode(data: bytes, longest: int = 0) -> Decoded:
-    """One picture's pixels; as `Decoder.decode`."""
-    with Decoder() as decoder:
-        return decoder.decode(data, longest)
+    """One picture's pixels; as `Decoder.decode`, and 503 while too many others are being decoded."""
+    if not _PLACES.acquire(timeout=WAIT):
+        raise Refused(503, BUSY, retry_after=int(WAIT))
+    try:
+        with Decoder() as decoder:
+            return decoder.decode(data, longest)
+    finally:
+        _PLACES.release()
 
 
 def refusal(code: str) -> Refused:

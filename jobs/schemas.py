@@ -50,7 +50,7 @@ class JobOut(Schema):
     seq: int
 
 
-class MoveIn(Schema):
+class MoveJobIn(Schema):
     """The waiting job before which this one goes; `null` means behind all."""
 
     before: uuid.UUID | None = None

@@ -11,8 +11,8 @@ from ninja import Query, Router, Status
 from characters import revisions
 from characters.api import IfMatch, Key
 from characters.api import router as character_router
-from characters.schemas import CharacterIn, CharacterOut
-from characters.selectors import character_out
+from characters.schemas import CharacterIn, CharacterOut, TrashedCharacterOut
+from characters.selectors import character_out, trashed_out
 from jobs import selectors as jobs
 from jobs.models import Role
 from jobs.schemas import EventsOut, JobOut, answers
@@ -98,6 +98,12 @@ def list_trashed_pages(request: HttpRequest, story_id: uuid.UUID) -> list[Trashe
     return selectors.trashed_pages_out(selectors.story(person(request), story_id))
 
 
+@story_router.get("/{story_id}/trash/characters", response=answers(list[TrashedCharacterOut]))
+def list_trashed_characters(request: HttpRequest, story_id: uuid.UUID) -> list[TrashedCharacterOut]:
+    """The characters in the trash, newest first."""
+    return trashed_out(person(request), selectors.story(person(request), story_id).topic)
+
+
 @story_router.get("/{story_id}/plan", response=answers(PlanOut))
 def plan(request: HttpRequest, story_id: uuid.UUID) -> PlanOut:
     """What there is to draw."""
@@ -149,10 +155,16 @@ def add_character(request: HttpRequest, story_id: uuid.UUID, body: CharacterIn) 
 
 # Beside the other routes of a character; it stands here because it needs to know the pages.
 @character_router.delete("/{character_id}", response=answers(None, 204))
-def delete_character(request: HttpRequest, character_id: uuid.UUID) -> Status[None]:
-    """Remove a character whom no panel uses."""
-    stories.delete_character(person(request), character_id)
+def delete_character(request: HttpRequest, character_id: uuid.UUID, for_good: bool = False) -> Status[None]:
+    """Put a character whom no panel uses into the trash; with `for_good`, delete one that lies there."""
+    (trash.delete_character if for_good else trash.throw_character)(person(request), character_id)
     return Status(204, None)
+
+
+@character_router.post("/{character_id}/restore", response=answers(CharacterOut))
+def restore_character(request: HttpRequest, character_id: uuid.UUID) -> CharacterOut:
+    """Take a character back out of the trash."""
+    return character_out(trash.restore_character(person(request), character_id))
 
 
 @story_router.post("/{story_id}/pages", response=answers(PageOut, 201))

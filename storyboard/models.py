@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from characters.models import Character
-
-T = TypeVar("T", bound=models.Model)
-
-
-class OutOfTrash(models.Manager[T]):
-    """Only what was not thrown away. It also serves the relations, so that trash is in no list, count or book."""
-
-    def get_queryset(self) -> models.QuerySet[T]:
-        return super().get_queryset().filter(trashed_at=None)
+from characters.models import Character, OutOfTrash
 
 
 class Story(models.Model):
@@ -43,12 +33,22 @@ class Story(models.Model):
         return f"story:{self.pk}"
 
 
+class PresentMembers(models.Manager["CastMember"]):
+    """Those whose character was not thrown away."""
+
+    def get_queryset(self) -> models.QuerySet[CastMember]:
+        return super().get_queryset().filter(character__trashed_at=None)
+
+
 class CastMember(models.Model):
-    """A character's place in a story's cast."""
+    """A character's place in a story's cast; it is kept while the character is in the trash."""
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="cast")
     character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="memberships")
     position = models.PositiveIntegerField()
+
+    objects = PresentMembers()
+    with_trash = models.Manager()
 
     class Meta:
         ordering = ["position"]

@@ -6,7 +6,7 @@ import uuid
 from typing import TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from characters import selectors as characters
@@ -22,6 +22,9 @@ from storyboard.schemas.panels import LikenessOut, PanelOut, PictureOut
 from storyboard.schemas.stories import StoryOut, StoryRole, StorySummaryOut, TrashedStoryOut
 
 Row = TypeVar("Row", bound=Model)
+
+#: what `panel_out` needs of a panel
+PANEL_PARTS = ("appearances__character__card", "pictures")
 
 
 def for_user(user: AbstractBaseUser, *, with_trash: bool = False) -> QuerySet[Story]:
@@ -181,8 +184,7 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
 
 def pages_out(row: Story) -> list[PageOut]:
     """All pages in order."""
-    pages = row.pages.prefetch_related("panels__appearances__character__card", "panels__pictures")
-    return [page_out(each) for each in pages]
+    return [page_out(each) for each in row.pages.prefetch_related(*(f"panels__{part}" for part in PANEL_PARTS))]
 
 
 def trashed_pages_out(row: Story) -> list[TrashedPageOut]:
@@ -212,7 +214,8 @@ def trashed_stories_out(user: AbstractBaseUser) -> list[TrashedStoryOut]:
 
 
 def page_out(row: Page) -> PageOut:
-    """A page as the API shows it."""
+    """A page as the API shows it. What its panels are made of is fetched together, unless it was before."""
+    prefetch_related_objects([row], *(f"panels__{part}" for part in PANEL_PARTS))
     panels = [panel_out(each) for each in row.panels.all()]
     return PageOut(
         id=row.pk,
@@ -230,7 +233,8 @@ def holder(row: Page) -> uuid.UUID | None:
 
 
 def panel_out(row: Panel) -> PanelOut:
-    """A panel as the API shows it."""
+    """A panel as the API shows it. What it is made of is fetched together, unless it was before."""
+    prefetch_related_objects([row], *PANEL_PARTS)
     return PanelOut(
         id=row.pk,
         scene=row.scene,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from characters import studio
+from characters import policy, studio
 from characters.studio import Placement, RenderRequest
 from jobs import artifacts
 from jobs.errors import JobFailed, Trouble
@@ -40,6 +40,7 @@ def render(work: Work) -> None:
         seed=params["seed"],
     )
     file = artifacts.store(lambda path: drawn.append(studio.render(request, work.report, path)), ".png")
+    policy.check_drawn(artifacts.path(file))
     likeness = [
         _likeness(params["cast"], who, file, target) for who, (_, target) in zip(params["cast"], learnt, strict=True)
     ]

@@ -101,6 +101,14 @@ def _orphaned_uploads() -> Iterator[Path]:
             yield path
 
 
+def sweep_uploads() -> int:
+    """Delete what was brought and never came to a job's end; returns how many files."""
+    orphans = list(_orphaned_uploads())
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
 def _job(name: str) -> Job | None:
     try:
         return Job.objects.filter(pk=UUID(name)).first()

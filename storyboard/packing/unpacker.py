@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db.models import Max
 
-from characters import packing, studio
+from characters import packing, policy, services, studio
 from characters.models import Character
 from characters.packing import CARDS, CharacterPart
 from characters.pictures import Decoder
 from jobs import artifacts
-from jobs.errors import Refused
+from jobs.errors import JobFailed, Refused
 from storyboard.models import Appearance, CastMember, Page, Panel, Picture, Story
 from storyboard.packing import contents
 from storyboard.packing.archive import Limits, Pack, PackDamaged, Report
@@ -47,6 +47,7 @@ def opened(path: Path, limits: Limits, report: Report) -> Iterator[Unpacked]:
 
     Raises:
         PackDamaged: with a sentence about what is wrong.
+        JobFailed: a picture that may not be shown here.
     """
     with path.open("rb") as file, artifacts.staging() as folder, Decoder() as decoder:
         pack = Pack(file, limits)
@@ -108,6 +109,7 @@ class _Looker:
         self._pixels -= decoded.size[0] * decoded.size[1]
         if self._pixels < 0:
             raise PackDamaged("Its pictures have more pixels together than a pack may.")
+        _check_shown(decoded.png)
         clean.write_bytes(decoded.png)
 
     def _card(self, raw: Path, clean: Path) -> tuple[str, str]:
@@ -122,6 +124,14 @@ class _Looker:
                 packing.check_card(card, self._learnt_from[card.file])
             except ValueError as error:
                 raise PackDamaged(str(error)) from error
+
+
+def _check_shown(png: bytes) -> None:
+    """Ask whoever runs the studio, as for a picture that was drawn here."""
+    try:
+        policy.check_picture(png)
+    except Refused as refusal:
+        raise JobFailed(refusal.trouble) from refusal
 
 
 def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: Mapping[str, str]) -> Story:
@@ -139,8 +149,8 @@ def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: 
 
 def add_character(story: Story, part: CharacterPart, kept: Mapping[str, str]) -> Character:
     """The rows of a character at the end of a story's cast. Call it in a transaction."""
-    last = story.cast.aggregate(last=Max("position"))["last"]
-    free = part.model_copy(update={"name": packing.free_name(story.topic, part.name)})
+    last = CastMember.with_trash.filter(story=story).aggregate(last=Max("position"))["last"]
+    free = part.model_copy(update={"name": services.free_name(story.topic, part.name)})
     return _member(story, 0 if last is None else last + 1, free, kept)
 
 

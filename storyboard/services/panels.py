@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 
-from characters import revisions, studio
+from characters import policy, revisions, studio
 from characters import selectors as character_selectors
 from characters.models import Card, Character
 from characters.services import not_picked, words_changed
@@ -93,12 +93,14 @@ def render(user: AbstractBaseUser, panel_id: uuid.UUID, seed: int | None, key: s
     cast = _cast(panel)
     cards = _cards(panel, cast)
     wanted = panel.seed if seed is None else seed
+    request = _request(panel, cast, cards, _derived_seed(panel) if wanted is None else wanted)
+    policy.check_words(str(request["prompt"]))
     order = jobs.Order(
         topic=panel.page.story.topic,
         kind="render",
         subject_kind="panel",
         subject_id=panel_id,
-        params=_request(panel, cast, cards, _derived_seed(panel) if wanted is None else wanted),
+        params=request,
         key=key,
         owner_id=panel.page.story.owner_id,
     )

@@ -8,6 +8,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,15 @@ def test_one_that_hangs_is_ended_and_the_next_gets_a_new_helper(monkeypatch: pyt
         monkeypatch.undo()
         assert decoder.decode(encoded("PNG")).size == (40, 32)
         assert decoder._running() is not helper
+
+
+def test_only_so_many_are_decoded_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "WAIT", 0.01)
+    monkeypatch.setattr(pictures, "_PLACES", threading.BoundedSemaphore(1))
+    with pictures._PLACES, pytest.raises(Refused) as refusal:
+        decode(encoded("PNG"))
+    assert refusal.value.status == 503
+    assert decode(encoded("PNG")).size == (40, 32)
 
 
 ESCAPES = {

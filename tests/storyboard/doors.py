@@ -35,9 +35,11 @@ class Door:
     role: Role | str
     body: dict[str, object] = field(default_factory=dict)
     #: a body that is no JSON, and its type
-    file: bytes | None = None
+    pack: bytes | None = None
     #: placeholders that another thing of the world fills here
     instead: dict[str, str] = field(default_factory=dict)
+    #: the name of a file that it takes, beside the form that `body` is then
+    file: str = ""
 
     def address(self, ids: dict[str, str]) -> str:
         """With the placeholders filled."""
@@ -58,6 +60,7 @@ DOORS = (
     Door("get", "/api/stories/trash", SIGNED_IN),
     Door("post", "/api/stories/{story_id}/restore", OWN, instead={"story_id": "thrown_story_id"}),
     Door("get", "/api/stories/{story_id}/trash", EDIT),
+    Door("get", "/api/stories/{story_id}/trash/characters", EDIT),
     Door("get", "/api/stories/{story_id}/plan", READ),
     Door("post", "/api/stories/{story_id}/draw", EDIT, {"panels": [NOBODY]}),
     Door("post", "/api/stories/{story_id}/cancel", EDIT, {"waiting_only": True}),
@@ -70,12 +73,17 @@ DOORS = (
     Door("post", "/api/stories/{story_id}/preflight", READ, {"profile": "screen"}),
     Door("post", "/api/stories/{story_id}/export", EDIT),
     Door("get", "/api/profiles", SIGNED_IN),
-    Door("post", "/api/stories/unpack", SIGNED_IN, file=EMPTY_PACK),
+    Door("post", "/api/stories/unpack", SIGNED_IN, pack=EMPTY_PACK),
     Door("post", "/api/stories/{story_id}/pack", EDIT),
-    Door("post", "/api/stories/{story_id}/characters/unpack", EDIT, file=EMPTY_PACK),
+    Door("post", "/api/stories/{story_id}/characters/unpack", EDIT, pack=EMPTY_PACK),
     Door("post", "/api/characters/{character_id}/pack", EDIT),
     Door("patch", "/api/characters/{character_id}", EDIT, {"name": "Ada"}),
     Door("delete", "/api/characters/{character_id}", EDIT),
+    Door(
+        "delete", "/api/characters/{character_id}?for_good=true", OWN, instead={"character_id": "thrown_character_id"}
+    ),
+    Door("post", "/api/characters/{character_id}/restore", EDIT, instead={"character_id": "thrown_character_id"}),
+    Door("post", "/api/characters/{character_id}/candidates", EDIT, file="picture"),
     Door("post", "/api/characters/{character_id}/propose", EDIT, {"count": 4}),
     Door("post", "/api/characters/{character_id}/pick", EDIT, {"candidate": NOBODY}),
     Door("post", "/api/characters/{character_id}/tune", EDIT),
@@ -135,7 +143,8 @@ class World:
         Story.objects.filter(pk=thrown.pk).update(trashed_at=timezone.now())
         page = Page.objects.create(story=story, position=0, trashed_at=timezone.now())
         shown: Any = {"id": str(story.pk)}
-        character = new_character(owner, shown)["id"]
+        character, gone = (new_character(owner, shown, name)["id"] for name in ("Mia", "Tom"))
+        Character.objects.filter(pk=gone).update(trashed_at=timezone.now())
         panel = new_panel(owner, shown, "a fox, in the snow")
         job = post(owner, f"/stories/{story.pk}/export", {}, 202)["id"]
         self.story = story
@@ -145,6 +154,7 @@ class World:
             "thrown_page_id": str(page.pk),
             "username": "stranger",
             "character_id": character,
+            "thrown_character_id": gone,
             "panel_id": panel["id"],
             "page_id": str(story.pages.get().pk),
             "job_id": job,
@@ -159,7 +169,8 @@ class World:
 
     def _files(self, character: str, panel: str) -> dict[str, str]:
         name = artifacts.store(lambda path: path.write_bytes(b"secret"), ".png")
-        proposal = Character.objects.get(pk=character).proposals.create(job_id=uuid.uuid4(), request={})
+        row = Character.objects.get(pk=character)
+        proposal = row.proposals.create(job_id=uuid.uuid4(), request={"description": row.description})
         candidate = Candidate.objects.create(proposal=proposal, index=0, picture=name)
         picture = Picture.objects.create(
             panel_id=panel, job_id=uuid.uuid4(), file=name, request={"cast": []}, prompt="a fox", seed=1

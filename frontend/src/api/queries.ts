@@ -43,6 +43,15 @@ export function trashedPagesQuery(story: string) {
   });
 }
 
+export function trashedCharactersQuery(story: string) {
+  const params = { path: { story_id: story } };
+  return queryOptions({
+    queryKey: ["trashed characters", story],
+    queryFn: () => unwrap(client.GET("/api/stories/{story_id}/trash/characters", { params })),
+    staleTime: 0,
+  });
+}
+
 /** What there is to draw in a story as it is after its event `seq`. */
 export function planQuery(story: string, seq: number) {
   const params = { path: { story_id: story } };

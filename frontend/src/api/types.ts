@@ -20,5 +20,6 @@ export type Words = Schemas["WordsOut"];
 export type Stale = Schemas["StaleOut"];
 export type Drawn = Schemas["DrawOut"];
 export type TrashedPage = Schemas["TrashedPageOut"];
+export type TrashedCharacter = Schemas["TrashedCharacterOut"];
 export type TrashedStory = Schemas["TrashedStoryOut"];
 export type Blocked = Schemas["BlockedOut"];

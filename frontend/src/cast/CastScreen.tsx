@@ -3,6 +3,7 @@ import { mayEdit } from "../story/mayEdit";
 import { useOpenStory } from "../story/StoryFrame";
 import { FoxReading } from "../ui/art";
 import { AddFromFile } from "./AddFromFile";
+import { CastTrash } from "./CastTrash";
 import { CharacterCard } from "./CharacterCard";
 import { NewCharacter } from "./NewCharacter";
 import "./cast.css";
@@ -26,8 +27,13 @@ export function CastScreen() {
       {story.cast.map((character) => (
         <CharacterCard key={character.id} character={character} story={story} />
       ))}
-      {mayEdit(story) && <NewCharacter story={story} first={empty} />}
-      {mayEdit(story) && <AddFromFile story={story} />}
+      {mayEdit(story) && (
+        <>
+          <NewCharacter story={story} first={empty} />
+          <AddFromFile story={story} />
+          <CastTrash story={story} />
+        </>
+      )}
     </div>
   );
 }

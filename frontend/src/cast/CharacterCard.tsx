@@ -11,6 +11,7 @@ import { Candidates } from "./Candidates";
 import { CharacterFile } from "./CharacterFile";
 import { CharacterWords } from "./CharacterWords";
 import { DeleteCharacter } from "./DeleteCharacter";
+import { OwnPicture } from "./OwnPicture";
 import { candidateOfKey, standing } from "./states";
 import { type CharacterActions, useCharacterActions } from "./useCharacterActions";
 
@@ -82,7 +83,7 @@ function CharacterHead({ character, story, onEdit }: CharacterHeadProps) {
       <div className="row">
         <h2>{character.name}</h2>
         <span className={`chip ${look && `chip--${look}`}`}>{chip}</span>
-        {mayEdit(story) && <DeleteCharacter character={character} storyId={story.id} />}
+        {mayEdit(story) && <DeleteCharacter character={character} story={story} />}
       </div>
       <p className="character__words">
         {character.description}{" "}
@@ -142,6 +143,7 @@ function ActionRow({
           {t("Propose looks")}
         </Button>
       )}
+      {!busy && <OwnPicture character={character} adopt={actions.adopt} />}
     </div>
   );
 }

@@ -180,7 +180,7 @@ LEFT_OUT = {
     Panel: {"id", "page", "notices", "revision", "tries_before"},  # notices are the present model's
     Appearance: {"id", "panel", "character", "position"},
     Picture: {"id", "panel", "job_id"},
-    Character: {"id", "owner", "topic", "notices", "revision", "created_at"},
+    Character: {"id", "owner", "topic", "notices", "revision", "created_at", "trashed_at"},
     Proposal: {"id", "character", "job_id", "file"},  # latents are drawn again
     Candidate: {"id", "proposal"},
     Card: {"id", "character", "job_id", "candidate"},

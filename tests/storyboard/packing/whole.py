@@ -52,7 +52,7 @@ def good() -> tuple[dict[str, Any], Files]:
     panel = {"scene": "in the snow", "cast": [0], "seed": 5, "locked": True, "tries": 1, "pictures": [picture],
              "origin": "6f2c6d0e-5f0a-4a60-9a1e-1b8d2f1a0c11", "kept": 0}  # fmt: skip
     proposal = {"request": {"description": WORDS[0], "base_word": WORDS[1], "count": 4, "seed": 3},
-                "candidates": [{"index": 1, "picture": named(look)}], "created_at": when}  # fmt: skip
+                "candidates": [{"index": 1, "picture": named(look), "setting": None}], "created_at": when}  # fmt: skip
     at = {"proposal": 0, "candidate": 0}
     learnt = {"file": named(card, "cards"), "look": at, "description": WORDS[0], "base_word": WORDS[1], "steps": 140,
               "created_at": when}  # fmt: skip
