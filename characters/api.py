@@ -6,13 +6,14 @@ import uuid
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Header, Router, Status
+from ninja import File, Form, Header, Router, Status, UploadedFile
 
-from characters import revisions, selectors, services, studio
+from characters import pictures, revisions, selectors, services, studio
 from characters.schemas import (
     CharacterOut,
     CharacterPatch,
     Empty,
+    OwnPictureIn,
     PickIn,
     ProposeIn,
     StudioOut,
@@ -57,6 +58,15 @@ def propose(
 ) -> Status[JobOut]:
     """Have candidates drawn."""
     return Status(202, job_out(services.propose(person(request), character_id, body, idempotency_key)))
+
+
+@router.post("/{character_id}/candidates", response=answers(CharacterOut, 201))
+def adopt(
+    request: HttpRequest, character_id: uuid.UUID, picture: File[UploadedFile], body: Form[OwnPictureIn]
+) -> Status[CharacterOut]:
+    """Make a picture of your own the look: PNG, JPEG or WebP, at most 20 MB. Only its pixels are kept."""
+    data = picture.read(pictures.MOST_BYTES + 1)
+    return Status(201, selectors.character_out(services.adopt(person(request), character_id, data, body.setting)))
 
 
 @router.post("/{character_id}/pick", response=answers(CharacterOut))

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
 
+T = TypeVar("T", bound=models.Model)
+
+
+class OutOfTrash(models.Manager[T]):
+    """Only what was not thrown away. It also serves the relations, so that trash is in no list, count or book."""
+
+    def get_queryset(self) -> models.QuerySet[T]:
+        return super().get_queryset().filter(trashed_at=None)
+
 
 class Character(models.Model):
-    """Someone in a story. `target` is the picked look; `card` is what was learnt from it."""
+    """Someone in a story. `target` is the picked look; `card` is what was learnt from it.
+
+    One in the trash is still who trashed pages show, and comes back with them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="characters")
@@ -22,6 +35,10 @@ class Character(models.Model):
     card = models.ForeignKey("Card", on_delete=models.SET_NULL, null=True, related_name="+")
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    trashed_at = models.DateTimeField(null=True)
+
+    objects = OutOfTrash()
+    with_trash = models.Manager()
 
 
 class Proposal(models.Model):
@@ -36,12 +53,16 @@ class Proposal(models.Model):
 
 
 class Candidate(models.Model):
-    """One drawn look. `picture` is the name of the kept PNG."""
+    """One look: a drawn one, or a picture from elsewhere. `picture` is the name of the kept PNG.
+
+    `setting` is there for a picture from elsewhere: words for what is behind the character, "" for a plain background.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="candidates")
     index = models.PositiveSmallIntegerField()
     picture = models.CharField(max_length=100)
+    setting = models.CharField(max_length=100, null=True)
 
     class Meta:
         ordering = ["index"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Literal
 
 from ninja import Schema
 from pydantic import Field
 
-from characters.text import Description, Name, Scene
+from characters.text import Description, Name, Scene, Setting
 
 CharacterState = Literal[
     "draft", "proposing", "to_pick", "queued", "learning", "ready", "attention", "stale", "reworded"
@@ -16,11 +17,12 @@ CharacterState = Literal[
 
 
 class CandidateOut(Schema):
-    """One drawn look."""
+    """One look; `own` for a picture from elsewhere."""
 
     id: uuid.UUID
     index: int
     url: str
+    own: bool
 
 
 class CharacterOut(Schema):
@@ -36,6 +38,16 @@ class CharacterOut(Schema):
     target: uuid.UUID | None
     tuned_steps: int | None
     notices: list[str]
+
+
+class TrashedCharacterOut(Schema):
+    """A character in the trash, with the picked look where there is one."""
+
+    id: uuid.UUID
+    name: str
+    description: str
+    trashed_at: datetime
+    picture_url: str | None
 
 
 class CharacterIn(Schema):
@@ -63,6 +75,12 @@ class PickIn(Schema):
     """The chosen candidate."""
 
     candidate: uuid.UUID
+
+
+class OwnPictureIn(Schema):
+    """What is behind the character in a picture from elsewhere; left out, its background is plain."""
+
+    setting: Setting = ""
 
 
 class Empty(Schema):

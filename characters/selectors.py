@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Prefetch, QuerySet
 
 from characters.models import Candidate, Card, Character, Proposal
-from characters.schemas import CandidateOut, CharacterOut, CharacterState
+from characters.schemas import CandidateOut, CharacterOut, CharacterState, TrashedCharacterOut
 from jobs import access
 from jobs.errors import not_found
 from jobs.models import Job, JobState, Role
@@ -25,11 +25,12 @@ _BUSY: dict[tuple[str, str], CharacterState] = {
 }
 
 
-def for_user(user: AbstractBaseUser) -> QuerySet[Character]:
+def for_user(user: AbstractBaseUser, *, with_trash: bool = False) -> QuerySet[Character]:
     """The characters a person may see, with all that `characters_out` needs."""
+    characters = Character.with_trash if with_trash else Character.objects
     proposals = Proposal.objects.filter(candidates__isnull=False).distinct().order_by("-created_at")
     return (
-        Character.objects.filter(access.visible(user))
+        characters.filter(access.visible(user))
         .select_related("target__proposal", "card")
         .prefetch_related(Prefetch("proposals", proposals.prefetch_related("candidates")))
     )
@@ -44,9 +45,41 @@ def get(user: AbstractBaseUser, character_id: uuid.UUID, role: Role = Role.EDITO
     return character
 
 
+def trashed(user: AbstractBaseUser, character_id: uuid.UUID, role: Role = Role.EDITOR) -> Character:
+    """One character in the trash, or 404; 403 as for others."""
+    character = for_user(user, with_trash=True).filter(id=character_id, trashed_at__isnull=False).first()
+    if character is None:
+        raise not_found("character in the trash")
+    access.require(user, character.owner_id, character.topic, role)
+    return character
+
+
+def trashed_out(user: AbstractBaseUser, topic: str) -> list[TrashedCharacterOut]:
+    """The characters that were thrown out of a topic, newest first."""
+    thrown = for_user(user, with_trash=True).filter(topic=topic, trashed_at__isnull=False).order_by("-trashed_at")
+    return [
+        TrashedCharacterOut.model_validate(
+            {
+                "id": each.pk,
+                "name": each.name,
+                "description": each.description,
+                "trashed_at": each.trashed_at,
+                "picture_url": candidate_url(each.target_id) if each.target_id else None,
+            }
+        )
+        for each in thrown
+    ]
+
+
+def candidate_url(candidate_id: uuid.UUID) -> str:
+    """Where a candidate's picture is served."""
+    return f"/media/candidates/{candidate_id}"
+
+
 def candidate(user: AbstractBaseUser, candidate_id: uuid.UUID) -> Candidate:
-    """One candidate to look at, or 404."""
-    found = Candidate.objects.filter(id=candidate_id, proposal__character__in=for_user(user)).first()
+    """One candidate to look at, also of somebody in the trash, or 404."""
+    theirs = for_user(user, with_trash=True)
+    found = Candidate.objects.filter(id=candidate_id, proposal__character__in=theirs).first()
     if found is None:
         raise not_found("candidate")
     return found
@@ -90,7 +123,7 @@ def _shown(character: Character) -> list[Candidate]:
 def characters_out(characters: Iterable[Character]) -> list[CharacterOut]:
     """Characters as the API shows them, in the given order."""
     given = list(characters)
-    jobs = latest_of_subjects(character.id for character in given)
+    jobs = latest_of_subjects((character.id for character in given), {kind for kind, _ in _BUSY})
     return [_character_out(character, jobs.get(character.id)) for character in given]
 
 
@@ -100,7 +133,10 @@ def character_out(character: Character) -> CharacterOut:
 
 
 def _character_out(character: Character, job: Job | None) -> CharacterOut:
-    shown = [CandidateOut(id=c.id, index=c.index, url=f"/media/candidates/{c.id}") for c in _shown(character)]
+    shown = [
+        CandidateOut(id=c.id, index=c.index, url=candidate_url(c.id), own=c.setting is not None)
+        for c in _shown(character)
+    ]
     return CharacterOut(
         id=character.id,
         name=character.name,

@@ -8,16 +8,24 @@ from hashlib import sha256
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
-from characters import revisions, selectors, studio
-from characters.models import Candidate, Character
+from characters import pictures, policy, revisions, selectors, studio
+from characters.models import Candidate, Character, Proposal
 from characters.schemas import CharacterIn, CharacterOut, CharacterPatch, ProposeIn
-from jobs import events
+from jobs import artifacts, events
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Job
 
 NOT_PICKED = "character_not_picked"
+#: Indices of pictures from elsewhere, behind all that can be drawn; how many of them, and their longest side in pixels.
+FIRST_ADOPTED, MOST_ADOPTED, ADOPTED_SIDE = 100, 20, 1024
+TOO_MANY_OWN = Trouble(
+    "too_many_pictures",
+    f"This character has {MOST_ADOPTED} pictures of your own already.",
+    hint="Pick one of them, or change the words and begin anew.",
+)
 
 
 def create(owner_id: int, topic: str, wanted: CharacterIn) -> Character:
@@ -40,6 +48,14 @@ def _check_name(topic: str, name: str, own: uuid.UUID | None = None) -> None:
     if any(pk != own and other.casefold() == name.casefold() for pk, other in others):
         message = f"There is already somebody called {name} in this story."
         raise Refused(422, Trouble("name_taken", message, hint="Choose another name; scenes call characters by name."))
+
+
+def free_name(topic: str, wanted: str, own: uuid.UUID | None = None) -> str:
+    """The wanted name, with a number behind it where somebody else of the story has it."""
+    others = Character.objects.filter(topic=topic).exclude(pk=own).values_list("name", flat=True)
+    taken = {name.casefold() for name in others}
+    names = (wanted, *(f"{wanted[:56]} {number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def _read(description: str) -> tuple[str, list[str]]:
@@ -70,14 +86,17 @@ def _fresh_out(user: AbstractBaseUser, character_id: uuid.UUID) -> CharacterOut:
 def propose(user: AbstractBaseUser, character_id: uuid.UUID, wanted: ProposeIn, key: str | None) -> Job:
     """Have candidates drawn. Earlier ones stay in the database; the newest proposal is shown."""
     character = selectors.get(user, character_id)
-    seed = wanted.seed if wanted.seed is not None else _derived_seed(character)
-    params = {
+    policy.check_words(character.description)
+    return jobs.submit(user, _order(character, "propose", _request(character, wanted), key))
+
+
+def _request(character: Character, wanted: ProposeIn) -> dict[str, object]:
+    return {
         "description": character.description,
         "base_word": character.base_word,
         "count": wanted.count,
-        "seed": seed,
+        "seed": wanted.seed if wanted.seed is not None else _derived_seed(character),
     }
-    return jobs.submit(user, _order(character, "propose", params, key))
 
 
 def _derived_seed(character: Character) -> int:
@@ -96,6 +115,39 @@ def _order(character: Character, kind: str, params: dict[str, object], key: str 
         key=key,
         owner_id=character.owner_id,
     )
+
+
+def adopt(user: AbstractBaseUser, character_id: uuid.UUID, data: bytes, setting: str) -> Character:
+    """Make a picture from elsewhere the target. Only its pixels are kept; learning draws what it is told apart from.
+
+    Args:
+        data: the file as it was sent, at most `pictures.MOST_BYTES`.
+        setting: words for what is behind the character in it.
+    """
+    character = selectors.get(user, character_id)
+    policy.check_words(character.description, setting)
+    png = pictures.decode(data, ADOPTED_SIDE).png
+    policy.check_picture(png)
+    name = artifacts.store(lambda path: path.write_bytes(png), ".png")
+    with transaction.atomic():
+        proposal = _proposal(character)
+        own = Candidate.objects.filter(proposal=proposal, index__gte=FIRST_ADOPTED).count()
+        if own >= MOST_ADOPTED:
+            raise Refused(422, TOO_MANY_OWN)
+        made = Candidate.objects.create(proposal=proposal, index=FIRST_ADOPTED + own, picture=name, setting=setting)
+        Character.objects.filter(pk=character.pk).update(target=made, revision=F("revision") + 1)
+        events.record(character.topic, changed=[f"character:{character_id}"])
+    return selectors.get(user, character_id)
+
+
+def _proposal(character: Character) -> Proposal:
+    """The newest proposal from the present words, or one that is drawn when it is needed."""
+    Character.objects.select_for_update(no_key=True).get(pk=character.pk)
+    for proposal in character.proposals.order_by("-created_at"):
+        if proposal.request.get("description") == character.description:
+            return proposal
+    request = _request(character, ProposeIn())
+    return Proposal.objects.create(character=character, job_id=uuid.uuid4(), request=request)
 
 
 def pick(user: AbstractBaseUser, character_id: uuid.UUID, candidate_id: uuid.UUID) -> Character:
@@ -119,6 +171,7 @@ def tune(user: AbstractBaseUser, character_id: uuid.UUID, key: str | None) -> Jo
         raise Refused(422, not_picked(character))
     if selectors.reworded(character):
         raise Refused(422, words_changed(character))
+    policy.check_words(character.description, target.setting or "")
     return jobs.submit(user, _order(character, "tune", {"candidate": str(target.id)}, key))
 
 
@@ -140,6 +193,18 @@ def words_changed(character: Character) -> Trouble:
         hint="Propose again with the new words and pick a picture, or put the old words back.",
         details={"character": str(character.id)},
     )
+
+
+def throw(character: Character) -> None:
+    """Put a character that no panel uses (the caller has checked) into the trash. What waits or runs for it ends."""
+    jobs.cancel_all(character.id)
+    Character.objects.filter(pk=character.pk).update(trashed_at=timezone.now())
+
+
+def restore(character: Character) -> None:
+    """Take a character out of the trash, under another name where its own was given away."""
+    name = free_name(character.topic, character.name, own=character.pk)
+    Character.with_trash.filter(pk=character.pk).update(trashed_at=None, name=name, revision=F("revision") + 1)
 
 
 def delete(character: Character) -> None:

@@ -214,3 +214,18 @@ def likeness(picture: Path, target: Path, base_word: str) -> float | None:
     with _running(lambda *_: None):
         found = _backend().likeness(picture, target, base_word)
         return None if found is None else found.score
+
+
+def rewrite_card(source: Path, target: Path) -> tuple[str, str]:
+    """Read a card that may come from anywhere and write it anew; in a worker only.
+
+    Returns:
+        Description and base word that it was learnt from.
+
+    Raises:
+        ValueError: it holds something else than what learning makes, with a sentence about it.
+    """
+    try:
+        return oneactor.rewrite_card(source, target)
+    except oneactor.CardDamaged as error:
+        raise ValueError(str(error)) from error

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from characters import studio
+from characters import policy, studio
 from characters.models import Candidate, Card, Character, Proposal
 from characters.studio import ProposeRequest, TuneRequest
 from jobs import artifacts
+from jobs.errors import JobFailed, Trouble
 from jobs.work import Work
+
+NONE_SHOWN = Trouble(
+    "picture_refused", "None of the drawn pictures may be shown here.", hint="Change the words, then propose again."
+)
 
 
 def propose(work: Work) -> None:
@@ -21,8 +27,21 @@ def propose(work: Work) -> None:
             job_id=work.job.pk, defaults={"character": character, "request": dict(work.params)}
         )
     file = _draw(work, proposal)
+    if not proposal.candidates.exists():
+        raise JobFailed(NONE_SHOWN)
     with work.finishing():
         Proposal.objects.filter(pk=proposal.pk).update(file=file)
+
+
+def _showable(picture: str) -> bool:
+    """Whether a candidate may be shown; the others then stand for themselves."""
+    try:
+        policy.check_drawn(artifacts.path(picture))
+    except JobFailed as failure:
+        if failure.trouble.code != policy.REFUSED:
+            raise
+        return False
+    return True
 
 
 def _draw(work: Work, proposal: Proposal) -> str:
@@ -34,6 +53,8 @@ def _draw(work: Work, proposal: Proposal) -> str:
 
     def finished(index: int, write: Callable[[Path], None]) -> None:
         picture = artifacts.store(write, ".png")
+        if not _showable(picture):
+            return
         with work.keeping(changed=[f"character:{proposal.character_id}"]):
             Candidate.objects.update_or_create(proposal=proposal, index=index, defaults={"picture": picture})
 
@@ -47,10 +68,7 @@ def tune(work: Work) -> None:
     steps: list[int] = []
 
     def learn(target: Path) -> None:
-        request = TuneRequest(
-            proposal=_whole(work, proposal), target=candidate.index, seed=0, checkpoint=work.checkpoint
-        )
-        steps.append(studio.tune(request, work.report, target))
+        steps.append(studio.tune(_lesson(work, candidate), work.report, target))
 
     file = artifacts.store(learn, ".card")
     with work.finishing():
@@ -64,6 +82,15 @@ def tune(work: Work) -> None:
             steps=steps[0],
         )
         Character.objects.filter(pk=proposal.character_id).update(card=card)
+
+
+def _lesson(work: Work, candidate: Candidate) -> TuneRequest:
+    request = TuneRequest(
+        proposal=_whole(work, candidate.proposal), target=candidate.index, seed=0, checkpoint=work.checkpoint
+    )
+    if candidate.setting is None:
+        return request
+    return replace(request, picture=artifacts.intact(candidate.picture), setting=candidate.setting or None)
 
 
 def _whole(work: Work, proposal: Proposal) -> Path:

@@ -47,4 +47,5 @@ Author = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "au
 Name = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "name", 60))]
 Description = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "description", 300))]
 Scene = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "scene", 500))]
+Setting = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "background", 100))]
 PageText = Annotated[str, AfterValidator(lambda text: _checked(clean(text), "text of the page", 2000))]

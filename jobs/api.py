@@ -9,7 +9,7 @@ from ninja import Router, Status
 
 from jobs import selectors, services
 from jobs.models import Job, Role
-from jobs.schemas import JobOut, ManyIn, MoveIn, PriorityIn, answers
+from jobs.schemas import JobOut, ManyIn, MoveJobIn, PriorityIn, answers
 from jobs.session import person
 
 router = Router(tags=["jobs"])
@@ -78,7 +78,7 @@ def resume_job(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
 
 
 @router.post("/{job_id}/move", response=answers(list[JobOut]))
-def move_job(request: HttpRequest, job_id: uuid.UUID, body: MoveIn) -> list[JobOut]:
+def move_job(request: HttpRequest, job_id: uuid.UUID, body: MoveJobIn) -> list[JobOut]:
     """Put a waiting job before another one of yours; answers with your line."""
     return _shown(services.move(person(request), job_id, body.before))
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -33,6 +34,15 @@ def store(write: Callable[[Path], object], suffix: str) -> str:
         return _keep(fresh, suffix)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def staging() -> Iterator[Path]:
+    """A folder beside the kept files, for what has to be looked at before any of it is kept. It goes at the end."""
+    folder: Path = settings.ARTIFACTS
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as name:
+        yield Path(name)
 
 
 def _keep(fresh: Path, suffix: str) -> str:

@@ -12,6 +12,7 @@ import threading
 from celery.signals import worker_ready, worker_shutting_down
 from django.db import connection
 
+from jobs.chores import Chores
 from jobs.recovery import Sweeper
 
 log = logging.getLogger(__name__)
@@ -39,11 +40,12 @@ class Dispatcher:
         self._thread.join(timeout=5)
 
     def _run(self) -> None:
-        sweeper = Sweeper()
+        sweeper, chores = Sweeper(), Chores()
         while not self._over.wait(SWEEP_EVERY):
             try:
                 if self._lead():
                     sweeper.sweep()
+                    chores.do_what_is_due()
             except Exception:
                 log.exception("sweep failed; it is tried again")
                 self._leads = False

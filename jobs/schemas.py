@@ -9,7 +9,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
-JobKind = Literal["propose", "tune", "render", "export"]
+JobKind = Literal["propose", "tune", "render", "export", "pack", "unpack"]
 JobStateName = Literal["queued", "running", "cancelling", "done", "failed", "cancelled"]
 SubjectKind = Literal["character", "panel", "story"]
 
@@ -50,7 +50,7 @@ class JobOut(Schema):
     seq: int
 
 
-class MoveIn(Schema):
+class MoveJobIn(Schema):
     """The waiting job before which this one goes; `null` means behind all."""
 
     before: uuid.UUID | None = None
@@ -86,8 +86,8 @@ class EventsOut(Schema):
     events: list[EventOut]
 
 
-#: How requests are refused: no session, not allowed, not there, conflict, bad input, too much, no model installed.
-REFUSALS = frozenset({401, 403, 404, 409, 422, 429, 503, 507})
+#: How requests are refused: no session, not allowed, not there, conflict, too large, bad input, too much, no model.
+REFUSALS = frozenset({401, 403, 404, 409, 413, 422, 429, 503, 507})
 
 
 def answers(schema: object, status: int = 200) -> dict[object, object]:

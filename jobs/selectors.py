@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -49,9 +49,9 @@ def of_topic(topic: str, last: int = 20) -> list[Job]:
     return sorted([*active, *finished], key=lambda job: job.created_at)
 
 
-def latest_of_subjects(subjects: Iterable[uuid.UUID]) -> dict[uuid.UUID, Job]:
-    """For each subject its newest job, where it has one."""
-    jobs = Job.objects.filter(subject_id__in=list(subjects)).order_by("created_at")
+def latest_of_subjects(subjects: Iterable[uuid.UUID], kinds: Collection[str]) -> dict[uuid.UUID, Job]:
+    """For each subject its newest job of these kinds, where it has one."""
+    jobs = Job.objects.filter(subject_id__in=list(subjects), kind__in=kinds).order_by("created_at")
     return {job.subject_id: job for job in jobs}
 
 

@@ -16,6 +16,7 @@ from oneactor.errors import (
     ProposalDamaged,
     UnknownBackend,
 )
+from oneactor.inspection import rewrite_card
 from oneactor.presets import Memory
 from oneactor.requests import (
     Area,
@@ -77,5 +78,6 @@ __all__ = [
     "describe_backend",
     "find_base_word",
     "load_backend",
+    "rewrite_card",
     "without_names",
 ]

@@ -11,8 +11,8 @@ from ninja import Query, Router, Status
 from characters import revisions
 from characters.api import IfMatch, Key
 from characters.api import router as character_router
-from characters.schemas import CharacterIn, CharacterOut
-from characters.selectors import character_out
+from characters.schemas import CharacterIn, CharacterOut, TrashedCharacterOut
+from characters.selectors import character_out, trashed_out
 from jobs import selectors as jobs
 from jobs.models import Role
 from jobs.schemas import EventsOut, JobOut, answers
@@ -31,7 +31,7 @@ from storyboard.schemas.stories import (
     StorySummaryOut,
     TrashedStoryOut,
 )
-from storyboard.services import books, drawing, holding, panels, shares, stories, trash
+from storyboard.services import books, drawing, holding, packs, panels, shares, stories, trash
 
 story_router = Router(tags=["stories"])
 page_router = Router(tags=["pages"])
@@ -52,6 +52,12 @@ def list_stories(request: HttpRequest) -> list[StorySummaryOut]:
 def list_trashed_stories(request: HttpRequest) -> list[TrashedStoryOut]:
     """The stories in the trash, newest first."""
     return selectors.trashed_stories_out(person(request))
+
+
+@story_router.post("/unpack", response=answers(JobOut, 202))
+def unpack_story(request: HttpRequest) -> Status[JobOut]:
+    """Have a new story made out of a story's file, which is the body as it is; the job's subject will be the story."""
+    return Status(202, jobs.job_out(packs.unpack_story(person(request), request.read)))
 
 
 @story_router.post("", response=answers(StoryOut, 201))
@@ -90,6 +96,12 @@ def restore_story(request: HttpRequest, story_id: uuid.UUID) -> StoryOut:
 def list_trashed_pages(request: HttpRequest, story_id: uuid.UUID) -> list[TrashedPageOut]:
     """The pages in the trash, newest first."""
     return selectors.trashed_pages_out(selectors.story(person(request), story_id))
+
+
+@story_router.get("/{story_id}/trash/characters", response=answers(list[TrashedCharacterOut]))
+def list_trashed_characters(request: HttpRequest, story_id: uuid.UUID) -> list[TrashedCharacterOut]:
+    """The characters in the trash, newest first."""
+    return trashed_out(person(request), selectors.story(person(request), story_id).topic)
 
 
 @story_router.get("/{story_id}/plan", response=answers(PlanOut))
@@ -143,10 +155,16 @@ def add_character(request: HttpRequest, story_id: uuid.UUID, body: CharacterIn) 
 
 # Beside the other routes of a character; it stands here because it needs to know the pages.
 @character_router.delete("/{character_id}", response=answers(None, 204))
-def delete_character(request: HttpRequest, character_id: uuid.UUID) -> Status[None]:
-    """Remove a character whom no panel uses."""
-    stories.delete_character(person(request), character_id)
+def delete_character(request: HttpRequest, character_id: uuid.UUID, for_good: bool = False) -> Status[None]:
+    """Put a character whom no panel uses into the trash; with `for_good`, delete one that lies there."""
+    (trash.delete_character if for_good else trash.throw_character)(person(request), character_id)
     return Status(204, None)
+
+
+@character_router.post("/{character_id}/restore", response=answers(CharacterOut))
+def restore_character(request: HttpRequest, character_id: uuid.UUID) -> CharacterOut:
+    """Take a character back out of the trash."""
+    return character_out(trash.restore_character(person(request), character_id))
 
 
 @story_router.post("/{story_id}/pages", response=answers(PageOut, 201))
@@ -172,6 +190,25 @@ def preflight(request: HttpRequest, story_id: uuid.UUID, body: ExportIn) -> Pref
 def export(request: HttpRequest, story_id: uuid.UUID, body: ExportIn, idempotency_key: Key = None) -> Status[JobOut]:
     """Have the book made."""
     return Status(202, jobs.job_out(books.export(person(request), story_id, body, idempotency_key)))
+
+
+@story_router.post("/{story_id}/pack", response=answers(JobOut, 202))
+def pack_story(request: HttpRequest, story_id: uuid.UUID, idempotency_key: Key = None) -> Status[JobOut]:
+    """Have the file of the whole story made."""
+    return Status(202, jobs.job_out(packs.pack_story(person(request), story_id, idempotency_key)))
+
+
+@story_router.post("/{story_id}/characters/unpack", response=answers(JobOut, 202))
+def unpack_character(request: HttpRequest, story_id: uuid.UUID) -> Status[JobOut]:
+    """Have a character added out of a character's file, which is the body as it is."""
+    return Status(202, jobs.job_out(packs.unpack_character(person(request), story_id, request.read)))
+
+
+# Beside the other routes of a character; it stands here because files of characters are kept with their story.
+@character_router.post("/{character_id}/pack", response=answers(JobOut, 202))
+def pack_character(request: HttpRequest, character_id: uuid.UUID, idempotency_key: Key = None) -> Status[JobOut]:
+    """Have the file of the character made."""
+    return Status(202, jobs.job_out(packs.pack_character(person(request), character_id, idempotency_key)))
 
 
 @profile_router.get("", response=answers(list[ProfileOut]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -10,10 +11,13 @@ from django.core.asgi import get_asgi_application
 from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyboard.settings")
-http = get_asgi_application()
+http: Any = get_asgi_application()
 
 from storyboard.consumers import StoryConsumer  # noqa: E402 - models can be imported only after Django's set-up
+from storyboard.intake import measured  # noqa: E402
 from storyboard.origins import own_origin_only  # noqa: E402
 
 routes = [path("ws/stories/<uuid:story_id>/", StoryConsumer.as_asgi())]
-application = ProtocolTypeRouter({"http": http, "websocket": own_origin_only(AuthMiddlewareStack(URLRouter(routes)))})
+application = ProtocolTypeRouter(
+    {"http": measured(http), "websocket": own_origin_only(AuthMiddlewareStack(URLRouter(routes)))}
+)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
+from importlib.metadata import version
+
+from django.conf import settings
 
 from characters import studio
 from jobs import artifacts
 from storyboard import versions
 from storyboard.models import Page, Picture, Story
-from storyboard.publishing import BookContent, PageContent, PublishingError
+from storyboard.publishing import BookContent, Disclosure, PageContent, PublishingError, disclosure_pdf
 
 
 def content(story: Story, dedication: str, created: datetime) -> BookContent:
@@ -58,3 +62,35 @@ def _unlearnt(page: Page) -> tuple[str, ...]:
 def _scene(picture: Picture) -> str:
     scene: str = picture.request.get("scene", picture.prompt)  # pictures from before scenes were kept have their prompt
     return scene
+
+
+def disclosure(story: Story) -> bytes:
+    """The sheet about a story's pictures, as PDF. The same story gives the same bytes.
+
+    Raises:
+        PublishingError: title or author cannot be printed.
+    """
+    kept = [panel.kept for page in story.pages.prefetch_related("panels__kept") for panel in page.panels.all()]
+    shown = [each for each in kept if each is not None]
+    sheet = Disclosure(
+        title=story.title,
+        author=story.author,
+        language=story.language,
+        saved=story.saved_at,
+        pictures=len(shown),
+        drawn=tuple(each.created_at for each in shown),
+        models=tuple(Counter(_drawn_by(each) for each in shown).items()),
+        cards=len({who["card"] for each in shown for who in each.request["cast"]}),
+        tools=tuple(f"{name} {found}" for name, found in _tools()),
+    )
+    return disclosure_pdf(sheet)
+
+
+def _drawn_by(picture: Picture) -> str:
+    """The model and the hash of its weights; pictures from before these were kept do not say."""
+    numbers = picture.request.get("drawn_with", {})
+    return f"{numbers.get('backend', '?')}, {numbers.get('model', '?')}"
+
+
+def _tools() -> list[tuple[str, str]]:
+    return [("Storyboard", settings.VERSION), *((name, version(name)) for name in ("diffusers", "torch", "reportlab"))]

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
-from characters.models import Character
-
-T = TypeVar("T", bound=models.Model)
-
-
-class OutOfTrash(models.Manager[T]):
-    """Only what was not thrown away. It also serves the relations, so that trash is in no list, count or book."""
-
-    def get_queryset(self) -> models.QuerySet[T]:
-        return super().get_queryset().filter(trashed_at=None)
+from characters.models import Character, OutOfTrash
 
 
 class Story(models.Model):
@@ -42,12 +33,22 @@ class Story(models.Model):
         return f"story:{self.pk}"
 
 
+class PresentMembers(models.Manager["CastMember"]):
+    """Those whose character was not thrown away."""
+
+    def get_queryset(self) -> models.QuerySet[CastMember]:
+        return super().get_queryset().filter(character__trashed_at=None)
+
+
 class CastMember(models.Model):
-    """A character's place in a story's cast."""
+    """A character's place in a story's cast; it is kept while the character is in the trash."""
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="cast")
     character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="memberships")
     position = models.PositiveIntegerField()
+
+    objects = PresentMembers()
+    with_trash = models.Manager()
 
     class Meta:
         ordering = ["position"]
@@ -81,7 +82,9 @@ class Panel(models.Model):
 
     `seed` is there while the look of a try is to be kept: the next tries start from it. A `locked` panel is neither
     drawn nor given another picture. `places` say where who stands (`schemas.panels.Place`), also of those who are out
-    of the picture at the moment: who comes back finds their place again.
+    of the picture at the moment: who comes back finds their place again. `origin` is the panel that this one was
+    unpacked from, with `tries_before` tries: seeds follow from them, so that a story draws on elsewhere as it would
+    have at home.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -92,6 +95,8 @@ class Panel(models.Model):
     kept = models.ForeignKey("Picture", on_delete=models.SET_NULL, null=True, related_name="+")
     seed = models.PositiveBigIntegerField(null=True)
     locked = models.BooleanField(default=False)
+    origin = models.UUIDField(null=True)
+    tries_before = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
 
 
@@ -119,7 +124,7 @@ class Picture(models.Model):
     seed = models.PositiveBigIntegerField()
     likeness = models.JSONField(default=list)
     notices = models.JSONField(default=list)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["created_at"]
@@ -155,4 +160,25 @@ class Book(models.Model):
     @property
     def sha256(self) -> str:
         """Of the PDF file."""
+        return self.file[:64]
+
+
+class Pack(models.Model):
+    """A whole story, or with `character` one of its cast, as one file. Of each there is the newest only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="packs")
+    character = models.ForeignKey(Character, on_delete=models.CASCADE, null=True, related_name="packs")
+    job_id = models.UUIDField(unique=True)
+    name = models.CharField(max_length=200)
+    file = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    @property
+    def sha256(self) -> str:
+        """Of the file."""
         return self.file[:64]

@@ -6,22 +6,25 @@ import uuid
 from typing import TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from characters import selectors as characters
 from jobs import access
 from jobs import selectors as jobs
 from jobs.errors import not_found
-from jobs.models import ACTIVE, Role
+from jobs.models import ACTIVE, Job, Role
 from storyboard import versions
-from storyboard.models import Book, Page, Panel, Picture, Story
-from storyboard.schemas.books import BookOut
+from storyboard.models import Book, Pack, Page, Panel, Picture, Story
+from storyboard.schemas.books import BookOut, PackOut
 from storyboard.schemas.pages import PageOut, TrashedPageOut
 from storyboard.schemas.panels import LikenessOut, PanelOut, PictureOut, Place
 from storyboard.schemas.stories import StoryOut, StoryRole, StorySummaryOut, TrashedStoryOut
 
 Row = TypeVar("Row", bound=Model)
+
+#: what `panel_out` needs of a panel
+PANEL_PARTS = ("appearances__character__card", "pictures")
 
 
 def for_user(user: AbstractBaseUser, *, with_trash: bool = False) -> QuerySet[Story]:
@@ -61,6 +64,11 @@ def panel(user: AbstractBaseUser, panel_id: uuid.UUID, role: Role = Role.EDITOR)
     found = _one(there.select_related("page__story"), panel_id, "panel")
     access.require(user, found.page.story.owner_id, found.page.story.topic, role)
     return found
+
+
+def tries(row: Panel) -> int:
+    """How many tries of a panel were ever asked for, here and where it was unpacked from."""
+    return row.tries_before + Job.objects.filter(subject_id=row.pk, kind="render").count()
 
 
 def any_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
@@ -106,6 +114,13 @@ def book(user: AbstractBaseUser, book_id: uuid.UUID) -> Book:
     return _one(Book.objects.filter(story__in=for_user(user)), book_id, "book")
 
 
+def pack(user: AbstractBaseUser, pack_id: uuid.UUID) -> Pack:
+    """One file of a story or character to download, or 404; 403 for those who may only read: it holds all of it."""
+    found = _one(Pack.objects.filter(story__in=for_user(user)).select_related("story"), pack_id, "file")
+    access.require(user, found.story.owner_id, found.story.topic, Role.EDITOR)
+    return found
+
+
 def summaries(user: AbstractBaseUser) -> list[StorySummaryOut]:
     """The shelf, last changed first."""
     stories = for_user(user).annotate(page_count=Count("pages", filter=Q(pages__trashed_at=None))).order_by("-saved_at")
@@ -146,7 +161,7 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
 
     The number of events is read first: what comes later is fetched again.
     """
-    seq = jobs.current_seq(row.topic)
+    seq, whose = jobs.current_seq(row.topic), (row.owner_id, row.topic)
     members = row.cast.select_related("character__owner")
     shown = {c.pk: c for c in characters.for_user(row.owner).filter(memberships__story=row)}
     return StoryOut(
@@ -161,14 +176,15 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
         pages=pages_out(row),
         jobs=[jobs.job_out(job) for job in jobs.of_topic(row.topic)],
         books=[book_out(each) for each in row.books.all()],
-        role=_ROLES.get(access.role_of(user, row.owner_id, row.topic), "viewer"),
+        packs=[_pack_out(each) for each in row.packs.all()] if access.may(user, *whose, Role.EDITOR) else [],
+        disclosure_url=f"/media/disclosures/{row.pk}",
+        role=_ROLES.get(access.role_of(user, *whose), "viewer"),
     )
 
 
 def pages_out(row: Story) -> list[PageOut]:
     """All pages in order."""
-    pages = row.pages.prefetch_related("panels__appearances__character__card", "panels__pictures")
-    return [page_out(each) for each in pages]
+    return [page_out(each) for each in row.pages.prefetch_related(*(f"panels__{part}" for part in PANEL_PARTS))]
 
 
 def trashed_pages_out(row: Story) -> list[TrashedPageOut]:
@@ -198,7 +214,8 @@ def trashed_stories_out(user: AbstractBaseUser) -> list[TrashedStoryOut]:
 
 
 def page_out(row: Page) -> PageOut:
-    """A page as the API shows it."""
+    """A page as the API shows it. What its panels are made of is fetched together, unless it was before."""
+    prefetch_related_objects([row], *(f"panels__{part}" for part in PANEL_PARTS))
     panels = [panel_out(each) for each in row.panels.all()]
     return PageOut(
         id=row.pk,
@@ -216,7 +233,8 @@ def holder(row: Page) -> uuid.UUID | None:
 
 
 def panel_out(row: Panel) -> PanelOut:
-    """A panel as the API shows it."""
+    """A panel as the API shows it. What it is made of is fetched together, unless it was before."""
+    prefetch_related_objects([row], *PANEL_PARTS)
     return PanelOut(
         id=row.pk,
         scene=row.scene,
@@ -257,4 +275,15 @@ def book_out(row: Book) -> BookOut:
         pages=row.pages,
         sha256=row.sha256,
         notices=row.notices,
+    )
+
+
+def _pack_out(row: Pack) -> PackOut:
+    return PackOut(
+        id=row.pk,
+        url=f"/media/packs/{row.pk}",
+        character=row.character_id,
+        created_at=row.created_at,
+        size=row.size,
+        sha256=row.sha256,
     )

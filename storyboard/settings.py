@@ -23,17 +23,21 @@ CHANNELS_URL = os.environ.get("CHANNELS_URL", "")
 S3_URL = os.environ.get("S3_URL", "")
 STORY_ORIGIN = os.environ.get("STORY_ORIGIN", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+STORY_PROMPT_POLICY = os.environ.get("STORY_PROMPT_POLICY", "")
+STORY_PICTURE_CHECK = os.environ.get("STORY_PICTURE_CHECK", "")
 # -----------------------------------------------------------------------------------------------------------------
 
 # WhiteNoise hands files over as synchronous iterators; under ASGI Django reads them whole: right for an editor.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
+VERSION = "0.1.0"  # the editor's package.json says the same
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = False
 
 # Data folder
 ARTIFACTS = STORY_DATA / "artifacts"
 CHECKPOINTS = STORY_DATA / "checkpoints"
+UPLOADS = STORY_DATA / "uploads"
 BACKUPS = STORY_DATA / "backups"
 LOCK_FILE = STORY_DATA / "studio.lock"
 SECRET_FILE = STORY_DATA / "secret"
@@ -117,7 +121,7 @@ else:
 
 # Files
 STORAGES: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # there are no uploads
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads are not kept as they come
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if S3_URL:  # s3://bucket or https://key:secret@host/bucket
@@ -165,11 +169,27 @@ JOB_HANDLERS = {
     "tune": "characters.tasks.tune",
     "render": "storyboard.tasks.render",
     "export": "storyboard.tasks.export",
+    "pack": "storyboard.packing.tasks.pack",
+    "unpack": "storyboard.packing.tasks.unpack",
 }
+JOB_CHORES = ["storyboard.services.trash.empty_old", "storyboard.verifying.sweep_uploads"]
 # Which workers do what: `celery -A storyboard worker -Q gpu` or `-Q cpu`. The embedded worker does everything.
-JOB_QUEUES = {"export": "cpu"} if BROKER_URL else {}
+JOB_QUEUES = dict.fromkeys(("export", "pack", "unpack"), "cpu") if BROKER_URL else {}
 # How much one person may ask for; the one local writer has no limits.
 JOB_QUOTAS: dict[str, int] = {"active": 40, "seconds_a_day": 4 * 3600} if ACCOUNTS else {}
+# How large a story's or character's file may be that somebody brings, in bytes; see packing.archive.Limits.
+PACK_LIMITS = {
+    "upload": (256 if ACCOUNTS else 2048) << 20,
+    "files": 20_000,
+    "unpacked": (512 if ACCOUNTS else 4096) << 20,
+    "contents": 8 << 20,
+    "file": 20 << 20,
+    "pixels": 4_000_000_000,  # they are decoded in minutes
+}
+# What the one who runs the studio has to say about words and pictures, see characters/policy.py; "off" says: nothing.
+PROMPT_POLICY = "" if STORY_PROMPT_POLICY == "off" else STORY_PROMPT_POLICY
+PICTURE_CHECK = "" if STORY_PICTURE_CHECK == "off" else STORY_PICTURE_CHECK
+CHECK_SECONDS = 10.0
 JOB_LEASE = 30.0  # seconds after which a worker that gives no sign of life loses its job
 CELERY_TASK_DEFAULT_QUEUE = "gpu"
 CELERY_IMPORTS = ["jobs.dispatch"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from characters import studio
+from characters import policy, studio
 from characters.studio import Area, Placement, Redo, RenderRequest
 from jobs import artifacts
 from jobs.errors import JobFailed, Trouble
@@ -38,6 +38,7 @@ def render(work: Work) -> None:
         redo=_redo(params),
     )
     file = artifacts.store(lambda path: drawn.append(studio.render(request, work.report, path)), ".png")
+    policy.check_drawn(artifacts.path(file))
     likeness = [
         _likeness(params["cast"], who, file, target) for who, (_, target) in zip(params["cast"], learnt, strict=True)
     ]
@@ -73,9 +74,8 @@ def _redo(params: dict[str, Any]) -> Redo | None:
     except (OSError, ValueError) as error:
         hint = "Draw a new try instead."
         raise JobFailed(Trouble("picture_damaged", "The picture to draw over cannot be read.", hint=hint)) from error
-    cast = [who["character"] for who in params["cast"]]
-    figure = None if wanted["character"] is None else cast.index(wanted["character"])
-    return Redo(picture, wanted["strength"], Area(**wanted["box"]) if wanted["box"] else None, figure)
+    box = wanted["box"]
+    return Redo(picture, wanted["strength"], Area(**box) if box else None, wanted["figure"])
 
 
 def _likeness(cast: list[dict[str, str]], who: dict[str, str], file: str, target: Path) -> dict[str, object]:

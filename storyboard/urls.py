@@ -98,6 +98,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/pictures/<uuid:picture_id>", views.picture),
     path("media/books/<uuid:book_id>", views.book),
     path("media/covers/<uuid:book_id>", views.cover),
+    path("media/packs/<uuid:pack_id>", views.pack),
+    path("media/disclosures/<uuid:story_id>", views.disclosure),
     path("healthz", watching.healthz),
     path("readyz", watching.readyz),
     path("metrics", watching.metrics),

@@ -12,8 +12,8 @@ from django.conf import settings
 
 from characters.models import Candidate, Card, Proposal
 from jobs import artifacts
-from jobs.models import Job, JobState
-from storyboard.models import Book, Picture
+from jobs.models import ACTIVE, Job, JobState
+from storyboard.models import Book, Pack, Picture
 
 #: seconds that a file without a row is left alone: the row of a finished file is committed after it
 GRACE = 24 * 3600
@@ -53,6 +53,7 @@ def mentioned() -> dict[str, list[str]]:
         (Picture, "file", "a picture"),
         (Book, "file", "a book"),
         (Book, "cover", "a book's cover"),
+        (Pack, "file", "the file of a story or character"),
     ):
         for pk, name in model._default_manager.exclude(**{field: ""}).values_list("pk", field):
             names.setdefault(name, []).append(f"{what} ({pk})")
@@ -70,7 +71,7 @@ def look() -> Findings:
             missing[name] = rows
         except ValueError:
             changed[name] = rows
-    orphans = [*_orphaned_artifacts(set(names)), *_orphaned_checkpoints()]
+    orphans = [*_orphaned_artifacts(set(names)), *_orphaned_checkpoints(), *_orphaned_uploads()]
     return Findings(missing, changed, orphans, len(names))
 
 
@@ -90,6 +91,22 @@ def _orphaned_checkpoints() -> Iterator[Path]:
         job = _job(path.name.partition(".")[0])
         if (job is None or job.state in _OVER) and _old(path):
             yield path
+
+
+def _orphaned_uploads() -> Iterator[Path]:
+    """Those that no job will look at any more."""
+    waiting = set(Job.objects.filter(kind="unpack", state__in=ACTIVE).values_list("params__upload", flat=True))
+    for path in sorted(Path(settings.UPLOADS).glob("*")):
+        if path.name not in waiting and _old(path):
+            yield path
+
+
+def sweep_uploads() -> int:
+    """Delete what was brought and never came to a job's end; returns how many files."""
+    orphans = list(_orphaned_uploads())
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
 
 
 def _job(name: str) -> Job | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import Literal
+from collections.abc import AsyncIterator
+from typing import BinaryIO, Literal
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
@@ -17,9 +19,11 @@ from django.views.decorators.http import require_safe
 
 from characters import selectors as characters
 from jobs import artifacts
-from jobs.errors import Refused, not_found
+from jobs.errors import Refused, Trouble, not_found
+from jobs.models import Role
 from jobs.session import NO_CSRF, person
-from storyboard import selectors, sign_in
+from storyboard import manuscript, selectors, sign_in
+from storyboard.publishing import PublishingError
 
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Storyboard</title>
 <h1>The editor is not built yet</h1><p>The studio runs. Build the editor once with
@@ -62,6 +66,18 @@ def _file(name: str, content_type: str) -> HttpResponse:
     response = HttpResponse(data, content_type=content_type)
     patch_cache_control(response, private=True, max_age=31536000, immutable=True)
     return response
+
+
+class _Streamed(FileResponse):
+    """A file block by block, also for a server that asks asynchronously: Django reads it whole for that one."""
+
+    def __init__(self, file: BinaryIO, filename: str, content_type: str) -> None:
+        super().__init__(file, as_attachment=True, filename=filename, content_type=content_type)
+        self._file = file
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while block := await sync_to_async(self._file.read, thread_sensitive=False)(artifacts.BLOCK):
+            yield block
 
 
 def _refusal(refusal: Refused) -> JsonResponse:
@@ -108,6 +124,36 @@ def _printed(request: HttpRequest, book_id: uuid.UUID, part: Literal["file", "co
         return _refusal(not_found("file"))
     response = _file(kept, "application/pdf")
     name = f"{slugify(row.title, allow_unicode=True) or 'story'}{'' if part == 'file' else '-cover'}.pdf"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+@require_safe
+def pack(request: HttpRequest, pack_id: uuid.UUID) -> HttpResponseBase:
+    """The file of a story or character, to be saved under its name."""
+    try:
+        row = selectors.pack(person(request), pack_id)
+        file = artifacts.path(row.file).open("rb")
+    except Refused as refusal:
+        return _refusal(refusal)
+    except FileNotFoundError:
+        return _refusal(not_found("file"))
+    kind = "story" if row.character_id is None else "character"
+    name = f"{slugify(row.name, allow_unicode=True) or kind}.{kind}.zip"
+    return _Streamed(file, name, "application/zip")
+
+
+@require_safe
+def disclosure(request: HttpRequest, story_id: uuid.UUID) -> HttpResponse:
+    """The sheet that says what was made by a drawing model, as PDF."""
+    try:
+        story = selectors.story(person(request), story_id, Role.VIEWER)
+        response = HttpResponse(manuscript.disclosure(story), content_type="application/pdf")
+    except Refused as refusal:
+        return _refusal(refusal)
+    except PublishingError as error:
+        return _refusal(Refused(422, Trouble("cannot_publish", str(error), hint="Change that and try again.")))
+    name = f"{slugify(story.title, allow_unicode=True) or 'story'}-disclosure.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 

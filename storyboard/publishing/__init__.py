@@ -2,6 +2,7 @@
 
 from storyboard.publishing.content import BookContent, Language, PageContent, PublishingError
 from storyboard.publishing.cover import write_cover
+from storyboard.publishing.disclosure import Disclosure, disclosure_pdf
 from storyboard.publishing.edition import Edition, edition
 from storyboard.publishing.pdf import write_book
 from storyboard.publishing.pictures import Enlarger
@@ -11,6 +12,7 @@ from storyboard.publishing.profiles import Profile, profiles
 __all__ = [
     "BookContent",
     "Check",
+    "Disclosure",
     "Edition",
     "Enlarger",
     "Finding",
@@ -19,6 +21,7 @@ __all__ = [
     "Profile",
     "PublishingError",
     "check",
+    "disclosure_pdf",
     "edition",
     "profiles",
     "write_book",

@@ -72,3 +72,14 @@ class ExportIn(Schema):
     dedication: str = Field(default="", max_length=300)
     draft: bool = False
     face: Literal["Andika", "Lexend"] = "Andika"
+
+
+class PackOut(Schema):
+    """The file of a story, or of one character of it: the newest that was made. `size` is in bytes."""
+
+    id: uuid.UUID
+    url: str
+    character: uuid.UUID | None
+    created_at: datetime
+    size: int
+    sha256: str

@@ -13,7 +13,7 @@ from characters.schemas import CharacterOut
 from characters.text import Author, Title
 from jobs.schemas import JobOut
 from storyboard.publishing import Language
-from storyboard.schemas.books import BookOut
+from storyboard.schemas.books import BookOut, PackOut
 from storyboard.schemas.pages import PageOut
 
 
@@ -44,7 +44,7 @@ StoryRole = Literal["owner", "editor", "viewer"]
 class StoryOut(Schema):
     """Everything the editor shows; `seq` is the number of the last event that it contains.
 
-    `role` is what the person who asks may do with the story.
+    `role` is what the person who asks may do with the story; `packs` are for those who may edit it.
     """
 
     id: uuid.UUID
@@ -58,6 +58,8 @@ class StoryOut(Schema):
     pages: list[PageOut]
     jobs: list[JobOut]
     books: list[BookOut]
+    packs: list[PackOut]
+    disclosure_url: str
     role: StoryRole
 
 

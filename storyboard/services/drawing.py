@@ -20,8 +20,8 @@ from storyboard.schemas.drawing import BlockedOut, DrawOut, PlanOut
 from storyboard.schemas.panels import RenderIn
 from storyboard.services import panels
 
-#: status of an order over somebody's quota
-TOO_MUCH = 429
+#: statuses of an order over somebody's quota, and of one that nobody can judge now: further ones would get the same
+SAME_FOR_ALL = (429, 503)
 
 
 def plan(user: AbstractBaseUser, story_id: uuid.UUID) -> PlanOut:
@@ -75,11 +75,11 @@ def draw(user: AbstractBaseUser, story_id: uuid.UUID, wanted: Iterable[uuid.UUID
         try:
             started.append(panels.render(user, panel.pk, RenderIn(), _key(key, panel_id)))
         except Refused as refusal:
-            if refusal.status == TOO_MUCH and not started:
+            if refusal.status in SAME_FOR_ALL and not started:
                 raise
             blocked.append(BlockedOut(panel=panel_id, error=ErrorBody.model_validate(refusal.trouble.body())))
-            if refusal.status == TOO_MUCH:
-                break  # it would be the same answer for every further one
+            if refusal.status in SAME_FOR_ALL:
+                break
     return DrawOut(jobs=[job_selectors.job_out(job) for job in started], blocked=blocked)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from hashlib import sha256
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 
-from characters import revisions, studio
+from characters import policy, revisions, studio
 from characters import selectors as character_selectors
 from characters.models import Card, Character
 from characters.services import not_picked, words_changed
@@ -98,30 +99,34 @@ def render(user: AbstractBaseUser, panel_id: uuid.UUID, wanted: RenderIn, key: s
     panel = selectors.panel(user, panel_id)
     cast = _cast(panel)
     cards = _cards(panel, cast)
-    redo = None if wanted.redo is None else _redo(panel, wanted.redo)
-    kept = panel.seed if redo is None else None
+    kept = panel.seed if wanted.redo is None else None
     seeds = (each for each in (wanted.seed, kept) if each is not None)
     request = _request(panel, cast, cards, next(seeds, _derived_seed(panel)))
+    if wanted.redo is not None:
+        request["redo"] = _redo(panel, wanted.redo, [who["character"] for who in request["cast"]])
+    policy.check_words(str(request["prompt"]))
     order = jobs.Order(
         topic=panel.page.story.topic,
         kind="render",
         subject_kind="panel",
         subject_id=panel_id,
-        params=request if redo is None else request | {"redo": redo},
+        params=request,
         key=key,
         owner_id=panel.page.story.owner_id,
     )
     return jobs.submit(user, order)
 
 
-def _redo(panel: Panel, wanted: RedoIn) -> dict[str, object]:
+def _redo(panel: Panel, wanted: RedoIn, cast: list[str]) -> dict[str, Any]:
     """The try to draw over, as the worker needs it; 422 where it is none or does not show who is meant."""
     picture = panel.pictures.filter(pk=wanted.picture).first()
     if picture is None:
         raise Refused(422, NOT_A_TRY)
-    if wanted.character is not None and not panel.appearances.filter(character_id=wanted.character).exists():
+    who = None if wanted.character is None else str(wanted.character)
+    if who is not None and who not in cast:
         raise Refused(422, Trouble("not_in_panel", "This character is not in the panel.", hint="Reload."))
-    return wanted.model_dump(mode="json", exclude={"picture"}) | {"file": picture.file}
+    figure = None if who is None else cast.index(who)
+    return wanted.model_dump(mode="json", include={"strength", "box"}) | {"file": picture.file, "figure": figure}
 
 
 def check_drawable(panel: Panel) -> None:
@@ -162,7 +167,7 @@ def _card(character: Character) -> Card:
     raise Refused(422, Trouble("character_not_learnt", message, hint=hint, details={"character": str(character.pk)}))
 
 
-def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) -> dict[str, object]:
+def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) -> dict[str, Any]:
     """All that the picture depends on; cards by the hash of their file. Members in the order of the prompt."""
     places = placing.places(panel)
     drawn = placing.from_left_to_right(list(zip(cast, cards, strict=True)), places)
@@ -191,5 +196,5 @@ def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) 
 
 def _derived_seed(panel: Panel) -> int:
     """The same panel's n-th try always gets the same seed."""
-    tries = Job.objects.filter(subject_id=panel.pk, kind="render").count()
-    return int.from_bytes(sha256(f"{panel.pk}/{tries}".encode()).digest()[:4]) & 0x7FFFFFFF
+    tries = selectors.tries(panel)
+    return int.from_bytes(sha256(f"{panel.origin or panel.pk}/{tries}".encode()).digest()[:4]) & 0x7FFFFFFF

@@ -10,7 +10,7 @@ from characters.models import Card, Character
 from storyboard.models import Panel
 from storyboard.schemas.panels import Place
 
-#: places by character, as they are stored
+#: box and depth by character
 Places = dict[str, dict[str, Any]]
 
 
@@ -20,8 +20,8 @@ def stored(places: Sequence[Place]) -> list[dict[str, Any]]:
 
 
 def places(panel: Panel) -> Places:
-    """By character."""
-    return {place["character"]: place for place in panel.places}
+    """Box and depth by character."""
+    return {place["character"]: {"box": place["box"], "depth": place["depth"]} for place in panel.places}
 
 
 def _middle(character: Character, where: Places) -> float | None:

@@ -46,36 +46,10 @@ def add_character(user: AbstractBaseUser, story_id: uuid.UUID, wanted: Character
     story = selectors.story(user, story_id)
     with transaction.atomic():
         character = characters.create(story.owner_id, story.topic, wanted)
-        last = story.cast.aggregate(last=Max("position"))["last"]
+        last = CastMember.with_trash.filter(story=story).aggregate(last=Max("position"))["last"]
         CastMember.objects.create(story=story, character=character, position=0 if last is None else last + 1)
         events.changed(story, f"story:{story_id}", f"character:{character.pk}")
     return character_selectors.get(user, character.pk)
-
-
-def delete_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
-    """Remove a character from everything; 409 with the page numbers while a panel uses it."""
-    character = character_selectors.get(user, character_id)
-    with transaction.atomic():
-        used = Page.objects.filter(panels__appearances__character=character).order_by("position")
-        if numbers := [position + 1 for position in used.values_list("position", flat=True)]:
-            raise Refused(409, _in_use(character, numbers))
-        stories = [member.story for member in character.memberships.select_related("story")]
-        # Pages in the trash keep their pictures of the character, but would come back without them in the cast.
-        Appearance.objects.filter(character=character).delete()
-        characters.delete(character)
-        for story in stories:
-            events.changed(story, f"story:{story.pk}", f"character:{character_id}")
-
-
-def _in_use(character: Character, numbers: list[int]) -> Trouble:
-    where = "page" if len(numbers) == 1 else "pages"
-    listed = ", ".join(str(number) for number in numbers)
-    return Trouble(
-        "character_in_use",
-        f"{character.name} is in the picture of {where} {listed}.",
-        hint=f"Take {character.name} out of these pictures first.",
-        details={"pages": numbers},
-    )
 
 
 def add_page(user: AbstractBaseUser, story_id: uuid.UUID, after: uuid.UUID | None) -> Page:

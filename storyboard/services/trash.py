@@ -10,11 +10,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from characters import selectors as character_selectors
 from characters import services as characters
+from characters.models import Character
 from jobs import services as jobs
+from jobs.errors import Refused, Trouble
 from jobs.models import Role, Share
 from storyboard import events, selectors
-from storyboard.models import Page, Story
+from storyboard.models import Appearance, CastMember, Page, Story
 from storyboard.services.stories import in_turn, number
 
 KEPT_FOR = timedelta(days=30)
@@ -44,11 +47,12 @@ def delete_story(user: AbstractBaseUser, story_id: uuid.UUID) -> None:
 
 def _delete_story(story: Story) -> None:
     with transaction.atomic():
-        cast = [member.character for member in story.cast.select_related("character")]
+        members = CastMember.with_trash.filter(story=story).select_related("character")
+        cast = [member.character for member in members]
         Share.objects.filter(topic=story.topic).delete()
         story.delete()
         for character in cast:
-            if not character.memberships.exists():
+            if not CastMember.with_trash.filter(character=character).exists():
                 characters.delete(character)
 
 
@@ -64,7 +68,7 @@ def throw_page(user: AbstractBaseUser, page_id: uuid.UUID) -> None:
 
 
 def restore_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Story:
-    """Take a page back to where it was, or to the end of a story that is shorter by now."""
+    """Take a page back to where it was, or to the end of a story that is shorter by now; and whoever is on it."""
     page = selectors.trashed_page(user, page_id)
     with transaction.atomic():
         in_turn(page.story)
@@ -72,6 +76,8 @@ def restore_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Story:
         order.insert(page.position, page)
         Page.with_trash.filter(pk=page_id).update(trashed_at=None)
         number(order)
+        for character in Character.with_trash.filter(trashed_at__isnull=False, appearances__panel__page=page_id):
+            characters.restore(character)
         events.changed(page.story, f"story:{page.story_id}", f"page:{page_id}")
     return page.story
 
@@ -84,8 +90,58 @@ def delete_page(user: AbstractBaseUser, page_id: uuid.UUID) -> None:
         events.changed(page.story, f"story:{page.story_id}")
 
 
+def throw_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
+    """Put a character into the trash; 409 with the page numbers while a panel uses it."""
+    character = character_selectors.get(user, character_id)
+    with transaction.atomic():
+        used = Page.objects.filter(panels__appearances__character=character).order_by("position")
+        if numbers := [position + 1 for position in used.values_list("position", flat=True)]:
+            raise Refused(409, _in_use(character, numbers))
+        characters.throw(character)
+        _tell(character)
+
+
+def _in_use(character: Character, numbers: list[int]) -> Trouble:
+    where = "page" if len(numbers) == 1 else "pages"
+    listed = ", ".join(str(number) for number in numbers)
+    return Trouble(
+        "character_in_use",
+        f"{character.name} is in the picture of {where} {listed}.",
+        hint=f"Take {character.name} out of these pictures first.",
+        details={"pages": numbers},
+    )
+
+
+def restore_character(user: AbstractBaseUser, character_id: uuid.UUID) -> Character:
+    """Take a character back into the cast, with all looks and what was learnt."""
+    character = character_selectors.trashed(user, character_id)
+    with transaction.atomic():
+        characters.restore(character)
+        _tell(character)
+    return character_selectors.get(user, character_id)
+
+
+def delete_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
+    """Delete a character in the trash for good. Only the story's owner may."""
+    character = character_selectors.trashed(user, character_id, Role.OWNER)
+    with transaction.atomic():
+        _tell(character)
+        _delete_character(character)
+
+
+def _delete_character(character: Character) -> None:
+    # Pages in the trash keep their pictures of the character, but would come back without them in the cast.
+    Appearance.objects.filter(character=character).delete()
+    characters.delete(character)
+
+
+def _tell(character: Character) -> None:
+    for member in CastMember.with_trash.filter(character=character).select_related("story"):
+        events.changed(member.story, f"story:{member.story_id}", f"character:{character.pk}")
+
+
 def empty_old() -> int:
-    """Delete what has been in the trash for longer than thirty days; returns how many stories and pages."""
+    """Delete what has been in the trash for longer than thirty days; returns how many things."""
     before = timezone.now() - KEPT_FOR
     stories = list(Story.with_trash.filter(trashed_at__lt=before))
     for story in stories:
@@ -93,7 +149,10 @@ def empty_old() -> int:
     pages = list(Page.with_trash.filter(trashed_at__lt=before))
     for page in pages:
         page.delete()
-    return len(stories) + len(pages)
+    gone = list(Character.with_trash.filter(trashed_at__lt=before))
+    for character in gone:
+        _delete_character(character)
+    return len(stories) + len(pages) + len(gone)
 
 
 def _cancel_jobs_of(subjects: Iterable[uuid.UUID]) -> None:

@@ -14,10 +14,11 @@ from django.utils import timezone
 from characters.models import Candidate, Character
 from jobs import artifacts
 from jobs.models import Job, Role, Share
-from storyboard.models import Book, Page, Picture, Story
+from storyboard.models import Book, Pack, Page, Picture, Story
 from storyboard.schemas.stories import StoryIn
 from storyboard.services import stories
 from tests.drawing import new_character, new_panel, post
+from tests.storyboard.packing.whole import zipped
 
 PEOPLE = ("anonymous", "stranger", "staff", "viewer", "editor", "owner")
 NOBODY = str(uuid.UUID(int=0))
@@ -33,14 +34,19 @@ class Door:
     path: str
     role: Role | str
     body: dict[str, object] = field(default_factory=dict)
+    #: a body that is no JSON, and its type
+    pack: bytes | None = None
     #: placeholders that another thing of the world fills here
     instead: dict[str, str] = field(default_factory=dict)
+    #: the name of a file that it takes, beside the form that `body` is then
+    file: str = ""
 
     def address(self, ids: dict[str, str]) -> str:
         """With the placeholders filled."""
         return self.path.format(**ids | {name: ids[other] for name, other in self.instead.items()})
 
 
+EMPTY_PACK = zipped({}, {})  # taken at the door; the job refuses it
 READ, EDIT, OWN = Role.VIEWER, Role.EDITOR, Role.OWNER
 DOORS = (
     Door("get", "/api/studio", SIGNED_IN),
@@ -54,6 +60,7 @@ DOORS = (
     Door("get", "/api/stories/trash", SIGNED_IN),
     Door("post", "/api/stories/{story_id}/restore", OWN, instead={"story_id": "thrown_story_id"}),
     Door("get", "/api/stories/{story_id}/trash", EDIT),
+    Door("get", "/api/stories/{story_id}/trash/characters", EDIT),
     Door("get", "/api/stories/{story_id}/plan", READ),
     Door("post", "/api/stories/{story_id}/draw", EDIT, {"panels": [NOBODY]}),
     Door("post", "/api/stories/{story_id}/cancel", EDIT, {"waiting_only": True}),
@@ -69,8 +76,17 @@ DOORS = (
     Door("get", "/api/stories/{story_id}/proof/cover?profile=lulu", READ),
     Door("post", "/api/stories/{story_id}/export", EDIT),
     Door("get", "/api/profiles", SIGNED_IN),
+    Door("post", "/api/stories/unpack", SIGNED_IN, pack=EMPTY_PACK),
+    Door("post", "/api/stories/{story_id}/pack", EDIT),
+    Door("post", "/api/stories/{story_id}/characters/unpack", EDIT, pack=EMPTY_PACK),
+    Door("post", "/api/characters/{character_id}/pack", EDIT),
     Door("patch", "/api/characters/{character_id}", EDIT, {"name": "Ada"}),
     Door("delete", "/api/characters/{character_id}", EDIT),
+    Door(
+        "delete", "/api/characters/{character_id}?for_good=true", OWN, instead={"character_id": "thrown_character_id"}
+    ),
+    Door("post", "/api/characters/{character_id}/restore", EDIT, instead={"character_id": "thrown_character_id"}),
+    Door("post", "/api/characters/{character_id}/candidates", EDIT, file="picture"),
     Door("post", "/api/characters/{character_id}/propose", EDIT, {"count": 4}),
     Door("post", "/api/characters/{character_id}/pick", EDIT, {"candidate": NOBODY}),
     Door("post", "/api/characters/{character_id}/tune", EDIT),
@@ -101,6 +117,8 @@ DOORS = (
     Door("get", "/media/pictures/{picture_id}", READ),
     Door("get", "/media/books/{book_id}", READ),
     Door("get", "/media/covers/{book_id}", READ),
+    Door("get", "/media/packs/{pack_id}", EDIT),
+    Door("get", "/media/disclosures/{story_id}", READ),
 )
 
 
@@ -110,7 +128,7 @@ def expected(door: Door, who: str) -> set[int]:
     if who == "anonymous":
         return {401}
     if isinstance(door.role, str):
-        return {200, 201}
+        return {200, 201, 202}
     if who not in roles:
         return {404}
     if roles[who] < door.role:
@@ -128,7 +146,8 @@ class World:
         Story.objects.filter(pk=thrown.pk).update(trashed_at=timezone.now())
         page = Page.objects.create(story=story, position=0, trashed_at=timezone.now())
         shown: Any = {"id": str(story.pk)}
-        character = new_character(owner, shown)["id"]
+        character, gone = (new_character(owner, shown, name)["id"] for name in ("Mia", "Tom"))
+        Character.objects.filter(pk=gone).update(trashed_at=timezone.now())
         panel = new_panel(owner, shown, "a fox, in the snow")
         job = post(owner, f"/stories/{story.pk}/export", {}, 202)["id"]
         self.story = story
@@ -138,6 +157,7 @@ class World:
             "thrown_page_id": str(page.pk),
             "username": "stranger",
             "character_id": character,
+            "thrown_character_id": gone,
             "panel_id": panel["id"],
             "page_id": str(story.pages.get().pk),
             "job_id": job,
@@ -152,7 +172,8 @@ class World:
 
     def _files(self, character: str, panel: str) -> dict[str, str]:
         name = artifacts.store(lambda path: path.write_bytes(b"secret"), ".png")
-        proposal = Character.objects.get(pk=character).proposals.create(job_id=uuid.uuid4(), request={})
+        row = Character.objects.get(pk=character)
+        proposal = row.proposals.create(job_id=uuid.uuid4(), request={"description": row.description})
         candidate = Candidate.objects.create(proposal=proposal, index=0, picture=name)
         picture = Picture.objects.create(
             panel_id=panel, job_id=uuid.uuid4(), file=name, request={"cast": []}, prompt="a fox", seed=1
@@ -160,7 +181,13 @@ class World:
         book = Book.objects.create(
             story=self.story, job_id=uuid.uuid4(), title="Secret", file=name, cover=name, pages=1
         )
-        return {"candidate_id": str(candidate.pk), "picture_id": str(picture.pk), "book_id": str(book.pk)}
+        pack = Pack.objects.create(story=self.story, job_id=uuid.uuid4(), name="Secret", file=name, size=6)
+        return {
+            "candidate_id": str(candidate.pk),
+            "picture_id": str(picture.pk),
+            "book_id": str(book.pk),
+            "pack_id": str(pack.pk),
+        }
 
     def browser(self, who: str) -> Client:
         """This person's browser."""
@@ -172,4 +199,4 @@ class World:
     def secrets(self) -> list[str]:
         """What a stranger must not read anywhere."""
         own = [value for name, value in self.ids.items() if name != "username"]
-        return [*own, "Secret", *(str(job.pk) for job in Job.objects.all())]
+        return [*own, "Secret", *(str(job.pk) for job in Job.objects.filter(owner=self.people["owner"]))]

@@ -13,10 +13,12 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 from channels.db import database_sync_to_async
 from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from jobs.models import Job
 from storyboard import asgi, urls
+from tests.characters.hostile_pictures import encoded
 from tests.storyboard.doors import DOORS, PEOPLE, SIGNED_IN, Door, World, expected
 
 #: addresses outside the API that are for everybody, with the reason
@@ -35,7 +37,7 @@ SOCKETS = {"ws/stories/<uuid:story_id>/": {"viewer", "editor", "owner"}}
 
 @pytest.fixture
 def world(db: None, settings: Any, tmp_path: Path) -> World:
-    settings.ARTIFACTS = tmp_path / "artifacts"
+    settings.ARTIFACTS, settings.UPLOADS = tmp_path / "artifacts", tmp_path / "uploads"
     return World(tmp_path)
 
 
@@ -85,10 +87,12 @@ def test_stranger_gets_the_answer_for_things_that_are_not_there(world: World) ->
 
 
 def _knock(browser: Any, door: Door, world: World) -> Any:
-    path = door.address(world.ids)
-    return browser.generic(
-        door.method.upper(), path, json.dumps(door.body), "application/json", headers={"If-Match": "1"}
-    )
+    path, headers = door.address(world.ids), {"If-Match": "1"}
+    if door.file:
+        return browser.post(path, {**door.body, door.file: SimpleUploadedFile("fox.png", encoded("PNG"))})
+    if door.pack is not None:
+        return browser.post(path, door.pack, "application/zip", headers=headers)
+    return browser.generic(door.method.upper(), path, json.dumps(door.body), "application/json", headers=headers)
 
 
 @contextmanager
@@ -149,7 +153,7 @@ def test_share_is_given_changed_and_taken_back(world: World) -> None:
 
 @pytest.fixture
 def shared_world(transactional_db: None, settings: Any, tmp_path: Path) -> World:
-    settings.ARTIFACTS = tmp_path / "artifacts"
+    settings.ARTIFACTS, settings.UPLOADS = tmp_path / "artifacts", tmp_path / "uploads"
     return World(tmp_path)
 
 

@@ -25,8 +25,13 @@ def manage(folder: Path, *command: str, **environment: str) -> subprocess.Comple
 def test_deployment_checks_find_nothing(tmp_path: Path) -> None:
     secret = "".join(chr(65 + number) for number in range(26)) * 2
     origin = {"STORY_ORIGIN": "https://books.example", "SECRET_KEY": secret}
-    checked = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **origin)
+    said = {"STORY_PROMPT_POLICY": "off", "STORY_PICTURE_CHECK": "tests.characters.policies.every_picture"}
+    checked = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **origin, **said)
     assert checked.returncode == 0, checked.stderr
+    silent = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **origin)
+    assert (silent.returncode, silent.stderr.count("storyboard.W001")) == (1, 2)
+    lost = manage(tmp_path, "check", **origin, STORY_PROMPT_POLICY="tests.characters.policies.lost")
+    assert (lost.returncode, lost.stderr.count("storyboard.E001")) == (1, 1)
 
 
 def test_network_needs_a_secret(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_nudge_is_one_more_try(client: Client, story: Any) -> None:
     post(client, f"/panels/{panel['id']}/render", {"redo": redo}, 202)
     work_off()
     first, second = Picture.objects.order_by("created_at")
-    assert second.request["redo"] == {"file": first.file, "strength": 0.5, "box": None, "character": None}
+    assert second.request["redo"] == {"file": first.file, "strength": 0.5, "box": None, "figure": None}
     assert second.seed != 7, "with the kept seed it would come out as it was"
     assert first.file != second.file
     assert panels(client, story)[0]["pictures"][1]["stale"] == []
@@ -64,7 +64,7 @@ def test_an_area_and_a_character(client: Client, story: Any) -> None:
     assert Picture.objects.count() == 2
     post(client, f"/panels/{panel['id']}/render", {"redo": redo | {"character": mia["id"]}}, 202)
     params = Job.objects.latest("created_at").params
-    assert (params["redo"]["box"], params["redo"]["character"]) == (BOX, mia["id"])
+    assert (params["redo"]["box"], params["redo"]["figure"]) == (BOX, 0)
     work_off()  # a random network may or may not find her; either way the other tries stay
     job = Job.objects.latest("created_at")
     assert (job.error or {"code": "invalid_request"})["code"] == "invalid_request"

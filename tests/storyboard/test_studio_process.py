@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 import requests
 from websockets.exceptions import InvalidStatus
 
+from tests.characters.hostile_pictures import encoded
 from tests.running_studio import RunningStudio, open_socket
 
 
@@ -60,6 +62,38 @@ def test_refuses_writes_from_another_origin(studio: RunningStudio) -> None:
 def test_refuses_other_hosts(studio: RunningStudio) -> None:
     answer = studio.browser.get(f"{studio.address}/api/stories", headers={"Host": "evil.example"}, timeout=5)
     assert answer.status_code == 400
+
+
+def test_an_endless_body_is_cut_off(studio: RunningStudio) -> None:
+    sent = 0
+
+    def parts() -> Iterator[bytes]:
+        nonlocal sent
+        for _ in range(4_000):
+            sent += 1 << 16
+            yield bytes(1 << 16)
+
+    # The answer comes while the body is still under way: a client sees it, or that nobody listens any more.
+    with suppress(requests.ConnectionError):
+        answer = studio.browser.post(f"{studio.address}/api/stories", data=parts(), timeout=20)
+        assert answer.status_code == 413
+    assert sent < 200 << 20
+    assert studio.browser.get(f"{studio.address}/api/stories", timeout=5).status_code == 200
+
+
+def test_a_picture_of_ones_own_goes_through_the_whole_server(studio: RunningStudio, story: str) -> None:
+    token = {"X-CSRFToken": studio.browser.cookies["csrftoken"]}
+    body = {"name": "Mia", "description": "a white fox"}
+    made = studio.browser.post(
+        f"{studio.address}/api/stories/{story}/characters", json=body, headers=token, timeout=5
+    ).json()
+    sent = {"picture": ("fox.png", encoded("PNG", size=(300, 200)), "image/png")}
+    path = f"{studio.address}/api/characters/{made['id']}/candidates"
+    answer = studio.browser.post(path, files=sent, headers=token, timeout=30)
+    assert answer.status_code == 201, answer.text
+    [look] = answer.json()["candidates"]
+    shown = studio.browser.get(studio.address + look["url"], timeout=5)
+    assert shown.headers["Content-Type"] == "image/png"
 
 
 def test_sends_security_headers(studio: RunningStudio) -> None:

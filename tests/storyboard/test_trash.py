@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from characters.models import Character
 from jobs.models import Job
-from storyboard.models import Page, Story
+from storyboard.models import Page, Picture, Story
 from storyboard.services import trash
 from tests.drawing import get, new_character, new_panel, new_story, patch, post
 
@@ -100,7 +101,7 @@ def test_for_good_only_out_of_the_trash(client: Client, story: Any) -> None:
     assert not Character.objects.exists()
 
 
-def test_a_character_may_go_though_a_page_in_the_trash_shows_them(client: Client) -> None:
+def test_a_page_brings_back_who_is_on_it(client: Client) -> None:
     story = new_story(client)
     mia = new_character(client, story)["id"]
     new_panel(client, story, "in the snow", (mia,))
@@ -108,7 +109,73 @@ def test_a_character_may_go_though_a_page_in_the_trash_shows_them(client: Client
     assert client.delete(f"/api/characters/{mia}").status_code == 409
     thrown(client, f"/pages/{page}")
     thrown(client, f"/characters/{mia}")
-    assert post(client, f"/pages/{page}/restore")[0]["panels"][0]["cast"] == []
+    assert get(client, f"/stories/{story['id']}")["cast"] == []
+    assert post(client, f"/pages/{page}/restore")[0]["panels"][0]["cast"] == [mia]
+    assert [each["id"] for each in get(client, f"/stories/{story['id']}")["cast"]] == [mia]
+
+
+def test_a_character_comes_back_as_it_was(client: Client) -> None:
+    story = new_story(client)
+    mia, tom = new_character(client, story), new_character(client, story, "Tom")
+    job = post(client, f"/characters/{mia['id']}/propose", {}, 202)
+    thrown(client, f"/characters/{mia['id']}")
+    assert [each["id"] for each in get(client, f"/stories/{story['id']}")["cast"]] == [tom["id"]]
+    assert Job.objects.get(pk=job["id"]).state == "cancelled"
+    patch(client, f"/characters/{mia['id']}", {"name": "Ada"}, mia["revision"], 404)
+    post(client, f"/characters/{mia['id']}/propose", {}, 404)
+    waiting = get(client, f"/stories/{story['id']}/trash/characters")
+    assert [(each["id"], each["name"], each["picture_url"]) for each in waiting] == [(mia["id"], "Mia", None)]
+    assert post(client, f"/characters/{mia['id']}/restore")["name"] == "Mia"
+    assert [each["name"] for each in get(client, f"/stories/{story['id']}")["cast"]] == ["Mia", "Tom"]
+    assert get(client, f"/stories/{story['id']}/trash/characters") == []
+    post(client, f"/characters/{mia['id']}/restore", {}, 404)
+
+
+def test_nobody_in_the_trash_can_be_put_on_a_page(client: Client) -> None:
+    story = new_story(client)
+    mia = new_character(client, story)["id"]
+    thrown(client, f"/characters/{mia}")
+    panel = new_panel(client, story, "in the snow")
+    refused = patch(client, f"/panels/{panel['id']}", {"cast": [mia]}, panel["revision"], 422)
+    assert refused["code"] == "not_in_cast"
+
+
+def test_who_comes_back_to_a_name_that_was_given_away_gets_a_number(client: Client) -> None:
+    story = new_story(client)
+    first = new_character(client, story)["id"]
+    thrown(client, f"/characters/{first}")
+    second = new_character(client, story, "mia")["id"]
+    thrown(client, f"/characters/{second}")
+    new_character(client, story)
+    assert post(client, f"/characters/{first}/restore")["name"] == "Mia 2"
+    assert post(client, f"/characters/{second}/restore")["name"] == "mia 3"
+
+
+def test_a_character_goes_for_good_and_leaves_its_pictures(client: Client) -> None:
+    story = new_story(client)
+    mia = new_character(client, story)["id"]
+    panel = new_panel(client, story, "in the snow", (mia,))
+    request = {"cast": [{"character": mia, "card": "x.card"}], "scene": "in the snow"}
+    Picture.objects.create(panel_id=panel["id"], job_id=uuid4(), file="x.png", request=request, prompt="", seed=1)
+    patch(client, f"/panels/{panel['id']}", {"cast": []}, panel["revision"])
+    thrown(client, f"/characters/{mia}")
+    thrown(client, f"/characters/{mia}?for_good=true")
+    assert not Character.with_trash.exists()
+    [kept] = get(client, f"/stories/{story['id']}")["pages"][0]["panels"][0]["pictures"]
+    assert [each["reason"] for each in kept["stale"]] == ["cast"]
+
+
+def test_characters_go_after_thirty_days_and_with_their_story(client: Client) -> None:
+    story = new_story(client)
+    mia, tom = (new_character(client, story, name)["id"] for name in ("Mia", "Tom"))
+    thrown(client, f"/characters/{mia}")
+    thrown(client, f"/characters/{tom}")
+    Character.with_trash.filter(pk=mia).update(trashed_at=timezone.now() - trash.KEPT_FOR - timedelta(seconds=1))
+    assert trash.empty_old() == 1
+    assert [str(each.pk) for each in Character.with_trash.all()] == [tom]
+    thrown(client, f"/stories/{story['id']}")
+    thrown(client, f"/stories/{story['id']}?for_good=true")
+    assert not Character.with_trash.exists()
 
 
 def test_the_trash_is_emptied_after_thirty_days(client: Client, story: Any) -> None:

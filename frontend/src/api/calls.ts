@@ -77,8 +77,28 @@ export function patchCharacter(
   return unwrap(client.PATCH("/api/characters/{character_id}", { params, body, ...onRevision(on) }));
 }
 
-export async function deleteCharacter(id: string): Promise<void> {
-  await unwrap(client.DELETE("/api/characters/{character_id}", { params: { path: { character_id: id } } }));
+/** Into the trash; with `forGood`, out of the trash and out of the world. */
+export async function deleteCharacter(id: string, forGood = false): Promise<void> {
+  const params = { path: { character_id: id }, query: { for_good: forGood } };
+  await unwrap(client.DELETE("/api/characters/{character_id}", { params }));
+}
+
+export function restoreCharacter(id: string): Promise<Character> {
+  const params = { path: { character_id: id } };
+  return unwrap(client.POST("/api/characters/{character_id}/restore", { params }));
+}
+
+/** Make a picture of one's own the look; `setting` says what is behind the character in it. */
+export function adoptPicture(id: string, picture: File, setting: string): Promise<Character> {
+  const form = new FormData();
+  form.append("picture", picture);
+  form.append("setting", setting);
+  const params = { path: { character_id: id } };
+  // The description of the API knows a file only as text; what is sent is the form.
+  const body = { picture: picture.name, setting };
+  return unwrap(
+    client.POST("/api/characters/{character_id}/candidates", { params, body, bodySerializer: () => form }),
+  );
 }
 
 export function propose(id: string, key: string): Promise<Job> {
@@ -183,6 +203,18 @@ export function keepPicture(id: string, picture: string): Promise<Panel> {
 export function exportBook(story: string, body: Destination, key: string): Promise<Job> {
   const params = { path: { story_id: story } };
   return unwrap(client.POST("/api/stories/{story_id}/export", { params, body, ...once(key) }));
+}
+
+/** Have the file of the whole story made. */
+export function packStory(story: string, key: string): Promise<Job> {
+  const params = { path: { story_id: story } };
+  return unwrap(client.POST("/api/stories/{story_id}/pack", { params, ...once(key) }));
+}
+
+/** Have the file of a character made. */
+export function packCharacter(id: string, key: string): Promise<Job> {
+  const params = { path: { character_id: id } };
+  return unwrap(client.POST("/api/characters/{character_id}/pack", { params, ...once(key) }));
 }
 
 export function cancelJob(id: string): Promise<Job> {

@@ -2,7 +2,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { ApiError, Offline, readErrorBody } from "./errors";
 import type { paths } from "./schema";
 
-function csrfToken(): string {
+export function csrfToken(): string {
   return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }
 

@@ -52,6 +52,15 @@ export function trashedPagesQuery(story: string) {
   });
 }
 
+export function trashedCharactersQuery(story: string) {
+  const params = { path: { story_id: story } };
+  return queryOptions({
+    queryKey: ["trashed characters", story],
+    queryFn: () => unwrap(client.GET("/api/stories/{story_id}/trash/characters", { params })),
+    staleTime: 0,
+  });
+}
+
 /** What there is to draw in a story as it is after its event `seq`. */
 export function planQuery(story: string, seq: number) {
   const params = { path: { story_id: story } };
@@ -66,6 +75,20 @@ export function storyQuery(id: string) {
   return queryOptions({
     queryKey: ["story", id],
     queryFn: () => unwrap(client.GET("/api/stories/{story_id}", { params: { path: { story_id: id } } })),
+  });
+}
+
+/** What you asked for, in any story, and is not over. */
+export const jobsQuery = queryOptions({
+  queryKey: ["jobs"],
+  queryFn: () => unwrap(client.GET("/api/jobs")),
+});
+
+export function jobQuery(id: string) {
+  return queryOptions({
+    queryKey: ["job", id],
+    queryFn: () => unwrap(client.GET("/api/jobs/{job_id}", { params: { path: { job_id: id } } })),
+    staleTime: 0,
   });
 }
 

@@ -16,6 +16,7 @@ export type Place = Schemas["Place"];
 export type Box = Schemas["Box"];
 export type Redo = Schemas["RedoIn"];
 export type Book = Schemas["BookOut"];
+export type Pack = Schemas["PackOut"];
 export type Profile = Schemas["ProfileOut"];
 export type Destination = Schemas["ExportIn"];
 export type Finding = Schemas["FindingOut"];
@@ -24,6 +25,7 @@ export type Words = Schemas["WordsOut"];
 export type Stale = Schemas["StaleOut"];
 export type Drawn = Schemas["DrawOut"];
 export type TrashedPage = Schemas["TrashedPageOut"];
+export type TrashedCharacter = Schemas["TrashedCharacterOut"];
 export type TrashedStory = Schemas["TrashedStoryOut"];
 export type Blocked = Schemas["BlockedOut"];
 /** A proof, and what it is of: a story as it is at its event `seq`, for one destination. */

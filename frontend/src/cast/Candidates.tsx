@@ -27,7 +27,11 @@ export function Candidates({ character, readOnly, onPick, ref }: CandidatesProps
             className="look"
             disabled={readOnly}
             aria-pressed={candidate.id === target}
-            aria-label={t("Look {{number}} for {{name}}", { number: index + 1, name })}
+            aria-label={
+              candidate.own
+                ? t("Look {{number}} for {{name}}: a picture of your own", { number: index + 1, name })
+                : t("Look {{number}} for {{name}}", { number: index + 1, name })
+            }
             onClick={() => onPick(candidate.id)}
           >
             <img src={candidate.url} alt="" width={256} height={256} />

@@ -10,6 +10,7 @@ const candidates = [1, 2, 3].map((index) => ({
   id: `look-${index}`,
   index,
   url: `/media/candidates/${index}`,
+  own: false,
 }));
 
 describe("picking a look", () => {

@@ -3,6 +3,8 @@ import { mayEdit } from "../story/mayEdit";
 import { useOpenStory } from "../story/StoryFrame";
 import { FoxReading } from "../ui/art";
 import { useArrival } from "../ui/useArrival";
+import { AddFromFile } from "./AddFromFile";
+import { CastTrash } from "./CastTrash";
 import { CharacterCard } from "./CharacterCard";
 import { NewCharacter } from "./NewCharacter";
 import "./cast.css";
@@ -27,7 +29,13 @@ export function CastScreen() {
       {story.cast.map((character) => (
         <CharacterCard key={character.id} character={character} story={story} />
       ))}
-      {mayEdit(story) && <NewCharacter story={story} first={empty} />}
+      {mayEdit(story) && (
+        <>
+          <NewCharacter story={story} first={empty} />
+          <AddFromFile story={story} />
+          <CastTrash story={story} />
+        </>
+      )}
     </div>
   );
 }

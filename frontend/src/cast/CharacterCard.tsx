@@ -8,8 +8,10 @@ import { Silhouette } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Candidates } from "./Candidates";
+import { CharacterFile } from "./CharacterFile";
 import { CharacterWords } from "./CharacterWords";
 import { DeleteCharacter } from "./DeleteCharacter";
+import { OwnPicture } from "./OwnPicture";
 import { candidateOfKey, standing } from "./states";
 import { type CharacterActions, useCharacterActions } from "./useCharacterActions";
 
@@ -60,6 +62,7 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
             }}
           />
         )}
+        {edits && character.state === "ready" && <CharacterFile character={character} story={story} />}
         <JobPlace job={job} story={story} />
         <ErrorNote error={actions.error} />
       </div>
@@ -86,7 +89,7 @@ function CharacterHead({ character, story, onEdit }: CharacterHeadProps) {
       <div className="row">
         <h2>{character.name}</h2>
         <span className={`chip ${look && `chip--${look}`}`}>{chip}</span>
-        {mayEdit(story) && <DeleteCharacter character={character} storyId={story.id} />}
+        {mayEdit(story) && <DeleteCharacter character={character} story={story} />}
       </div>
       <p className="character__words">
         {character.description}{" "}
@@ -146,6 +149,7 @@ function ActionRow({
           {t("Propose looks")}
         </Button>
       )}
+      {!busy && <OwnPicture character={character} adopt={actions.adopt} />}
     </div>
   );
 }

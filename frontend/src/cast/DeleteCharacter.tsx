@@ -1,26 +1,37 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { deleteCharacter } from "../api/calls";
-import { updateStory } from "../api/queries";
-import type { Character } from "../api/types";
+import { useMutation } from "@tanstack/react-query";
+import type { Character, Story } from "../api/types";
 import { t } from "../language/language";
-import { desk } from "../saving/desk";
+import { history, type Step } from "../saving/history";
 import { Button } from "../ui/Button";
-import { Confirm } from "../ui/Confirm";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BinIcon } from "../ui/icons";
+import { UNDO_MS, useToasts } from "../ui/Toasts";
+import { useCast } from "./useCast";
 
-export function DeleteCharacter({ character, storyId }: { character: Character; storyId: string }) {
-  const [asking, setAsking] = useState(false);
-  const queries = useQueryClient();
+/** Into the trash at once, with "Undo" for ten seconds; later in the trash and in the undo of the story. */
+export function DeleteCharacter({ character, story }: { character: Character; story: Story }) {
+  const cast = useCast(story);
+  const { show } = useToasts();
+  const { id, name } = character;
   const remove = useMutation({
-    mutationFn: () => deleteCharacter(character.id),
+    mutationFn: () => cast.throwAway(id),
     onSuccess: () => {
-      desk.drop("character", character.id);
-      updateStory(queries, storyId, (story) => ({
-        ...story,
-        cast: story.cast.filter((other) => other.id !== character.id),
-      }));
+      const step: Step = {
+        label: t("deleting {{name}}", { name }),
+        place: `/stories/${story.id}/cast`,
+        undo: () => cast.bringBack(id),
+        redo: () => cast.throwAway(id),
+      };
+      history.record(step);
+      const hide = show({
+        text: t("{{name}} is in the trash", { name }),
+        action: t("Undo"),
+        onAction: () => {
+          hide();
+          void history.takeBack(step);
+        },
+      });
+      window.setTimeout(hide, UNDO_MS);
     },
   });
   return (
@@ -29,29 +40,13 @@ export function DeleteCharacter({ character, storyId }: { character: Character; 
         size="round"
         look="bare"
         className="character__delete"
-        aria-label={t("Delete {{name}}", { name: character.name })}
-        onClick={() => setAsking(true)}
+        disabled={remove.isPending}
+        aria-label={t("Delete {{name}}", { name })}
+        onClick={() => remove.mutate()}
       >
         <BinIcon />
       </Button>
       <ErrorNote error={remove.error} onDismiss={() => remove.reset()} />
-      {asking && (
-        <Confirm
-          title={t("Delete {{name}}?", { name: character.name })}
-          action={t("Delete character")}
-          onAction={() => {
-            setAsking(false);
-            remove.mutate();
-          }}
-          onClose={() => setAsking(false)}
-        >
-          <p>
-            {t(
-              "The drawn looks and what was learnt are removed. Pictures that are already drawn stay in the book.",
-            )}
-          </p>
-        </Confirm>
-      )}
     </>
   );
 }

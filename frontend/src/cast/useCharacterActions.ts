@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { pick, propose, tune } from "../api/calls";
+import { adoptPicture, pick, propose, tune } from "../api/calls";
 import { updateStory } from "../api/queries";
 import type { Character, Story } from "../api/types";
 import { useStartJob } from "../jobs/useJobActions";
@@ -11,7 +11,7 @@ export function withCharacter(fresh: Character): (story: Story) => Story {
   return (story) => ({ ...story, cast: story.cast.map((old) => (old.id === fresh.id ? fresh : old)) });
 }
 
-/** The three things a writer does with a character. Words still unsaved are sent first: the painter reads the saved ones. */
+/** What a writer does with a character. Words still unsaved are sent first: the painter reads the saved ones. */
 export function useCharacterActions(character: Character, story: Story) {
   const queries = useQueryClient();
   const afterSaving = (start: (id: string, key: string) => ReturnType<typeof propose>) => {
@@ -26,10 +26,18 @@ export function useCharacterActions(character: Character, story: Story) {
     mutationFn: (candidate: string) => pick(character.id, candidate),
     onSuccess: (fresh) => updateStory(queries, story.id, withCharacter(fresh)),
   });
+  const adopting = useMutation({
+    mutationFn: async ({ picture, setting }: { picture: File; setting: string }) => {
+      await savedFirst(desk.queue("character", character.id));
+      return adoptPicture(character.id, picture, setting);
+    },
+    onSuccess: (fresh) => updateStory(queries, story.id, withCharacter(fresh)),
+  });
   return {
     propose: proposing,
     tune: tuning,
     pick: picking,
+    adopt: adopting,
     error: proposing.error ?? tuning.error ?? picking.error,
   };
 }

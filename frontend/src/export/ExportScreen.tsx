@@ -20,20 +20,10 @@ import { Author } from "./Author";
 import { Books } from "./Books";
 import { DestinationForm } from "./DestinationForm";
 import { Preflight } from "./Preflight";
+import { partsOf } from "./partsOf";
+import { StoryFile } from "./StoryFile";
 import { useDestination } from "./useDestination";
 import "./export.css";
-
-/** Everything of a story that is written in the editor, as the desk calls it. */
-function partsOf(story: Story): [kind: string, id: string][] {
-  return [
-    ["story", story.id],
-    ...story.cast.map((character): [string, string] => ["character", character.id]),
-    ...story.pages.flatMap((page): [string, string][] => [
-      ["page", page.id],
-      ...page.panels.map((panel): [string, string] => ["panel", panel.id]),
-    ]),
-  ];
-}
 
 export function ExportScreen() {
   const story = useOpenStory();
@@ -81,6 +71,7 @@ export function ExportScreen() {
       </section>
       {proof.view}
       <Books books={story.books} />
+      <StoryFile story={story} />
     </div>
   );
 }

@@ -50,6 +50,10 @@ const ASKED_WRONGLY = new Set([
   "card_damaged",
   "proposal_damaged",
   "cannot_publish",
+  "file_missing",
+  "other_pack",
+  "pack_damaged",
+  "upload_gone",
 ]);
 
 function sameAgain(job: Job): boolean {

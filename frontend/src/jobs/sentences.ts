@@ -21,6 +21,12 @@ export function jobTitle(job: Job, story: Titled): string {
       return drawing(story, job.subject.id);
     case "export":
       return t("Making the book");
+    case "pack":
+      return job.subject.kind === "story"
+        ? t("Saving the story as a file")
+        : t("Saving {{name}} as a file", { name });
+    case "unpack":
+      return t("Opening a file");
   }
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Link } from "react-router";
 import { storiesQuery, studioQuery } from "../api/queries";
 import type { StorySummary } from "../api/types";
@@ -10,6 +10,7 @@ import { ErrorNote } from "../ui/ErrorNote";
 import { PlusIcon, SettingsIcon } from "../ui/icons";
 import { lastKnown, rememberStories } from "./lastKnown";
 import { NewStory } from "./NewStory";
+import { useOpenFile } from "./OpenFile";
 import { StoryCard } from "./StoryCard";
 import { StoryTrash } from "./StoryTrash";
 import "./library.css";
@@ -17,6 +18,7 @@ import "./library.css";
 export function Library() {
   const stories = useQuery({ ...storiesQuery, refetchOnMount: "always" });
   const [making, setMaking] = useState(false);
+  const open = useOpenFile();
 
   useEffect(() => {
     document.title = "Storyboard";
@@ -30,7 +32,8 @@ export function Library() {
   const empty = stories.isSuccess && shown.length === 0;
   return (
     <main className="library">
-      <LibraryHead onNew={making || empty ? null : () => setMaking(true)} />
+      <LibraryHead onNew={making || empty ? null : () => setMaking(true)} onFile={open.button} />
+      {open.progress}
       {making && <NewStory onClose={() => setMaking(false)} />}
       {offline && (
         <Away error={stories.error} known={shown.length > 0} onRetry={() => void stories.refetch()} />
@@ -51,7 +54,7 @@ function Away({ error, known, onRetry }: { error: unknown; known: boolean; onRet
   );
 }
 
-function LibraryHead({ onNew }: { onNew: (() => void) | null }) {
+function LibraryHead({ onNew, onFile }: { onNew: (() => void) | null; onFile: ReactNode }) {
   const studio = useQuery(studioQuery);
   return (
     <header className="library__head">
@@ -61,6 +64,7 @@ function LibraryHead({ onNew }: { onNew: (() => void) | null }) {
       </div>
       <div className="row">
         {onNew && <NewStoryButton onClick={onNew} />}
+        {onFile}
         <Link to="/settings" className="button" aria-label={t("Settings")}>
           <SettingsIcon />
         </Link>

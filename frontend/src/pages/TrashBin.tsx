@@ -1,16 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { deletePage } from "../api/calls";
 import { trashedPagesQuery } from "../api/queries";
 import type { Story, TrashedPage } from "../api/types";
 import { t } from "../language/language";
 import { BlankPicture } from "../ui/art";
-import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/ErrorNote";
-import { ago } from "../ui/time";
+import { Thrown } from "../ui/Thrown";
 import type { Book } from "./usePageActions";
-import "./trash.css";
 
 interface TrashBinProps {
   story: Story;
@@ -28,56 +25,29 @@ export function TrashBin({ story, book, onClose }: TrashBinProps) {
       {trash.data?.length === 0 && <p>{t("Nothing was deleted.")}</p>}
       <ul className="trash">
         {trash.data?.map((page) => (
-          <Thrown key={page.id} page={page} story={story} book={book} />
+          <ThrownPage key={page.id} page={page} story={story} book={book} />
         ))}
       </ul>
     </Dialog>
   );
 }
 
-function Thrown({ page, story, book }: { page: TrashedPage; story: Story; book: Book }) {
-  const [sure, setSure] = useState(false);
+function ThrownPage({ page, story, book }: { page: TrashedPage; story: Story; book: Book }) {
   const queries = useQueryClient();
-  const back = useMutation({ mutationFn: () => book.bringBack(page) });
-  const gone = useMutation({
-    mutationFn: () => deletePage(page.id, true),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["trashed pages", story.id] }),
-  });
   const number = page.position + 1;
   return (
-    <li className="trash__one">
-      <span className="trash__picture">
-        {page.picture_url ? <img src={page.picture_url} alt="" /> : <BlankPicture />}
-      </span>
-      <div className="stack trash__words">
-        <span>
-          <strong>{t("Page {{number}}", { number })}</strong>{" "}
-          <span className="small soft">{ago(page.trashed_at)}</span>
-        </span>
-        <p className="trash__text small" dir="auto">
-          {page.text || t("No text")}
-        </p>
-        <div className="row">
-          <Button
-            size="small"
-            disabled={back.isPending}
-            aria-label={t("Put page {{number}} back", { number })}
-            onClick={() => back.mutate()}
-          >
-            {t("Put back")}
-          </Button>
-          <Button
-            size="small"
-            look={sure ? "main" : "bare"}
-            disabled={gone.isPending}
-            aria-label={t("Delete page {{number}} for good", { number })}
-            onClick={() => (sure ? gone.mutate() : setSure(true))}
-          >
-            {sure ? t("Yes, for good") : t("Delete for good")}
-          </Button>
-        </div>
-        <ErrorNote error={back.error ?? gone.error} />
-      </div>
-    </li>
+    <Thrown
+      title={t("Page {{number}}", { number })}
+      at={page.trashed_at}
+      picture={page.picture_url ? <img src={page.picture_url} alt="" /> : <BlankPicture />}
+      words={page.text || t("No text")}
+      backLabel={t("Put page {{number}} back", { number })}
+      goneLabel={t("Delete page {{number}} for good", { number })}
+      putBack={() => book.bringBack(page)}
+      deleteForGood={async () => {
+        await deletePage(page.id, true);
+        await queries.invalidateQueries({ queryKey: ["trashed pages", story.id] });
+      }}
+    />
   );
 }

@@ -14,7 +14,7 @@ const CHANGES = /draw|keep|add|new|delete|move|copy|paste|cancel|export|learn|pr
 const story = aStory({
   id: "shared",
   role: "viewer",
-  cast: [aCharacter({ candidates: [{ id: "c", index: 0, url: "/media/candidates/c" }] })],
+  cast: [aCharacter({ candidates: [{ id: "c", index: 0, url: "/media/candidates/c", own: false }] })],
   pages: [
     aPage({
       id: "shared-page",

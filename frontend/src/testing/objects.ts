@@ -85,6 +85,8 @@ export function aStory(values: Partial<Story> = {}): Story {
     pages: [],
     jobs: [],
     books: [],
+    packs: [],
+    disclosure_url: "/media/disclosures/story-1",
     role: "owner",
     ...values,
   };

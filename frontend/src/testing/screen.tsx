@@ -19,13 +19,15 @@ export function serve(answers: Record<string, [number, unknown]>): Call[] {
   const calls: Call[] = [];
   vi.stubGlobal("fetch", async (input: Request) => {
     const path = new URL(input.url).pathname;
-    const text = await input.text();
-    calls.push({ method: input.method, path, body: text && JSON.parse(text), headers: input.headers });
-    const [status, body] = answers[`${input.method} ${path}`] ?? [
+    const form = input.headers.get("Content-Type")?.startsWith("multipart/form-data");
+    const text = form ? "" : await input.text();
+    const body = form ? Object.fromEntries(await input.formData()) : text && JSON.parse(text);
+    calls.push({ method: input.method, path, body, headers: input.headers });
+    const [status, answer] = answers[`${input.method} ${path}`] ?? [
       404,
       { code: "not_found", message: "Not there." },
     ];
-    return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
+    return new Response(JSON.stringify(answer), { status, headers: { "Content-Type": "application/json" } });
   });
   return calls;
 }

@@ -145,3 +145,11 @@ export const ShelfIcon = () => (
     <path d="M5 4v16M9 4v16M5 4h4M5 20h4M13 4.500l3.500-.8L20 19l-3.500.8z" />
   </Icon>
 );
+
+export const PictureIcon = () => (
+  <Icon>
+    <rect x="4" y="5" width="16" height="14" rx="2" />
+    <path d="m5 17 5-5 3 3 3-3 4 4" />
+    <path d="M15.5 9h.01" />
+  </Icon>
+);

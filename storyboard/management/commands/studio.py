@@ -5,14 +5,12 @@ from __future__ import annotations
 import signal
 import socket
 import sys
-from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error
 
 from storyboard import data_folder
 
@@ -82,13 +80,10 @@ class Command(BaseCommand):
         from storyboard import sign_in
         from storyboard.asgi import application
         from storyboard.lifespan import accompanied
-        from storyboard.services import trash
 
         signal.signal(signal.SIGTERM, _leave)
         signal.signal(signal.SIGINT, _leave)
         recovery.requeue_all()
-        with suppress(Error):  # a full disk keeps nobody from their stories; it is tried again at the next start
-            trash.empty_old()
         config = uvicorn.Config(
             accompanied(application, EmbeddedWorker()),
             lifespan="on",

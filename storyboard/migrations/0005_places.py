@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storyboard', '0003_book_profiles'),
+        ('storyboard', '0004_packs'),
     ]
 
     operations = [

@@ -1,0 +1,33 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { deleteCharacter, restoreCharacter } from "../api/calls";
+import { updateStory } from "../api/queries";
+import type { Story } from "../api/types";
+import { desk } from "../saving/desk";
+import { savedFirst } from "../saving/savedFirst";
+
+/** Who is in a story, as the screens show them; into the trash and back. */
+export function useCast(story: Pick<Story, "id">) {
+  const queries = useQueryClient();
+  const refetch = (): void => {
+    void queries.invalidateQueries({ queryKey: ["story", story.id] });
+    void queries.invalidateQueries({ queryKey: ["trashed characters", story.id] });
+  };
+  return {
+    /** Into the trash, with the words that still wait to be saved. */
+    async throwAway(id: string): Promise<void> {
+      await savedFirst(desk.queue("character", id));
+      await deleteCharacter(id);
+      desk.drop("character", id);
+      updateStory(queries, story.id, (old) => ({ ...old, cast: old.cast.filter((one) => one.id !== id) }));
+      refetch();
+    },
+    async bringBack(id: string): Promise<void> {
+      const fresh = await restoreCharacter(id);
+      updateStory(queries, story.id, (old) => ({
+        ...old,
+        cast: [...old.cast.filter((one) => one.id !== id), fresh],
+      }));
+      refetch();
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import type { Story } from "../api/types";
+
+/** Everything of a story that is written in the editor, as the desk calls it. */
+export function partsOf(story: Story): [kind: string, id: string][] {
+  return [
+    ["story", story.id],
+    ...story.cast.map((character): [string, string] => ["character", character.id]),
+    ...story.pages.flatMap((page): [string, string][] => [
+      ["page", page.id],
+      ...page.panels.map((panel): [string, string] => ["panel", panel.id]),
+    ]),
+  ];
+}

@@ -1,0 +1,92 @@
+"""How much a request may bring, counted as it comes; what its header says is believed only when it is too much."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+from django.conf import settings
+
+from characters import pictures
+from jobs.errors import Trouble
+from storyboard.lifespan import Application, Receive, Scope, Send
+
+#: Bytes of a request, and of those to some addresses.
+LIMIT = 2 * (1 << 20)
+LARGER = {
+    re.compile(r"^/api/characters/[^/]+/candidates$"): pictures.MOST_BYTES + (1 << 16),
+    re.compile(r"^/api/stories/([^/]+/characters/)?unpack$"): settings.PACK_LIMITS["upload"] + (1 << 16),
+}
+#: Seconds between two parts of a request.
+PATIENCE = 30.0
+
+TOO_BIG = Trouble(
+    "too_big", "This is more than can be sent at once.", safe="Nothing was kept of it.", hint="Send less."
+)
+TOO_SLOW = Trouble(
+    "too_slow", "The rest of this request did not come.", safe="Nothing was kept of it.", hint="Try again."
+)
+
+
+class Unfit(Exception):
+    """A request that is not read to its end."""
+
+    def __init__(self, status: int, trouble: Trouble) -> None:
+        super().__init__(trouble.message)
+        self.status = status
+        self.trouble = trouble
+
+
+def measured(application: Application) -> Application:
+    """`application`, whose requests are cut off with 413 once they are too large and with 408 once they stand still."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        counted = _counting(receive, limit_of(scope["path"]), _declared(scope))
+        try:
+            await application(scope, counted, send)
+        except Unfit as unfit:
+            await _answer(send, unfit)
+
+    return guarded
+
+
+def limit_of(path: str) -> int:
+    """Bytes that a request to an address may bring."""
+    return next((limit for pattern, limit in LARGER.items() if pattern.match(path)), LIMIT)
+
+
+def _declared(scope: Scope) -> int:
+    given = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(given) if given.isdigit() else 0
+
+
+def _counting(receive: Receive, limit: int, declared: int) -> Receive:
+    taken, more = 0, True
+
+    async def counted() -> MutableMapping[str, Any]:
+        nonlocal taken, more
+        if not more:
+            return await receive()  # the wait for the other side to hang up, which may be long
+        if declared > limit:
+            raise Unfit(413, TOO_BIG)
+        try:
+            message = await asyncio.wait_for(receive(), PATIENCE)
+        except TimeoutError:
+            raise Unfit(408, TOO_SLOW) from None
+        taken += len(message.get("body", b""))
+        more = bool(message.get("more_body", False))
+        if taken > limit:
+            raise Unfit(413, TOO_BIG)
+        return message
+
+    return counted
+
+
+async def _answer(send: Send, unfit: Unfit) -> None:
+    body = json.dumps(unfit.trouble.body()).encode()
+    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": unfit.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,245 @@
+"""What stands in a pack: the rows of a story or of a character, and the record of how each picture was made."""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from characters.packing import CharacterPart, Index, Part, PictureFile, Seed, When
+from characters.text import Author, Name, PageText, Scene, Title
+from storyboard.packing.archive import PackDamaged
+from storyboard.publishing import Language
+from storyboard.schemas.panels import Box
+
+#: The number is raised when an older Storyboard could not read what is written.
+STORY, CHARACTER = "storyboard story 1", "storyboard character 1"
+_DEEPEST, _LONGEST_TEXT, _LARGEST = 16, 10_000, 2**63
+_TEXT_CONTROLS = "\n\t"
+
+Text = Annotated[str, StringConstraints(max_length=_LONGEST_TEXT)]
+#: A card's or target's file: its name in the pack, or of one that is gone its hash alone.
+FileName = Annotated[str, StringConstraints(pattern=r"^((pictures/|cards/)?[0-9a-f]{64}\.(png|card))?$")]
+
+
+class DrawnMember(BaseModel):
+    """Somebody in a picture as it was drawn; `character` is the place in the cast, `null` for one who left it.
+
+    What later versions of the drawing add is kept as it is.
+    """
+
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
+
+    character: Index | None
+    name: Name
+    card: FileName
+    target: FileName
+
+
+class DrawnOver(BaseModel):
+    """The try that a picture was drawn over."""
+
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
+
+    file: FileName
+
+
+class DrawnRequest(BaseModel):
+    """All that a picture was drawn from. `drawn_with`: back-end, hash of the weights, every number of the sampler."""
+
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
+
+    cast: list[DrawnMember] = Field(max_length=100)
+    redo: DrawnOver | None = None
+    drawn_with: dict[Text, str | bool | int | float | None] = Field(default_factory=dict)
+
+
+class LikenessPart(Part):
+    """How alike somebody of the cast is."""
+
+    character: Index | None
+    score: float | None = Field(ge=0, le=1)
+
+
+class PicturePart(Part):
+    """One try, and its record: prompt, seed, model, cards and date."""
+
+    file: PictureFile
+    prompt: Text
+    seed: Seed
+    request: DrawnRequest
+    likeness: list[LikenessPart] = Field(max_length=100)
+    notices: list[Text] = Field(max_length=100)
+    created_at: When
+
+
+class PlacePart(Part):
+    """Where somebody of the cast is to stand."""
+
+    character: Index
+    box: Box
+    depth: int = Field(ge=0, le=9)
+
+
+class PanelPart(Part):
+    """A panel with all its tries. `cast` and `kept` are places in the story's cast and in `pictures`."""
+
+    scene: Scene
+    cast: list[Index] = Field(max_length=100)
+    places: list[PlacePart] = Field(max_length=100)
+    seed: Seed | None
+    locked: bool
+    origin: UUID
+    tries: int = Field(ge=0, le=10_000_000)
+    pictures: list[PicturePart] = Field(max_length=10_000)
+    kept: Index | None
+
+    @model_validator(mode="after")
+    def _places(self) -> Self:
+        if self.kept is not None and self.kept >= len(self.pictures):
+            raise ValueError("a kept picture that is not there")
+        if len(set(self.cast)) < len(self.cast):
+            raise ValueError("somebody twice in one panel")
+        return self
+
+
+class PagePart(Part):
+    """One page."""
+
+    text: PageText
+    panels: list[PanelPart] = Field(max_length=100)
+
+
+class CharacterContents(Part):
+    """A pack of one character."""
+
+    format: Literal["storyboard character 1"]
+    character: CharacterPart
+
+    def files(self) -> set[str]:
+        """The files it names."""
+        return self.character.files()
+
+    @property
+    def characters(self) -> list[CharacterPart]:
+        """Everybody in it."""
+        return [self.character]
+
+
+class StoryContents(Part):
+    """A pack of a whole story."""
+
+    format: Literal["storyboard story 1"]
+    title: Title
+    author: Author
+    language: Language
+    characters: list[CharacterPart] = Field(max_length=200)
+    pages: list[PagePart] = Field(max_length=2000)
+
+    @model_validator(mode="after")
+    def _places(self) -> Self:
+        names = {each.name.casefold() for each in self.characters}
+        if len(names) < len(self.characters):
+            raise ValueError("two characters of one name")
+        if max(self._cast_places(), default=-1) >= len(self.characters):
+            raise ValueError("a character who is not there")
+        return self
+
+    def _cast_places(self) -> set[int]:
+        places: set[int] = set()
+        for panel in self.panels():
+            places.update(panel.cast, (each.character for each in panel.places))
+            for picture in panel.pictures:
+                shown = [*picture.request.cast, *picture.likeness]
+                places.update(each.character for each in shown if each.character is not None)
+        return places
+
+    def panels(self) -> list[PanelPart]:
+        """All panels in the order of the pages."""
+        return [panel for page in self.pages for panel in page.panels]
+
+    def files(self) -> set[str]:
+        """The files it names."""
+        tries = {picture.file for panel in self.panels() for picture in panel.pictures}
+        return tries.union(*(each.files() for each in self.characters))
+
+
+Contents = StoryContents | CharacterContents
+
+
+def written(contents: Contents) -> bytes:
+    """The bytes of the entry: the same for the same rows, and to be read by people too."""
+    return json.dumps(contents.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def read(data: bytes) -> Contents:
+    """What `written` wrote, whoever brought it.
+
+    Raises:
+        PackDamaged: other fields, types or values than a pack has, or another version.
+    """
+    found = _plain(data)
+    kind = found.get("format") if isinstance(found, dict) else None
+    try:
+        if kind == STORY:
+            return StoryContents.model_validate_json(data)
+        if kind == CHARACTER:
+            return CharacterContents.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"])[:120]
+        raise PackDamaged(f"Its contents are not a story's or a character's: {first['msg'][:200]} ({where}).") from None
+    if isinstance(kind, str) and kind.startswith(("storyboard story ", "storyboard character ")):
+        raise PackDamaged("It was saved by a newer Storyboard. Bring this one up to date, then open it again.")
+    raise PackDamaged("It does not say that it is a story or a character.")
+
+
+def _plain(data: bytes) -> Any:
+    """JSON of which every part can be stored: no value is too large, too deep, not finite, or twice under one name."""
+    try:
+        found = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
+        _check(found)
+    except (ValueError, RecursionError) as error:
+        raise PackDamaged(f"Its contents cannot be read ({str(error)[:200]}).") from None
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("one name twice")
+    return made
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+def _check(found: Any) -> None:
+    """Step by step instead of by recursion: how deep it goes is for the sender to say."""
+    waiting = [(found, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise ValueError("nested too deeply")
+        if isinstance(value, Mapping):
+            waiting.extend((part, depth + 1) for pair in value.items() for part in pair)
+        elif isinstance(value, list):
+            waiting.extend((part, depth + 1) for part in value)
+        elif not _storable(value):
+            raise ValueError("a text or number that cannot be kept")
+
+
+def _storable(value: object) -> bool:
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_TEXT and all(
+            letter in _TEXT_CONTROLS or unicodedata.category(letter) not in ("Cc", "Cs") for letter in value
+        )
+    if isinstance(value, int):
+        return -_LARGEST <= value < _LARGEST
+    return not isinstance(value, float) or math.isfinite(value)

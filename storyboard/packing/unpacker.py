@@ -1,0 +1,215 @@
+"""A pack into rows and files of somebody else, or of another story: all of it or nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Max
+
+from characters import packing, policy, services, studio
+from characters.models import Character
+from characters.packing import CARDS, CharacterPart
+from characters.pictures import Decoder
+from jobs import artifacts
+from jobs.errors import JobFailed, Refused
+from storyboard.models import Appearance, CastMember, Page, Panel, Picture, Story
+from storyboard.packing import contents
+from storyboard.packing.archive import Limits, Pack, PackDamaged, Report
+from storyboard.packing.contents import Contents, PanelPart, PicturePart, StoryContents
+
+_PNG = b"\x89PNG\r\n\x1a\n"  # PNG specification, section 5.2
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """A pack of which everything was looked at.
+
+    Attributes:
+        files: name in the pack -> the file that was written anew.
+    """
+
+    contents: Contents
+    files: Mapping[str, Path]
+
+    def keep(self) -> dict[str, str]:
+        """Keep the files; returns name in the pack -> name of the kept file."""
+        return {name: artifacts.store(path.replace, path.suffix) for name, path in self.files.items()}
+
+
+@contextmanager
+def opened(path: Path, limits: Limits, report: Report) -> Iterator[Unpacked]:
+    """Look at everything in a pack. Its files lie in a folder that is gone afterwards, unless they are kept.
+
+    Raises:
+        PackDamaged: with a sentence about what is wrong.
+        JobFailed: a picture that may not be shown here.
+    """
+    with path.open("rb") as file, artifacts.staging() as folder, Decoder() as decoder:
+        pack = Pack(file, limits)
+        found = contents.read(pack.contents())
+        _same_names(found.files(), pack.names)
+        looker = _Looker(pack, folder, decoder, limits.pixels)
+        for done, name in enumerate(sorted(pack.names), start=1):
+            looker.take(name)
+            report(done, len(pack.names), "Looking at the files")
+        for part in found.characters:
+            looker.check_cards(part)
+        yield Unpacked(found, looker.files)
+
+
+def peek(path: Path, limits: Limits) -> None:
+    """See whether a file may be a pack at all: its directory only, which takes no time.
+
+    Raises:
+        PackDamaged: it is none.
+    """
+    with path.open("rb") as file:
+        Pack(file, limits)
+
+
+def _same_names(named: set[str], there: frozenset[str]) -> None:
+    if missing := sorted(named - there):
+        raise PackDamaged(f"It names {missing[0]}, but does not hold it.")
+    if unnamed := sorted(there - named):
+        raise PackDamaged(f"It holds {unnamed[0]}, but nothing in it belongs to that file.")
+
+
+class _Looker:
+    """Takes files out of a pack, one after the other, and writes each anew in a folder."""
+
+    def __init__(self, pack: Pack, folder: Path, decoder: Decoder, pixels: int) -> None:
+        self.files: dict[str, Path] = {}
+        self._learnt_from: dict[str, tuple[str, str]] = {}
+        self._pack, self._folder, self._decoder = pack, folder, decoder
+        self._pixels = pixels
+
+    def take(self, name: str) -> None:
+        raw = self._folder / "raw"
+        clean = self._folder / f"{len(self.files)}{Path(name).suffix}"
+        self._pack.extract(name, raw)
+        if name.startswith(CARDS):
+            self._learnt_from[name] = self._card(raw, clean)
+        else:
+            self._picture(name, raw.read_bytes(), clean)
+        self.files[name] = clean
+
+    def _picture(self, name: str, data: bytes, clean: Path) -> None:
+        """Decode a PNG and keep nothing but its pixels."""
+        if not data.startswith(_PNG):
+            raise PackDamaged(f"{name} is no PNG.")
+        try:
+            decoded = self._decoder.decode(data)
+        except Refused as refusal:
+            raise PackDamaged(f"{refusal.trouble.message} ({name})") from refusal
+        self._pixels -= decoded.size[0] * decoded.size[1]
+        if self._pixels < 0:
+            raise PackDamaged("Its pictures have more pixels together than a pack may.")
+        _check_shown(decoded.png)
+        clean.write_bytes(decoded.png)
+
+    def _card(self, raw: Path, clean: Path) -> tuple[str, str]:
+        try:
+            return studio.rewrite_card(raw, clean)
+        except ValueError as error:
+            raise PackDamaged(f"What was learnt of somebody in it cannot be used: {str(error)[:200]}") from error
+
+    def check_cards(self, part: CharacterPart) -> None:
+        for card in part.cards:
+            try:
+                packing.check_card(card, self._learnt_from[card.file])
+            except ValueError as error:
+                raise PackDamaged(str(error)) from error
+
+
+def _check_shown(png: bytes) -> None:
+    """Ask whoever runs the studio, as for a picture that was drawn here."""
+    try:
+        policy.check_picture(png)
+    except Refused as refusal:
+        raise JobFailed(refusal.trouble) from refusal
+
+
+def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: Mapping[str, str]) -> Story:
+    """The rows of a story under an id that is free, for a new owner. Call it in a transaction."""
+    story = Story.objects.create(
+        pk=story_id, owner_id=owner_id, title=part.title, author=part.author, language=part.language
+    )
+    cast = [_member(story, position, each, kept) for position, each in enumerate(part.characters)]
+    for position, each in enumerate(part.pages):
+        page = Page.objects.create(story=story, position=position, text=each.text)
+        for panel in each.panels:
+            _create_panel(page, panel, cast, kept)
+    return story
+
+
+def add_character(story: Story, part: CharacterPart, kept: Mapping[str, str]) -> Character:
+    """The rows of a character at the end of a story's cast. Call it in a transaction."""
+    last = CastMember.with_trash.filter(story=story).aggregate(last=Max("position"))["last"]
+    free = part.model_copy(update={"name": services.free_name(story.topic, part.name)})
+    return _member(story, 0 if last is None else last + 1, free, kept)
+
+
+def _member(story: Story, position: int, part: CharacterPart, kept: Mapping[str, str]) -> Character:
+    character = packing.create(story.owner_id, story.topic, part, kept)
+    CastMember.objects.create(story=story, character=character, position=position)
+    return character
+
+
+def _create_panel(page: Page, part: PanelPart, cast: list[Character], kept: Mapping[str, str]) -> None:
+    shown = [cast[place] for place in part.cast]
+    panel = Panel.objects.create(
+        page=page,
+        scene=part.scene,
+        places=[{**each.model_dump(), "character": str(cast[each.character].pk)} for each in part.places],
+        notices=_notices(part.scene, [who.name for who in shown]),
+        seed=part.seed,
+        locked=part.locked,
+        origin=part.origin,
+        tries_before=part.tries,
+    )
+    Appearance.objects.bulk_create(
+        Appearance(panel=panel, character=who, position=position) for position, who in enumerate(shown)
+    )
+    tries = Picture.objects.bulk_create(_picture(panel, each, cast, kept) for each in part.pictures)
+    if part.kept is not None:
+        Panel.objects.filter(pk=panel.pk).update(kept=tries[part.kept])
+
+
+def _notices(scene: str, names: list[str]) -> list[str]:
+    """What this model, which may be another one than the pack's, makes of the words."""
+    try:
+        return studio.notices(scene, names)
+    except Refused:
+        return []
+
+
+def _picture(panel: Panel, part: PicturePart, cast: list[Character], kept: Mapping[str, str]) -> Picture:
+    request = part.request.model_dump(mode="json")
+    if (redo := request["redo"]) is not None:
+        redo["file"] = kept.get(redo["file"], redo["file"])
+    return Picture(
+        panel=panel,
+        job_id=uuid.uuid4(),
+        file=kept[part.file],
+        request=request | {"cast": [_drawn(who, cast, kept) for who in request["cast"]]},
+        prompt=part.prompt,
+        seed=part.seed,
+        likeness=[{"character": _id(each.character, cast), "score": each.score} for each in part.likeness],
+        notices=part.notices,
+        created_at=part.created_at,
+    )
+
+
+def _drawn(who: Mapping[str, Any], cast: list[Character], kept: Mapping[str, str]) -> dict[str, Any]:
+    files = {field: kept.get(who[field], who[field]) for field in ("card", "target")}
+    return {**who, **files, "character": _id(who["character"], cast)}
+
+
+def _id(place: int | None, cast: list[Character]) -> str:
+    """Of a member of the cast; of somebody who left it, one that nobody has."""
+    return str(uuid.uuid4() if place is None else cast[place].pk)

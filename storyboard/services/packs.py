@@ -1,0 +1,103 @@
+"""Decisions about files of stories and characters: who may have one made, and who may bring one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+
+from characters import selectors as characters
+from jobs import quotas, uploads
+from jobs import services as jobs
+from jobs.errors import Refused, Trouble
+from jobs.models import Job
+from storyboard import selectors
+from storyboard.models import Story
+from storyboard.packing.archive import Limits, PackDamaged
+from storyboard.packing.unpacker import peek
+
+Read = Callable[[int], bytes]
+
+
+def pack_story(user: AbstractBaseUser, story_id: uuid.UUID, key: str | None) -> Job:
+    """Have the file of a story made."""
+    story = selectors.story(user, story_id)
+    order = jobs.Order(
+        topic=story.topic,
+        kind="pack",
+        subject_kind="story",
+        subject_id=story_id,
+        params={"story": str(story_id)},
+        key=key,
+        owner_id=story.owner_id,
+    )
+    return jobs.submit(user, order)
+
+
+def pack_character(user: AbstractBaseUser, character_id: uuid.UUID, key: str | None) -> Job:
+    """Have the file of a character made."""
+    character = characters.get(user, character_id)
+    story = selectors.story(user, uuid.UUID(character.topic.removeprefix("story:")))
+    order = jobs.Order(
+        topic=story.topic,
+        kind="pack",
+        subject_kind="character",
+        subject_id=character_id,
+        params={"story": str(story.pk)},
+        key=key,
+        owner_id=story.owner_id,
+    )
+    return jobs.submit(user, order)
+
+
+def unpack_story(user: AbstractBaseUser, read: Read) -> Job:
+    """Have a new story made out of a file that somebody brings. Its id is the job's subject, before it is there."""
+    upload = _receive(user, read)
+    story_id = uuid.uuid4()
+    order = jobs.Order(
+        topic=Story(pk=story_id).topic,
+        kind="unpack",
+        subject_kind="story",
+        subject_id=story_id,
+        params={"upload": upload, "into": "library"},
+    )
+    return _submit(user, order, upload)
+
+
+def unpack_character(user: AbstractBaseUser, story_id: uuid.UUID, read: Read) -> Job:
+    """Have a character added to a story's cast out of a file that somebody brings."""
+    story = selectors.story(user, story_id)
+    upload = _receive(user, read)
+    order = jobs.Order(
+        topic=story.topic,
+        kind="unpack",
+        subject_kind="story",
+        subject_id=story_id,
+        params={"upload": upload, "into": "cast"},
+        owner_id=story.owner_id,
+    )
+    return _submit(user, order, upload)
+
+
+def _receive(user: AbstractBaseUser, read: Read) -> str:
+    """Keep a file, unless it is plainly no pack; who has used up a quota is told before a byte is read."""
+    quotas.check(user)
+    limits = Limits(**settings.PACK_LIMITS)
+    upload = uploads.receive(read, limits.upload)
+    try:
+        peek(uploads.path(upload), limits)
+    except PackDamaged as error:
+        uploads.discard(upload)
+        message, hint = f"This file cannot be opened. {error}", "Choose a file that was saved by Storyboard."
+        raise Refused(422, Trouble("pack_damaged", message, safe="Nothing was changed.", hint=hint)) from error
+    return upload
+
+
+def _submit(user: AbstractBaseUser, order: jobs.Order, upload: str) -> Job:
+    try:
+        return jobs.submit(user, order)
+    except Refused:
+        uploads.discard(upload)
+        raise

@@ -1,0 +1,38 @@
+"""A story with a learnt character, drawn pictures, locks and kept looks, and its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from characters import studio
+from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
+
+
+@pytest.fixture(autouse=True)
+def _tiny(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
+    settings.ARTIFACTS, settings.CHECKPOINTS = tmp_path / "artifacts", tmp_path / "checkpoints"
+    settings.UPLOADS = tmp_path / "uploads"
+    yield
+    studio._backend.cache_clear()
+
+
+@pytest.fixture
+def story(client: Client) -> Any:
+    """Two pages: Mia in the snow with two tries, the first one kept and locked; a page with words only."""
+    made = new_story(client, "Mia and the snow")
+    mia = learnt_character(client, made)["id"]
+    panel = new_panel(client, made, "in the snow", (mia,))
+    for _ in range(2):
+        post(client, f"/panels/{panel['id']}/render", {}, 202)
+    work_off()
+    tries = get(client, f"/stories/{made['id']}")["pages"][0]["panels"][0]["pictures"]
+    kept = post(client, f"/panels/{panel['id']}/keep", {"picture": tries[0]["id"]})
+    patch(client, f"/panels/{panel['id']}", {"seed": tries[0]["seed"], "locked": True}, kept["revision"])
+    post(client, f"/stories/{made['id']}/pages/many", {"texts": ["It snows. «Brr!»\n\nثلج"]}, 201)
+    return get(client, f"/stories/{made['id']}")

@@ -1,0 +1,69 @@
+"""What is asked for at every key that is pressed costs the same for a book of many tries as for an empty one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from storyboard import selectors
+from storyboard.models import Page, Panel, Picture
+from tests.drawing import new_character, new_panel, new_story, patch
+
+
+@pytest.fixture
+def story(client: Client) -> Any:
+    made = new_story(client)
+    cast = tuple(new_character(client, made, name)["id"] for name in ("Mia", "Tom", "Ada"))
+    new_panel(client, made, "in the snow", cast)
+    return made
+
+
+def _tries(count: int) -> None:
+    panel = Panel.objects.latest("pk")
+    cast = [{"character": str(each.character_id), "card": "x.card"} for each in panel.appearances.all()]
+    for _ in range(count):
+        request = {"scene": "at sea", "cast": cast}
+        Picture.objects.create(panel=panel, job_id=uuid4(), file="x.png", request=request, prompt="", seed=1)
+
+
+def _queries_of_saving(client: Client, what: str) -> int:
+    row = (Panel if what == "panels" else Page).objects.latest("pk")
+    body = {"scene": f"in the snow {row.revision}"} if what == "panels" else {"text": f"Once {row.revision}."}
+    with CaptureQueriesContext(connection) as queries:
+        answer = patch(client, f"/{what}/{row.pk}", body, row.revision)
+    panel = answer if what == "panels" else answer["panels"][0]
+    assert all(picture["stale"] for picture in panel["pictures"])
+    return len(queries)
+
+
+@pytest.mark.usefixtures("story")
+@pytest.mark.parametrize("what", ["pages", "panels"])
+def test_saving_costs_the_same_with_many_tries(client: Client, what: str) -> None:
+    _tries(1)
+    once = _queries_of_saving(client, what)
+    _tries(12)
+    assert _queries_of_saving(client, what) == once <= 22
+
+
+def test_the_whole_story_costs_the_same_with_many_pages(client: Client, writer: User, story: Any) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            selectors.pages_out(selectors.story(writer, story["id"]))
+        return len(queries)
+
+    _tries(1)
+    before = cost()
+    for _ in range(3):
+        new_panel(client, story, "in the snow", tuple(each for each in _cast(story)))
+        _tries(5)
+    assert cost() == before <= 8
+
+
+def _cast(story: Any) -> list[str]:
+    return [str(each) for each in Panel.objects.earliest("pk").appearances.values_list("character_id", flat=True)]
