@@ -7,4 +7,5 @@ JOB_HANDLERS = {
     "export": "tests.jobs.handlers.count",
     "propose": "tests.jobs.handlers.kill_own_worker",
     "render": "tests.jobs.handlers.hang",
+    "tune": "tests.jobs.handlers.hang_hard",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from hashlib import sha256
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
@@ -101,6 +102,7 @@ def render(user: AbstractBaseUser, panel_id: uuid.UUID, seed: int | None, key: s
         params=_request(panel, cast, cards, _derived_seed(panel) if wanted is None else wanted),
         key=key,
         owner_id=panel.page.story.owner_id,
+        model=settings.ONEACTOR_BACKEND,
     )
     return jobs.submit(user, order)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import time
 
@@ -50,6 +51,13 @@ def hang(work: Work) -> None:
     work.report(0, 2, "hanging")
     note(work, "hanging")
     time.sleep(600)
+
+
+def hang_hard(work: Work) -> None:
+    """Come to no further step, with the interpreter's lock: not even the heartbeat goes on."""
+    work.report(0, 2, "hanging")
+    note(work, "hanging")
+    ctypes.PyDLL(None).sleep(600)
 
 
 def refuse(work: Work) -> None:

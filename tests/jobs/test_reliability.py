@@ -85,16 +85,31 @@ def test_poison_job_fails_after_three_attempts_and_others_go_on(studio: RunningS
     assert studio.wait(other)["state"] == "done"
 
 
-def test_cancel_ends_a_job_that_does_not_listen(studio: RunningStudio, story: str) -> None:
+def hanging(studio: RunningStudio, story: str) -> str:
+    """A job that comes to no further step, and another one that waits behind it."""
     page = studio.post(f"/stories/{story}/pages")
     panel = studio.patch(f"/panels/{page['panels'][0]['id']}", {"scene": "a fox, in the snow"}, 1)
-    job = studio.post(f"/panels/{panel['id']}/render")["id"]
-    studio.wait(job, "running")
-    until(lambda: f"hanging {job}" in handler_log(studio.folder), 10)
+    job = str(studio.post(f"/panels/{panel['id']}/render")["id"])
+    until(lambda: f"hanging {job}" in handler_log(studio.folder), 20, studio.errors)
+    return job
+
+
+def test_cancel_ends_a_job_that_does_not_listen(studio: RunningStudio, story: str) -> None:
+    job = hanging(studio, story)
+    after = studio.post(f"/stories/{story}/export")["id"]
     assert studio.post(f"/jobs/{job}/cancel")["state"] == "cancelling"
     assert studio.wait(job, seconds=15)["state"] == "cancelled"
-    after = studio.post(f"/stories/{story}/export")["id"]
     assert studio.wait(after)["state"] == "done"
+
+
+def test_pause_ends_a_job_that_does_not_listen(studio: RunningStudio, story: str) -> None:
+    job = hanging(studio, story)
+    after = studio.post(f"/stories/{story}/export")["id"]
+    paused = studio.post(f"/jobs/{job}/pause")
+    assert (paused["state"], paused["paused"]) == ("running", True)
+    assert studio.wait(job, "queued", seconds=15)["paused"]
+    assert studio.wait(after)["state"] == "done"
+    assert studio.post(f"/jobs/{job}/cancel")["state"] == "cancelled"
 
 
 def test_cancelled_job_goes_on_where_it_stopped(studio: RunningStudio, story: str) -> None:
@@ -110,8 +125,8 @@ def test_cancelled_job_goes_on_where_it_stopped(studio: RunningStudio, story: st
 def test_paused_job_goes_on_where_it_stopped(studio: RunningStudio, story: str) -> None:
     job = studio.post(f"/stories/{story}/export")["id"]
     until(lambda: studio.get(f"/jobs/{job}")["done"] >= 5, 20)
-    paused = studio.post(f"/jobs/{job}/pause")
-    assert (paused["state"], paused["paused"]) == ("queued", True)
+    assert studio.post(f"/jobs/{job}/pause")["paused"]
+    assert studio.wait(job, "queued")["paused"]
     after = studio.post(f"/stories/{story}/export")["id"]
     assert studio.wait(after)["state"] == "done"
     studio.post(f"/jobs/{job}/resume")

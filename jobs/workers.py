@@ -1,0 +1,41 @@
+"""Who works, and with which model loaded: what a claim looks at so that a model is not loaded anew for every job."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from jobs.models import Worker
+
+#: a worker that was not heard of for so long is not waited for
+LIVELY = timedelta(seconds=15)
+FORGOTTEN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """One worker process: its node's name and the model that it has loaded; both empty for whoever works once."""
+
+    name: str = ""
+    model: str = ""
+
+    def tell(self, *, busy: bool) -> None:
+        """Let others know."""
+        now = timezone.now()
+        Worker.objects.update_or_create(name=self.name, defaults={"model": self.model, "busy": busy, "seen_at": now})
+
+
+def seen(name: str) -> None:
+    """A sign of life of a worker that has nothing to do, and the end of rows of those who are gone."""
+    now = timezone.now()
+    Worker.objects.filter(name=name).update(seen_at=now)
+    Worker.objects.filter(seen_at__lt=now - FORGOTTEN).delete()
+
+
+def free_holders(models: Collection[str], *, besides: str) -> list[str]:
+    """Other workers that hold one of these models and have nothing to do."""
+    lively = Worker.objects.filter(seen_at__gt=timezone.now() - LIVELY, busy=False).exclude(name=besides)
+    return list(lively.filter(model__in=[model for model in models if model]).values_list("name", flat=True))
