@@ -14,6 +14,7 @@ from typing import Any
 
 from celery.signals import worker_ready, worker_shutting_down
 from celery.worker.state import active_requests
+from django.conf import settings
 from django.db import connection
 
 from jobs import workers
@@ -24,8 +25,6 @@ from jobs.workers import Hand
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY = 1.0
-#: seconds that a worker may take to end once it was told to
-LEAVE = 10.0
 #: any number that nothing else in this database locks
 LEADER = 0x53544F52
 
@@ -100,6 +99,6 @@ def _leave() -> None:
     """Celery waits for a job's end, and for ever for that of a child which was killed. What is broken off goes on
     elsewhere, so there is nothing to wait for.
     """
-    time.sleep(LEAVE)
+    time.sleep(settings.WORKER_LEAVE)
     put_back(request.id for request in active_requests)
     os._exit(0)

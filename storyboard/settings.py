@@ -179,6 +179,7 @@ JOB_QUEUES = {"export": "cpu"} if BROKER_URL else {}
 # How much one person may ask for; the one local writer has no limits.
 JOB_QUOTAS: dict[str, int] = {"active": 40, "seconds_a_day": 4 * 3600} if ACCOUNTS else {}
 JOB_LEASE = 30.0  # seconds after which a worker that gives no sign of life loses its job
+WORKER_LEAVE = 10.0  # seconds that a worker may take to end once it was told to
 CELERY_TASK_DEFAULT_QUEUE = "gpu"
 CELERY_IMPORTS = ["jobs.dispatch"]
 CELERY_BROKER_URL = BROKER_URL or "memory://localhost//"

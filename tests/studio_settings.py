@@ -7,5 +7,4 @@ JOB_HANDLERS = {
     "export": "tests.jobs.handlers.count",
     "propose": "tests.jobs.handlers.kill_own_worker",
     "render": "tests.jobs.handlers.hang",
-    "tune": "tests.jobs.handlers.hang_hard",
 }

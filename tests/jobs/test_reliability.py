@@ -85,17 +85,18 @@ def test_poison_job_fails_after_three_attempts_and_others_go_on(studio: RunningS
     assert studio.wait(other)["state"] == "done"
 
 
-def hanging(studio: RunningStudio, story: str) -> str:
-    """A job that comes to no further step, and another one that waits behind it."""
+def hanging(studio: RunningStudio, story: str, scene: str) -> str:
+    """A job that came to its last step; on ice its worker's interpreter is locked, too."""
     page = studio.post(f"/stories/{story}/pages")
-    panel = studio.patch(f"/panels/{page['panels'][0]['id']}", {"scene": "a fox, in the snow"}, 1)
+    panel = studio.patch(f"/panels/{page['panels'][0]['id']}", {"scene": scene}, 1)
     job = str(studio.post(f"/panels/{panel['id']}/render")["id"])
     until(lambda: f"hanging {job}" in handler_log(studio.folder), 20, studio.errors)
     return job
 
 
-def test_cancel_ends_a_job_that_does_not_listen(studio: RunningStudio, story: str) -> None:
-    job = hanging(studio, story)
+@pytest.mark.parametrize("scene", ["a fox, in the snow", "a fox, on the ice"])
+def test_cancel_ends_a_job_that_does_not_listen(studio: RunningStudio, story: str, scene: str) -> None:
+    job = hanging(studio, story, scene)
     after = studio.post(f"/stories/{story}/export")["id"]
     assert studio.post(f"/jobs/{job}/cancel")["state"] == "cancelling"
     assert studio.wait(job, seconds=15)["state"] == "cancelled"
@@ -103,7 +104,7 @@ def test_cancel_ends_a_job_that_does_not_listen(studio: RunningStudio, story: st
 
 
 def test_pause_ends_a_job_that_does_not_listen(studio: RunningStudio, story: str) -> None:
-    job = hanging(studio, story)
+    job = hanging(studio, story, "a fox, on the ice")
     after = studio.post(f"/stories/{story}/export")["id"]
     paused = studio.post(f"/jobs/{job}/pause")
     assert (paused["state"], paused["paused"]) == ("running", True)
