@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -171,6 +172,13 @@ def test_signing_in_and_out(scale_studio: ScaleStudio, story: str, guest: reques
             while True:
                 socket.recv(10)
     assert guest.get(f"{scale_studio.address}/api/stories", timeout=10).status_code == 401
+
+
+def test_check_of_the_images_health_asks_as_a_browser_would(scale_studio: ScaleStudio) -> None:
+    line = re.search(r"^HEALTHCHECK .* CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert line is not None
+    command = [sys.executable, *json.loads(line[1].replace("8000", str(scale_studio.port)))[1:]]
+    subprocess.run(command, env=scale_studio.environment(), check=True)
 
 
 def test_guessing_passwords_is_stopped(scale_studio: ScaleStudio, guest: requests.Session) -> None:
