@@ -30,7 +30,7 @@ def count(work: Work) -> None:
     reached = int(work.checkpoint.read_text()) if work.checkpoint.exists() else 0
     note(work, f"start-at-{reached}")
     for number in range(reached, UNITS):
-        work.report(number, UNITS, "counting")
+        work.report(number, UNITS, f"counting since {time.time():.3f}")
         time.sleep(0.05)
         fresh = work.checkpoint.with_suffix(".new")
         fresh.write_text(str(number + 1))
