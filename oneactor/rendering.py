@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, get_args
 
 import torch
+from PIL.Image import Image
 from torch import Tensor
 
 from oneactor.adopting import read_picture
@@ -131,6 +132,48 @@ def _control(denoiser: Denoiser, control: Control | None, net: Any) -> AbstractC
     return controlled(denoiser, net, read_picture(control.picture), control.scale)
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A request put together, ready to be drawn.
+
+    Attributes:
+        settings: of the masks, where there are any.
+    """
+
+    request: RenderRequest
+    cast: Cast
+    guide: Guide
+    settings: MaskSettings
+
+    def result(self, model: str, picture: Image) -> Rendering:
+        """What the drawn picture's run found out."""
+        request, course, masked = self.request, self.guide.course, self.guide.masked
+        drawn_with = {"model": model, "v": request.v, "masked": masked is not None, **asdict(course)}
+        if masked is None or masked.masks is None:
+            return Rendering(picture, notices=self.cast.notices, drawn_with=drawn_with)
+        settings = self.settings
+        drawn_with |= {"first": settings.first, "isolate": settings.isolate, "overlap": settings.overlap}
+        missing = tuple(f"{_name(request.cast[index])} was not found in the picture." for index in masked.absent)
+        return Rendering(picture, masked.areas, masked.absent, self.cast.notices + missing, drawn_with)
+
+
+@torch.no_grad()
+def prepare(denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest) -> Drawing:
+    """Encode the words and load the cards of a request.
+
+    Raises:
+        InvalidRequest: the request cannot be drawn as written.
+        CardDamaged, CardMismatch: a card cannot be used.
+    """
+    course = Course.of(request, drawing)
+    cast = assemble(denoiser, request)
+    settings = mask_settings(request.masking, drawing.masks)
+    masked = None
+    if _wants_masks(request, cast):
+        masked = MaskedCasting(denoiser, cast, request.v, denoiser.form(course.scale, course.eta_2), settings)
+    return Drawing(request, cast, Guide(denoiser, cast, course, request.v, masked), settings)
+
+
 @torch.no_grad()
 def render(
     denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest, report: Report, net: Any = None
@@ -144,21 +187,11 @@ def render(
         InvalidRequest: the request cannot be drawn as written.
         CardDamaged, CardMismatch: a card cannot be used.
     """
-    course = Course.of(request, drawing)
-    cast = assemble(denoiser, request)
-    settings = mask_settings(request.masking, drawing.masks)
-    masked = None
-    if _wants_masks(request, cast):
-        masked = MaskedCasting(denoiser, cast, request.v, denoiser.form(course.scale, course.eta_2), settings)
-    guide = Guide(denoiser, cast, course, request.v, masked)
-    report(Progress(0, course.steps + 1, "drawing"))
+    prepared = prepare(denoiser, drawing, request)
+    steps = prepared.guide.course.steps
+    report(Progress(0, steps + 1, "drawing"))
     with _control(denoiser, request.control, net):
-        latent = draw_latent(denoiser, cast, guide, request.seed, report)
+        latent = draw_latent(denoiser, prepared.cast, prepared.guide, request.seed, report)
     picture = denoiser.decode(latent)[0]
-    report(Progress(course.steps + 1, course.steps + 1, "drawn"))
-    drawn_with = {"model": denoiser.model, "v": request.v, "masked": masked is not None, **asdict(course)}
-    if masked is None or masked.masks is None:
-        return Rendering(picture, notices=cast.notices, drawn_with=drawn_with)
-    drawn_with |= {"first": settings.first, "isolate": settings.isolate, "overlap": settings.overlap}
-    missing = tuple(f"{_name(request.cast[index])} was not found in the picture." for index in masked.absent)
-    return Rendering(picture, masked.areas, masked.absent, cast.notices + missing, drawn_with)
+    report(Progress(steps + 1, steps + 1, "drawn"))
+    return prepared.result(denoiser.model, picture)
