@@ -55,6 +55,17 @@ def claim_next(task_id: str, kinds: Collection[str] | None = None, hand: Hand | 
             return Job.objects.get(pk=job_id)
 
 
+def claim_beside(job: Job, hand: Hand, most: int) -> list[Job]:
+    """Take up to `most` jobs more that can be done together with one that was just taken for the first time."""
+    if job.attempt > 1:
+        return []
+    row = Job.objects.filter(state=JobState.QUEUED, paused=False)
+    taken = [each.pk for each in line.beside(job, hand, most) if _claim(row.filter(pk=each.pk), job.task_id)]
+    for pk in (job.pk, *taken):
+        Job.objects.filter(pk=pk).update(company=1 + len(taken))
+    return list(Job.objects.filter(pk__in=taken).order_by("-priority", "place"))
+
+
 def _claim(row: QuerySet[Job], task_id: str) -> bool:
     now = timezone.now()
     return _switch(
@@ -67,6 +78,7 @@ def _claim(row: QuerySet[Job], task_id: str) -> bool:
         started_at=now,
         done_at_start=F("done"),
         passed=0,
+        company=1,
     )
 
 
@@ -142,9 +154,9 @@ def requeue(job: Job, trouble: Trouble = WORKER_LOST, *, blameless: bool = False
 
 def _let_go(job: Job) -> dict[str, object]:
     """No worker holds it; the time that this attempt took is counted, up to the last sign of life."""
-    row = Job.objects.filter(pk=job.pk).values_list("started_at", "lease_until").first()
-    began, until = row or (None, None)
-    took = (min(timezone.now(), until) - began).total_seconds() if began and until else 0.0
+    row = Job.objects.filter(pk=job.pk).values_list("started_at", "lease_until", "company").first()
+    began, until, company = row or (None, None, 1)
+    took = (min(timezone.now(), until) - began).total_seconds() / company if began and until else 0.0
     seconds = F("seconds") + max(0.0, took)
     return {"owner_token": None, "lease_until": None, "stop_wished_at": None, "seconds": seconds}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from itertools import takewhile
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
@@ -45,6 +46,21 @@ def first(kinds: Collection[str] | None = None, hand: Hand | None = None) -> uui
                     _pass(ahead[0])
                 return job.pk
     return None
+
+
+def beside(job: Job, hand: Hand, most: int) -> list[Job]:
+    """Up to `most` jobs right behind a taken one that can be done together with it.
+
+    None where somebody else waits or another worker is free: then taking one at a time is fairer, or quicker.
+    """
+    if most < 1 or waiting().exclude(asked_by=job.asked_by_id).exists() or workers.free(besides=hand.name).exists():
+        return []
+
+    def alike(other: Job) -> bool:
+        same = all(getattr(other, name) == getattr(job, name) for name in ("kind", "topic", "model", "priority"))
+        return same and other.attempt == 0  # what failed before might take the others with it
+
+    return list(takewhile(alike, of_person(job.asked_by_id)[:most]))
 
 
 def left_for(kinds: Collection[str], hand: Hand) -> list[str]:

@@ -44,7 +44,8 @@ class Job(models.Model):
     """One piece of work. Celery only rings; whoever wins the conditional update of this row does the work.
 
     `owner` owns what is worked on. `asked_by` asked for the work: is served in turn with others. `model` is what a
-    worker has to load for it; `passed` counts how often others went first because their model was loaded already.
+    worker has to load for it; `passed` counts how often others went first because their model was loaded already;
+    `company` is how many jobs, with itself, its worker does together.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -58,6 +59,7 @@ class Job(models.Model):
     key = models.CharField(max_length=100, null=True)
     model = models.CharField(max_length=100, default="")
     passed = models.PositiveSmallIntegerField(default=0)
+    company = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     priority = models.SmallIntegerField(default=0)
     place = models.PositiveBigIntegerField(default=now_in_line)

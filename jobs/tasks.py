@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
 from celery import Task, shared_task
 from celery.utils.nodenames import worker_direct
@@ -30,7 +32,7 @@ GONE = Trouble("gone", "What this was to work on has been deleted meanwhile.", h
 OUTAGE = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 
-Handler = Callable[[Work], None]
+Handler = Callable[[Any], None]
 #: the model that this process has loaded
 _model = ""
 
@@ -72,7 +74,7 @@ def _take_turn(task_id: str, queue: str, name: str) -> None:
             ring(queue, other)
         return
     hand.tell(busy=True)
-    run(job)
+    run(job, *leases.claim_beside(job, hand, settings.JOB_TOGETHER.get(job.kind, 1) - 1))
     _model = job.model or _model
     Hand(name, _model).tell(busy=False)
     if line.waiting(kinds_of(queue)).exists():
@@ -104,33 +106,53 @@ def ring(queue: str, worker: str | None = None) -> None:
         log.warning("no ring for %s: %s", queue, trouble)
 
 
-def run(job: Job) -> None:
-    """Carry out a claimed job and write down how it ended."""
-    with logs.about(job.pk, job.topic):
-        _run(job)
+def run(job: Job, *beside: Job) -> None:
+    """Carry out a claimed job, and those that were claimed together with it, and write down how each ended."""
+    works = [Work(each) for each in (job, *beside)]
+    with logs.about(job.pk, job.topic), ending(*works):
+        _handle(job.kind, works)
+    for work in works:
+        if work.finished:
+            work.checkpoint.unlink(missing_ok=True)
 
 
-def _run(job: Job) -> None:
-    work = Work(job)
-    try:
-        with heartbeat(job):
-            handler: Handler = import_string(settings.JOB_HANDLERS[job.kind])
-            handler(work)
-            if not work.finished:
+def _handle(kind: str, works: list[Work]) -> None:
+    handler: Handler = import_string(settings.JOB_HANDLERS[kind])
+    with ExitStack() as beating:
+        for work in works:
+            beating.enter_context(heartbeat(work.job))
+        handler(works if kind in settings.JOB_TOGETHER else works[0])
+        for work in works:
+            if not (work.finished or work.over):
                 with work.finishing():
                     pass
-        work.checkpoint.unlink(missing_ok=True)
-    except JobStopped:
-        leases.give_up(job)
-    except JobFailed as failure:
-        _failed(job, failure)
-    except ObjectDoesNotExist:
-        leases.fail(job, GONE)
-    except (OperationalError, InterfaceError):
-        log.exception("job %s (%s) lost the database", job.pk, job.kind)
-        _put_back(job)
+
+
+@contextmanager
+def ending(*works: Work) -> Iterator[None]:
+    """What goes wrong inside ends those of these jobs that go on still; handlers of several use it for one of them."""
+    try:
+        yield
     except Exception as error:
-        log.exception("job %s (%s) failed", job.pk, job.kind)
+        for work in works:
+            if not (work.finished or work.over):
+                work.over = True
+                _end(work.job, error)
+
+
+def _end(job: Job, error: Exception) -> None:
+    """Write down how a job ended."""
+    if isinstance(error, JobStopped):
+        leases.give_up(job)
+    elif isinstance(error, JobFailed):
+        _failed(job, error)
+    elif isinstance(error, ObjectDoesNotExist):
+        leases.fail(job, GONE)
+    elif isinstance(error, OperationalError | InterfaceError):
+        log.error("job %s (%s) lost the database", job.pk, job.kind, exc_info=error)
+        _put_back(job)
+    else:
+        log.error("job %s (%s) failed", job.pk, job.kind, exc_info=error)
         leases.fail(job, DISK_FULL if getattr(error, "errno", None) == errno.ENOSPC else BROKEN)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jobs.models import Worker
@@ -35,7 +36,13 @@ def seen(name: str) -> None:
     Worker.objects.filter(seen_at__lt=now - FORGOTTEN).delete()
 
 
+def free(*, besides: str) -> QuerySet[Worker]:
+    """Other workers that were heard of lately and have nothing to do."""
+    return Worker.objects.filter(seen_at__gt=timezone.now() - LIVELY, busy=False).exclude(name=besides)
+
+
 def free_holders(models: Collection[str], *, besides: str) -> list[str]:
     """Other workers that hold one of these models and have nothing to do."""
-    lively = Worker.objects.filter(seen_at__gt=timezone.now() - LIVELY, busy=False).exclude(name=besides)
-    return list(lively.filter(model__in=[model for model in models if model]).values_list("name", flat=True))
+    return list(
+        free(besides=besides).filter(model__in=[model for model in models if model]).values_list("name", flat=True)
+    )

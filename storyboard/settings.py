@@ -176,6 +176,8 @@ JOB_HANDLERS = {
 }
 # Which workers do what: `celery -A storyboard worker -Q gpu` or `-Q cpu`. The embedded worker does everything.
 JOB_QUEUES = {"export": "cpu"} if BROKER_URL else {}
+# How many jobs of a kind one worker may do together. The handlers of these kinds take a list.
+JOB_TOGETHER = {"render": 4}
 # How much one person may ask for; the one local writer has no limits.
 JOB_QUOTAS: dict[str, int] = {"active": 40, "seconds_a_day": 4 * 3600} if ACCOUNTS else {}
 JOB_LEASE = 30.0  # seconds after which a worker that gives no sign of life loses its job

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
         migrations.RenameField("job", "cancelled_at", "stop_wished_at"),
         migrations.AddField("job", "model", models.CharField(default="", max_length=100)),
         migrations.AddField("job", "passed", models.PositiveSmallIntegerField(default=0)),
+        migrations.AddField("job", "company", models.PositiveSmallIntegerField(default=1)),
         migrations.CreateModel(
             name="Worker",
             fields=[

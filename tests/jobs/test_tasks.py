@@ -20,6 +20,7 @@ from tests.jobs.orders import TOPIC, error_of, fresh, submitted
 @pytest.fixture(autouse=True)
 def _handlers(settings: Any) -> None:
     names = {"export": "count_at_once", "tune": "refuse", "render": "crash", "propose": "run_short"}
+    settings.JOB_TOGETHER = {}
     settings.JOB_HANDLERS = {kind: f"tests.jobs.handlers.{name}" for kind, name in names.items()}
 
 
