@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import Error
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from jobs.models import Worker
+
+log = logging.getLogger(__name__)
 
 #: a worker that was not heard of for so long is not waited for
 LIVELY = timedelta(seconds=15)
@@ -24,9 +28,12 @@ class Hand:
     model: str = ""
 
     def tell(self, *, busy: bool) -> None:
-        """Let others know."""
-        now = timezone.now()
-        Worker.objects.update_or_create(name=self.name, defaults={"model": self.model, "busy": busy, "seen_at": now})
+        """Let others know; where the database is away just now, the work is more important."""
+        values = {"model": self.model, "busy": busy, "seen_at": timezone.now()}
+        try:
+            Worker.objects.update_or_create(name=self.name, defaults=values)
+        except Error as trouble:
+            log.warning("%s could not say what it does: %s", self.name, trouble)
 
 
 def seen(name: str) -> None:

@@ -56,7 +56,7 @@ class Company:
             known[shape] = all(
                 torch.equal(
                     self.predict(index, latents, timestep),
-                    torch.cat([g.predict(index, z, timestep) for g, z in zip(guides, latents.split(1), strict=True)]),
+                    torch.cat([g.predict(index, z[None], timestep) for g, z in zip(guides, latents, strict=True)]),
                 )
                 for index in {0, guides[0].window}
             )
@@ -111,10 +111,11 @@ def _drawn(
         if latents is not None:
             yield each.result(denoiser.model, denoiser.decode(latents[place : place + 1])[0])
         else:
-            begun = place * (steps + 1)
-            yield render(
-                denoiser, settings, each.request, lambda p, begun=begun: tell(begun + p.done), net(each.request)
-            )
+
+            def pass_on(progress: Progress, begun: int = place * (steps + 1)) -> None:
+                tell(begun + progress.done)
+
+            yield render(denoiser, settings, each.request, pass_on, net(each.request))
 
 
 @torch.no_grad()

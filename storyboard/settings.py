@@ -185,18 +185,19 @@ WORKER_LEAVE = 10.0  # seconds that a worker may take to end once it was told to
 CELERY_TASK_DEFAULT_QUEUE = "gpu"
 CELERY_IMPORTS = ["jobs.dispatch"]
 CELERY_BROKER_URL = BROKER_URL or "memory://localhost//"
-_redis_options = {
+_redis_options: dict[str, object] = {
     "visibility_timeout": 6 * 3600,
     "unacked_restore_throttle": 1,
     "socket_timeout": 30,
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
 }
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+_transport_options: dict[str, dict[str, object]] = {
     "memory": {"polling_interval": 0.05},
     "amqp": {"connect_timeout": 5},
     "amqps": {"connect_timeout": 5},
-}.get(urlsplit(CELERY_BROKER_URL).scheme, _redis_options)
+}
+CELERY_BROKER_TRANSPORT_OPTIONS = _transport_options.get(urlsplit(CELERY_BROKER_URL).scheme, _redis_options)
 # RabbitMQ: a line that was cut shows by missing beats; 0 would wait for the system's own two hours.
 CELERY_BROKER_HEARTBEAT = 20
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

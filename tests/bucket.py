@@ -42,8 +42,13 @@ class BucketServer:
     @property
     def client(self) -> Any:
         """Somebody who may do everything."""
-        keys = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
-        return boto3.client("s3", endpoint_url=self.endpoint, **keys)
+        return boto3.client(
+            "s3",
+            region_name="us-east-1",
+            endpoint_url=self.endpoint,
+            aws_access_key_id="key",
+            aws_secret_access_key="secret",
+        )
 
     def stop(self) -> None:
         """End it; all that it held is gone."""

@@ -49,9 +49,9 @@ def test_job_reports_live_and_never_falls(studio: RunningStudio, story: str) -> 
     since = studio.get(f"/stories/{story}")["seq"]
     with open_socket(studio, story, since=since) as socket:
         job = studio.post(f"/stories/{story}/export")["id"]
-        told = [json.loads(socket.recv(10))]
+        told = [json.loads(socket.recv(30))]
         while told[-1].get("job", {}) is None or told[-1]["type"] != "event" or told[-1]["job"]["state"] != "done":
-            told.append(json.loads(socket.recv(10)))
+            told.append(json.loads(socket.recv(30)))
     done = [each["done"] for each in told if each["type"] == "progress" and each["job"] == job]
     states = [each["job"]["state"] for each in told if each["type"] == "event" and each["job"]]
     seqs = [each["seq"] for each in told if each["type"] == "event"]

@@ -13,6 +13,7 @@ from oneactor import together
 from oneactor.backend import Progress, Rendering
 from oneactor.denoiser import Denoiser
 from oneactor.presets import Preset
+from oneactor.rendering import prepare
 from oneactor.requests import RenderRequest, Sampling
 from tests.oneactor.test_rendering import bear, draw, fox, same, silent
 
@@ -54,11 +55,11 @@ def test_pictures_are_those_that_are_drawn_alone(
 def test_rows_of_a_company_are_those_of_its_guides(
     denoiser: Denoiser, preset: Preset, requests: list[RenderRequest]
 ) -> None:
-    drawings = [together.prepare(denoiser, preset.drawing, request) for request in requests[:2]]
+    drawings = [prepare(denoiser, preset.drawing, request) for request in requests[:2]]
     company = together.Company(denoiser, drawings, 6)
     latents = torch.randn(2, denoiser.channels, *denoiser.latent_size, generator=torch.Generator().manual_seed(0))
     for index in (0, 5):
-        alone = [g.predict(index, z, torch.tensor(500)) for g, z in zip(company.guides, latents.split(1), strict=True)]
+        alone = [g.predict(index, z[None], torch.tensor(500)) for g, z in zip(company.guides, latents, strict=True)]
         torch.testing.assert_close(company.predict(index, latents, torch.tensor(500)), torch.cat(alone))
 
 
@@ -87,6 +88,6 @@ def test_only_alike_neighbours_are_drawn_together(
     denoiser: Denoiser, preset: Preset, requests: list[RenderRequest]
 ) -> None:
     other = replace(requests[3], sampling=Sampling(steps=2))
-    drawings = [together.prepare(denoiser, preset.drawing, each) for each in [*requests, other, requests[4]]]
+    drawings = [prepare(denoiser, preset.drawing, each) for each in [*requests, other, requests[4]]]
     assert list(together._groups(drawings, 4)) == [[0, 1], [2], [3, 4], [5], [6]]
     assert list(together._groups(drawings, 1)) == [[index] for index in range(7)]
