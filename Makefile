@@ -113,4 +113,4 @@ printing:
 
 # Tests of a studio on a network start these themselves, on free ports and in folders of their own.
 services:
-	$(call debian,Tests of a studio on a network,redis-server postgresql)
+	$(call debian,Tests of a studio on a network,redis-server postgresql rabbitmq-server)

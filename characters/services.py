@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from hashlib import sha256
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
@@ -114,6 +115,7 @@ def _order(character: Character, kind: str, params: dict[str, object], key: str 
         params=params,
         key=key,
         owner_id=character.owner_id,
+        model=settings.ONEACTOR_BACKEND,
     )
 
 

@@ -1,6 +1,7 @@
 """Files that jobs make, kept under the sha256 of their content: never changed, never half written.
 
-The local folder is the place where work happens. With `S3_URL` it is a cache in front of the bucket.
+The local folder is the place where work happens. With `S3_URL` it is a cache in front of the bucket, and browsers get
+signed addresses of the bucket's own.
 """
 
 from __future__ import annotations
@@ -10,11 +11,16 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+
+from jobs.errors import STORAGE_AWAY, JobFailed
 
 BLOCK = 1 << 20
 
@@ -54,9 +60,10 @@ def _keep(fresh: Path, suffix: str) -> str:
     target.parent.mkdir(exist_ok=True)
     fresh.replace(target)
     _sync_folder(target.parent)
-    if (bucket := _bucket()) is not None and not bucket.exists(name):
-        with target.open("rb") as file:
-            bucket.save(name, File(file))
+    if (bucket := _bucket()) is not None:
+        with _reached(), target.open("rb") as file:
+            if not bucket.exists(name):
+                bucket.save(name, File(file))
     return name
 
 
@@ -88,13 +95,57 @@ def intact(name: str) -> Path:
     return local
 
 
+def check_bucket(name: str) -> None:
+    """See that the bucket, where there is one, holds what the name says. Raises as `intact` does."""
+    if (bucket := _bucket()) is None:
+        return
+    digest = hashlib.sha256()
+    with _reached(), bucket.open(name) as file:
+        for block in file.chunks(BLOCK):
+            digest.update(block)
+    if digest.hexdigest() != name[:64]:
+        raise ValueError(name)
+
+
+def in_bucket() -> Iterator[tuple[str, datetime]]:
+    """Every name in the bucket and since when it has been there; nothing without a bucket."""
+    if (bucket := _bucket()) is not None:
+        with _reached():
+            yield from ((name, bucket.get_modified_time(name)) for name in bucket.listdir("")[1])
+
+
+def forget(name: str) -> None:
+    """Delete a file from the bucket."""
+    if (bucket := _bucket()) is not None:
+        with _reached():
+            bucket.delete(name)
+
+
+def address(name: str, content_type: str, disposition: str | None) -> str | None:
+    """A signed address of a kept file, for a few minutes and a browser; `None` where it is to be sent from here."""
+    bucket: Any = _bucket()
+    if bucket is None:
+        return None
+    parameters = {"ResponseContentType": content_type, "ResponseContentDisposition": disposition or "inline"}
+    return str(bucket.url(name, parameters=parameters))
+
+
 def _fetch(bucket: Storage, name: str) -> None:
     def copy(target: Path) -> None:
-        with bucket.open(name) as source, target.open("wb") as file:
+        with _reached(), bucket.open(name) as source, target.open("wb") as file:
             for block in source.chunks(BLOCK):
                 file.write(block)
 
     store(copy, name[64:])
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """A bucket that does not answer is no fault of the job, which is tried again."""
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise JobFailed(STORAGE_AWAY, retryable=True) from error
 
 
 def _local(name: str) -> Path:

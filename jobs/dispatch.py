@@ -7,13 +7,21 @@ another one leads a second later. An SQLite studio is one process, and its threa
 from __future__ import annotations
 
 import logging
+import os
 import threading
+import time
+from typing import Any
 
 from celery.signals import worker_ready, worker_shutting_down
+from celery.worker.state import active_requests
+from django.conf import settings
 from django.db import connection
 
+from jobs import workers
 from jobs.chores import Chores
 from jobs.recovery import Sweeper
+from jobs.tasks import put_back
+from jobs.workers import Hand
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +31,14 @@ LEADER = 0x53544F52
 
 
 class Dispatcher:
-    """Sweeps while it leads; `start` and `stop` once each."""
+    """Sweeps while it leads; `start` and `stop` once each.
 
-    def __init__(self) -> None:
+    Args:
+        name: the worker beside it, for whom it gives signs of life where there are others who look for them.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self._name = name
         self._over = threading.Event()
         self._leads = False
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
@@ -43,6 +56,8 @@ class Dispatcher:
         sweeper, chores = Sweeper(), Chores()
         while not self._over.wait(SWEEP_EVERY):
             try:
+                if self._name:
+                    workers.seen(self._name)
                 if self._lead():
                     sweeper.sweep()
                     chores.do_what_is_due()
@@ -68,13 +83,24 @@ _dispatchers: list[Dispatcher] = []
 
 
 @worker_ready.connect
-def _start(**_: object) -> None:
+def _start(sender: Any, **_: object) -> None:
     """With `celery worker`; the embedded worker sends no such signal and has a dispatcher of its own."""
-    _dispatchers.append(Dispatcher())
+    Hand(sender.hostname).tell(busy=False)
+    _dispatchers.append(Dispatcher(sender.hostname))
     _dispatchers[-1].start()
 
 
 @worker_shutting_down.connect
 def _stop(**_: object) -> None:
+    threading.Thread(target=_leave, name="leaving", daemon=True).start()
     while _dispatchers:
         _dispatchers.pop().stop()
+
+
+def _leave() -> None:
+    """Celery waits for a job's end, and for ever for that of a child which was killed. What is broken off goes on
+    elsewhere, so there is nothing to wait for.
+    """
+    time.sleep(settings.WORKER_LEAVE)
+    put_back(request.id for request in active_requests)
+    os._exit(0)

@@ -37,6 +37,11 @@ DISK_FULL = Trouble(
 )
 
 
+STORAGE_AWAY = Trouble(
+    "storage_away", "The storage for pictures does not answer.", hint="It is tried again; then try again yourself."
+)
+
+
 class Refused(Exception):
     """A request that is not carried out. `status` is the HTTP status of the answer; `retry_after` is in seconds."""
 

@@ -12,12 +12,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from jobs import events, line
 from jobs.errors import Trouble
 from jobs.models import HELD, Job, JobState
+from jobs.workers import Hand
 
 WORKER_LOST = Trouble(
     "worker_lost",
@@ -42,16 +43,27 @@ def _switch(rows: QuerySet[Job], **values: object) -> bool:
     return True
 
 
-def claim_next(task_id: str, kinds: Collection[str] | None = None) -> Job | None:
-    """Take the next waiting job of these kinds (default: of any) for this worker; `None` where none waits."""
+def claim_next(task_id: str, kinds: Collection[str] | None = None, hand: Hand | None = None) -> Job | None:
+    """Take the next waiting job of these kinds (default: of any) for this worker; `None` where none is for it now."""
     while True:
         with transaction.atomic():
-            job_id = line.first(kinds)
+            job_id = line.first(kinds, hand)
             if job_id is None:
                 return None
             won = _claim(Job.objects.filter(pk=job_id, state=JobState.QUEUED, paused=False), task_id)
         if won:
             return Job.objects.get(pk=job_id)
+
+
+def claim_beside(job: Job, hand: Hand, most: int) -> list[Job]:
+    """Take up to `most` jobs more that can be done together with one that was just taken for the first time."""
+    if job.attempt > 1:
+        return []
+    row = Job.objects.filter(state=JobState.QUEUED, paused=False)
+    taken = [each.pk for each in line.beside(job, hand, most) if _claim(row.filter(pk=each.pk), job.task_id)]
+    for pk in (job.pk, *taken):
+        Job.objects.filter(pk=pk).update(company=1 + len(taken))
+    return list(Job.objects.filter(pk__in=taken).order_by("-priority", "place"))
 
 
 def _claim(row: QuerySet[Job], task_id: str) -> bool:
@@ -65,6 +77,8 @@ def _claim(row: QuerySet[Job], task_id: str) -> bool:
         lease_until=now + lease(),
         started_at=now,
         done_at_start=F("done"),
+        passed=0,
+        company=1,
     )
 
 
@@ -77,16 +91,19 @@ def _mine(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, owner_token=job.owner_token, state__in=HELD)
 
 
+def _going_on(job: Job) -> QuerySet[Job]:
+    return _mine(job).filter(state=JobState.RUNNING, paused=False)
+
+
 def still_running(job: Job) -> bool:
-    """Whether this worker may go on: the token is current and nobody cancelled."""
-    return _mine(job).filter(state=JobState.RUNNING).exists()
+    """Whether this worker may go on: the token is current, and nobody cancelled or paused."""
+    return _going_on(job).exists()
 
 
 def save_progress(job: Job) -> bool:
     """Store how far it is; `False` where the worker has to stop."""
-    mine = _mine(job).filter(state=JobState.RUNNING)
     far = {"done": job.done, "total": job.total, "done_at_start": job.done_at_start, "step": job.step}
-    return bool(mine.update(**far, lease_until=timezone.now() + lease()))
+    return bool(_going_on(job).update(**far, lease_until=timezone.now() + lease()))
 
 
 def lock(job: Job) -> bool:
@@ -108,8 +125,18 @@ def fail(job: Job, trouble: Trouble) -> bool:
 
 
 def give_up(job: Job) -> bool:
-    """cancelling -> cancelled, by the worker that noticed it."""
-    return _switch(_mine(job).filter(state=JobState.CANCELLING), state=JobState.CANCELLED, **_released(job))
+    """cancelling -> cancelled, or a paused one back into the line: by its worker, or for one that does not listen."""
+    return _end_cancelled(_mine(job), job) or _put_back(_mine(job), job)
+
+
+def _end_cancelled(rows: QuerySet[Job], job: Job) -> bool:
+    return _switch(rows.filter(state=JobState.CANCELLING), state=JobState.CANCELLED, **_released(job))
+
+
+def _put_back(rows: QuerySet[Job], job: Job) -> bool:
+    """running -> queued without blame: it does not count as an attempt."""
+    limit = F("attempt_limit") + 1
+    return _switch(rows.filter(state=JobState.RUNNING), state=JobState.QUEUED, attempt_limit=limit, **_let_go(job))
 
 
 def requeue(job: Job, trouble: Trouble = WORKER_LOST, *, blameless: bool = False) -> None:
@@ -118,35 +145,36 @@ def requeue(job: Job, trouble: Trouble = WORKER_LOST, *, blameless: bool = False
     A `blameless` interruption (the whole program ended) does not count as an attempt.
     """
     held = Job.objects.filter(pk=job.pk, owner_token=job.owner_token, attempt=job.attempt)
-    if _switch(held.filter(state=JobState.CANCELLING), state=JobState.CANCELLED, **_released(job)):
+    if _end_cancelled(held, job) or _put_back(held if blameless else held.filter(paused=True), job):
         return
     running = held.filter(state=JobState.RUNNING)
-    limit = F("attempt_limit") + 1 if blameless else F("attempt_limit")
-    within = Q() if blameless else Q(attempt__lt=F("attempt_limit"))
-    if not _switch(running.filter(within), state=JobState.QUEUED, attempt_limit=limit, **_let_go(job)):
+    if not _switch(running.filter(attempt__lt=F("attempt_limit")), state=JobState.QUEUED, **_let_go(job)):
         _switch(running, state=JobState.FAILED, error=trouble.body(), **_released(job))
 
 
 def _let_go(job: Job) -> dict[str, object]:
     """No worker holds it; the time that this attempt took is counted, up to the last sign of life."""
-    row = Job.objects.filter(pk=job.pk).values_list("started_at", "lease_until").first()
-    began, until = row or (None, None)
-    took = (min(timezone.now(), until) - began).total_seconds() if began and until else 0.0
-    return {"owner_token": None, "lease_until": None, "seconds": F("seconds") + max(0.0, took)}
+    row = Job.objects.filter(pk=job.pk).values_list("started_at", "lease_until", "company").first()
+    began, until, company = row or (None, None, 1)
+    took = (min(timezone.now(), until) - began).total_seconds() / company if began and until else 0.0
+    seconds = F("seconds") + max(0.0, took)
+    return {"owner_token": None, "lease_until": None, "stop_wished_at": None, "seconds": seconds}
 
 
 def _released(job: Job) -> Mapping[str, object]:
-    return {**_let_go(job), "finished_at": timezone.now()}
+    return {**_let_go(job), "paused": False, "finished_at": timezone.now()}
 
 
 def pause(job: Job) -> bool:
-    """Take a job out of the line until `resume`. One that runs gives its worker up; its checkpoint stays."""
-    waiting = Job.objects.filter(pk=job.pk, paused=False, state=JobState.QUEUED)
-    running = Job.objects.filter(pk=job.pk, owner_token=job.owner_token, state=JobState.RUNNING)
-    again = {"state": JobState.QUEUED, "attempt_limit": F("attempt_limit") + 1}
-    return _switch(waiting, paused=True) or _switch(running, paused=True, **again, **_let_go(job))
+    """Take a job out of the line until `resume`. The worker of one that runs is told to stop; its checkpoint stays."""
+    row = Job.objects.filter(pk=job.pk, paused=False)
+    running = row.filter(state=JobState.RUNNING)
+    return _switch(row.filter(state=JobState.QUEUED), paused=True) or _switch(
+        running, paused=True, stop_wished_at=timezone.now()
+    )
 
 
 def resume(job: Job) -> bool:
-    """Back into the line, at its old place."""
-    return _switch(Job.objects.filter(pk=job.pk, paused=True, state=JobState.QUEUED), paused=False)
+    """Back into the line, at its old place; one whose worker has not stopped yet just goes on."""
+    row = Job.objects.filter(pk=job.pk, paused=True, state__in=[JobState.QUEUED, JobState.RUNNING])
+    return _switch(row, paused=False, stop_wished_at=None)

@@ -1,18 +1,27 @@
-"""Whose turn it is: people are served in turn, and each person's jobs by priority, then by place."""
+"""Whose turn it is: people are served in turn, and each person's jobs by priority, then by place.
+
+Among one person's jobs of the same priority, one goes first whose model the worker has loaded already, and a job is
+left for a free worker that has. Both may happen to a job `PASSES` times; then it is taken by whoever comes.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from itertools import takewhile
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
+from jobs import workers
 from jobs.models import Job, JobState
+from jobs.workers import Hand
 
 #: How many people are looked at before a worker gives up: those before had only jobs that others were just taking.
 PEOPLE = 20
+#: How far a worker looks for a job of its model, and how often the first job may be passed over for that.
+AHEAD, PASSES = 32, 4
 
 
 def waiting(kinds: Collection[str] | None = None) -> QuerySet[Job]:
@@ -26,17 +35,62 @@ def of_person(user_id: int) -> QuerySet[Job]:
     return waiting().filter(asked_by=user_id).order_by("-priority", "place", "created_at")
 
 
-def first(kinds: Collection[str] | None = None) -> uuid.UUID | None:
+def first(kinds: Collection[str] | None = None, hand: Hand | None = None) -> uuid.UUID | None:
     """The next job: of the person who was served least recently. Call it in the transaction that takes the job."""
     for person in _people(kinds):
-        jobs = of_person(person)
-        if kinds is not None:
-            jobs = jobs.filter(kind__in=kinds)
-        if connection.features.has_select_for_update_skip_locked:
-            jobs = jobs.select_for_update(skip_locked=True, of=("self",))
-        if (job_id := jobs.values_list("pk", flat=True).first()) is not None:
-            return job_id
+        jobs = of_person(person) if kinds is None else of_person(person).filter(kind__in=kinds)
+        ahead = list(jobs[:AHEAD])
+        for job in _preferred(ahead, hand or Hand()):
+            if _free(job):
+                if hand and job.model == hand.model != ahead[0].model:
+                    _pass(ahead[0])
+                return job.pk
     return None
+
+
+def beside(job: Job, hand: Hand, most: int) -> list[Job]:
+    """Up to `most` jobs right behind a taken one that can be done together with it.
+
+    None where somebody else waits or another worker is free: then taking one at a time is fairer, or quicker.
+    """
+    if most < 1 or waiting().exclude(asked_by=job.asked_by_id).exists() or workers.free(besides=hand.name).exists():
+        return []
+
+    def alike(other: Job) -> bool:
+        same = all(getattr(other, name) == getattr(job, name) for name in ("kind", "topic", "model", "priority"))
+        return same and other.attempt == 0  # what failed before might take the others with it
+
+    return list(takewhile(alike, of_person(job.asked_by_id)[:most]))
+
+
+def left_for(kinds: Collection[str], hand: Hand) -> list[str]:
+    """The free workers that hold a model which is waited for and which this one does not hold."""
+    models = waiting(kinds).exclude(model__in=["", hand.model]).values_list("model", flat=True)
+    return workers.free_holders(set(models[:AHEAD]), besides=hand.name)
+
+
+def _preferred(ahead: list[Job], hand: Hand) -> list[Job]:
+    """One person's next jobs in the order in which this worker should try to take them; none to leave them."""
+    if not ahead or ahead[0].passed >= PASSES or ahead[0].model in ("", hand.model):
+        return ahead
+    head = ahead[0]
+    warm = [job for job in ahead if hand.model and job.model == hand.model and job.priority == head.priority]
+    if not warm and hand.name and workers.free_holders([head.model], besides=hand.name):
+        _pass(head)
+        return []
+    return warm + [job for job in ahead if job not in warm]
+
+
+def _free(job: Job) -> bool:
+    """Whether nobody else is just taking it; nobody will until the transaction ends."""
+    row = Job.objects.filter(pk=job.pk, state=JobState.QUEUED, paused=False)
+    if connection.features.has_select_for_update_skip_locked:
+        row = row.select_for_update(skip_locked=True)
+    return row.values_list("pk", flat=True).first() is not None
+
+
+def _pass(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(passed=F("passed") + 1)
 
 
 def _people(kinds: Collection[str] | None) -> list[int]:

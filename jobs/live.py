@@ -19,7 +19,6 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
-from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +41,8 @@ async def join(layer: Any, name: str, channel: str) -> None:
     Raises:
         RedisError: Redis is not there.
     """
+    from redis.exceptions import RedisError  # a third of a worker child's start, for networks only
+
     for _ in range(LINES):
         with suppress(RedisError):
             await layer.group_add(name, channel)

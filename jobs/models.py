@@ -10,7 +10,10 @@ from django.db import models
 
 
 class JobState(models.TextChoices):
-    """queued -> running -> done | failed; a cancel goes through cancelling while a worker still holds the job."""
+    """queued -> running -> done | failed; a cancel goes through cancelling while a worker still holds the job.
+
+    A pause goes through running with `paused` set, until the worker has put the job back into the line.
+    """
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -40,7 +43,9 @@ def now_in_line() -> int:
 class Job(models.Model):
     """One piece of work. Celery only rings; whoever wins the conditional update of this row does the work.
 
-    `owner` owns what is worked on. `asked_by` asked for the work: is served in turn with others.
+    `owner` owns what is worked on. `asked_by` asked for the work: is served in turn with others. `model` is what a
+    worker has to load for it; `passed` counts how often others went first because their model was loaded already;
+    `company` is how many jobs, with itself, its worker does together.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,6 +57,9 @@ class Job(models.Model):
     subject_id = models.UUIDField()
     params = models.JSONField(default=dict)
     key = models.CharField(max_length=100, null=True)
+    model = models.CharField(max_length=100, default="")
+    passed = models.PositiveSmallIntegerField(default=0)
+    company = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     priority = models.SmallIntegerField(default=0)
     place = models.PositiveBigIntegerField(default=now_in_line)
@@ -70,7 +78,7 @@ class Job(models.Model):
     seq = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
-    cancelled_at = models.DateTimeField(null=True)
+    stop_wished_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -92,6 +100,15 @@ class Job(models.Model):
     def active(self) -> bool:
         """Whether it still waits or runs."""
         return self.state in ACTIVE
+
+
+class Worker(models.Model):
+    """What a worker said last: the model that it holds and whether it has a job. A hint for others, never a promise."""
+
+    name = models.CharField(max_length=150, primary_key=True)
+    model = models.CharField(max_length=100, default="")
+    busy = models.BooleanField(default=False)
+    seen_at = models.DateTimeField()
 
 
 class Share(models.Model):

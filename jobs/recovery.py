@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from celery import current_app
@@ -11,15 +12,17 @@ from celery.exceptions import TimeLimitExceeded
 from celery.signals import task_failure
 from django.db import close_old_connections
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
 
 from jobs import leases, line
 from jobs.errors import Trouble
-from jobs.models import HELD, Job, JobState
+from jobs.models import HELD, Job
 from jobs.tasks import kinds_of, queue_of, queues, ring
 
 log = logging.getLogger(__name__)
 
-GRACE = timedelta(seconds=5)
+#: how long a worker that was told to stop may take to its next step
+GRACE = timedelta(seconds=2)
 #: seconds between two rings for a waiting job: while nobody works, and while somebody does
 RING_IDLE, RING_BUSY = 1.0, 15.0
 TOO_LONG = Trouble("took_too_long", "The work took longer than is allowed and was ended.", hint="Try again.")
@@ -43,12 +46,12 @@ class Sweeper:
         self._rung = dict.fromkeys(queues(), 0.0)
 
     def sweep(self) -> None:
-        """Requeue expired leases, end what ignores a cancel, and ring where somebody waits."""
+        """End what ignores a cancel or a pause, requeue expired leases, and ring where somebody waits."""
         now = timezone.now()
-        for job in Job.objects.filter(state=JobState.CANCELLING, cancelled_at__lt=now - GRACE):
-            end_by_force(job)
+        for job in Job.objects.filter(state__in=HELD, stop_wished_at__lt=now - GRACE):
+            end_by_force(job, leases.give_up)
         for job in Job.objects.filter(state__in=HELD, lease_until__lt=now):
-            leases.requeue(job)
+            end_by_force(job, leases.requeue)
         for queue in queues():
             self._ring_again(queue)
 
@@ -62,10 +65,14 @@ class Sweeper:
             ring(queue)
 
 
-def end_by_force(job: Job) -> None:
-    """Kill the worker child that does not come to its next step. The row is let go first: late writes fail."""
-    leases.give_up(job)
-    current_app.control.revoke(job.task_id, terminate=True, signal="SIGKILL")
+def end_by_force(job: Job, let_go: Callable[[Job], object]) -> None:
+    """Kill the worker child that gives no sign, wherever it is. Without a broker the next sweep tries again."""
+    try:
+        current_app.control.revoke(job.task_id, terminate=True, signal="SIGKILL")
+    except (OSError, BrokerError) as trouble:
+        log.warning("job %s occupies its worker, which cannot be told: %s", job.pk, trouble)
+        return
+    let_go(job)
 
 
 @task_failure.connect

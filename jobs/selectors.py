@@ -70,8 +70,9 @@ def events_since(topic: str, since: int, limit: int = 500) -> EventsOut:
 def usual_seconds(kind: str) -> float | None:
     """Median duration in seconds of the last finished runs of a kind."""
     runs = Job.objects.filter(kind=kind, state=JobState.DONE, started_at__isnull=False, finished_at__isnull=False)
-    spans = runs.order_by("-finished_at").values_list("started_at", "finished_at")[:PAST_RUNS]
-    return statistics.median((end - start).total_seconds() for start, end in spans if start and end) if spans else None
+    spans = runs.order_by("-finished_at").values_list("started_at", "finished_at", "company")[:PAST_RUNS]
+    times = [(end - start).total_seconds() / company for start, end, company in spans if start and end]
+    return statistics.median(times) if times else None
 
 
 def eta_seconds(job: Job, now: datetime | None = None) -> float | None:

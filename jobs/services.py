@@ -31,6 +31,7 @@ class Order:
         key: the client's Idempotency-Key; a second order with the same key is the same job.
         owner_id: whose things it works on; left out, those of the person who asks.
         priority: among the jobs of one person the higher one comes first.
+        model: what a worker has to load for it; a worker that has it already is preferred.
     """
 
     topic: str
@@ -41,6 +42,7 @@ class Order:
     key: str | None = None
     owner_id: int | None = None
     priority: int = 0
+    model: str = ""
 
 
 def submit(user: AbstractBaseUser, order: Order) -> Job:
@@ -85,6 +87,7 @@ def _create(user: AbstractBaseUser, order: Order) -> Job:
         subject_kind=order.subject_kind,
         subject_id=order.subject_id,
         params=dict(order.params),
+        model=order.model,
         key=order.key or None,
         attempt_limit=ATTEMPTS,
     )
@@ -111,8 +114,8 @@ def cancel_row(job: Job) -> None:
     rows = Job.objects.filter(pk=job.pk)
     with transaction.atomic():
         changed = rows.filter(state=JobState.QUEUED).update(
-            state=JobState.CANCELLED, cancelled_at=now, finished_at=now, paused=False
-        ) or rows.filter(state=JobState.RUNNING).update(state=JobState.CANCELLING, cancelled_at=now)
+            state=JobState.CANCELLED, finished_at=now, paused=False
+        ) or rows.filter(state=JobState.RUNNING).update(state=JobState.CANCELLING, stop_wished_at=now)
         if changed:
             job.refresh_from_db()
             events.record(job.topic, job=job, changed=[f"{job.subject_kind}:{job.subject_id}"])
@@ -151,7 +154,7 @@ def retry_row(job: Job) -> Job:
     """The same for one who may do it to anybody's job."""
     with transaction.atomic():
         ended = Job.objects.filter(pk=job.pk, state__in=[JobState.FAILED, JobState.CANCELLED])
-        again = {"error": None, "finished_at": None, "cancelled_at": None, "step": ""}
+        again = {"error": None, "finished_at": None, "step": ""}
         if not ended.update(state=JobState.QUEUED, attempt_limit=F("attempt") + ATTEMPTS, **again):
             raise Refused(409, Trouble("not_retryable", "Only a failed or cancelled job can be tried again."))
         job.refresh_from_db()

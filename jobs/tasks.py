@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
 from celery import Task, shared_task
+from celery.utils.nodenames import worker_direct
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error, InterfaceError, OperationalError, close_old_connections
@@ -16,8 +19,9 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from jobs import leases, line, logs
 from jobs.errors import DISK_FULL, JobFailed, JobStopped, Trouble
-from jobs.models import Job
+from jobs.models import HELD, Job
 from jobs.work import Work, heartbeat
+from jobs.workers import Hand
 
 log = logging.getLogger(__name__)
 
@@ -27,21 +31,54 @@ GONE = Trouble("gone", "What this was to work on has been deleted meanwhile.", h
 #: seconds between tries to reach a database that went away
 OUTAGE = (0.5, 1.0, 2.0, 4.0, 8.0)
 
-Handler = Callable[[Work], None]
+
+Handler = Callable[[Any], None]
+#: the model that this process has loaded
+_model = ""
 
 
-@shared_task(bind=True, name="jobs.run_next", ignore_result=True)
+class Ring(Task):  # type: ignore[type-arg]
+    """Puts the job back at once where Celery itself breaks off what a child does: in a cold shutdown."""
+
+    def on_retry(self, exc: Exception, task_id: str, args: object, kwargs: object, einfo: object) -> None:
+        """Called in the worker's parent."""
+        put_back([task_id])
+
+
+def put_back(task_ids: Iterable[str]) -> None:
+    """Free what a worker holds that is about to end; where the database cannot be asked now, the lease's end does."""
+    try:
+        for job in Job.objects.filter(state__in=HELD, task_id__in=list(task_ids)):
+            leases.requeue(job, blameless=True)
+            ring(queue_of(job.kind))
+    except Error as trouble:
+        log.warning("jobs were not put back: %s", trouble)
+
+
+@shared_task(bind=True, base=Ring, name="jobs.run_next", ignore_result=True)
 def run_next(self: Task[..., None], queue: str) -> None:
     """Claim the next waiting job of a queue, if there is one, do it, and wake a worker for the one behind it."""
     close_old_connections()
     try:
-        job = leases.claim_next(str(self.request.id), kinds_of(queue))
-        if job is not None:
-            run(job)
-            if line.waiting(kinds_of(queue)).exists():
-                ring(queue)
+        _take_turn(str(self.request.id), queue, str(self.request.hostname))
     finally:
         close_old_connections()
+
+
+def _take_turn(task_id: str, queue: str, name: str) -> None:
+    global _model
+    hand = Hand(name, _model)
+    job = leases.claim_next(task_id, kinds_of(queue), hand)
+    if job is None:
+        for other in line.left_for(kinds_of(queue), hand):
+            ring(queue, other)
+        return
+    hand.tell(busy=True)
+    run(job, *leases.claim_beside(job, hand, settings.JOB_TOGETHER.get(job.kind, 1) - 1))
+    _model = job.model or _model
+    Hand(name, _model).tell(busy=False)
+    if line.waiting(kinds_of(queue)).exists():
+        ring(queue)
 
 
 def queue_of(kind: str) -> str:
@@ -60,41 +97,62 @@ def queues() -> list[str]:
     return sorted({queue_of(kind) for kind in settings.JOB_HANDLERS})
 
 
-def ring(queue: str) -> None:
-    """Wake a worker. Never waits for a broker: if the ring is lost, the sweep rings again."""
+def ring(queue: str, worker: str | None = None) -> None:
+    """Wake a worker, any of the queue's or a certain one. Never waits for a broker: the sweep replaces a lost ring."""
     try:
-        run_next.apply_async(args=(queue,), queue=queue, retry=False)
+        to = queue if worker is None else worker_direct(worker)
+        run_next.apply_async(args=(queue,), queue=to, retry=False)
     except (OSError, BrokerError) as trouble:
         log.warning("no ring for %s: %s", queue, trouble)
 
 
-def run(job: Job) -> None:
-    """Carry out a claimed job and write down how it ended."""
-    with logs.about(job.pk, job.topic):
-        _run(job)
+def run(job: Job, *beside: Job) -> None:
+    """Carry out a claimed job, and those that were claimed together with it, and write down how each ended."""
+    works = [Work(each) for each in (job, *beside)]
+    with logs.about(job.pk, job.topic), ending(*works):
+        _handle(job.kind, works)
+    for work in works:
+        if work.finished:
+            work.checkpoint.unlink(missing_ok=True)
 
 
-def _run(job: Job) -> None:
-    work = Work(job)
-    try:
-        with heartbeat(job):
-            handler: Handler = import_string(settings.JOB_HANDLERS[job.kind])
-            handler(work)
-            if not work.finished:
+def _handle(kind: str, works: list[Work]) -> None:
+    handler: Handler = import_string(settings.JOB_HANDLERS[kind])
+    with ExitStack() as beating:
+        for work in works:
+            beating.enter_context(heartbeat(work.job))
+        handler(works if kind in settings.JOB_TOGETHER else works[0])
+        for work in works:
+            if not (work.finished or work.over):
                 with work.finishing():
                     pass
-        work.checkpoint.unlink(missing_ok=True)
-    except JobStopped:
-        leases.give_up(job)
-    except JobFailed as failure:
-        _failed(job, failure)
-    except ObjectDoesNotExist:
-        leases.fail(job, GONE)
-    except (OperationalError, InterfaceError):
-        log.exception("job %s (%s) lost the database", job.pk, job.kind)
-        _put_back(job)
+
+
+@contextmanager
+def ending(*works: Work) -> Iterator[None]:
+    """What goes wrong inside ends those of these jobs that go on still; handlers of several use it for one of them."""
+    try:
+        yield
     except Exception as error:
-        log.exception("job %s (%s) failed", job.pk, job.kind)
+        for work in works:
+            if not (work.finished or work.over):
+                work.over = True
+                _end(work.job, error)
+
+
+def _end(job: Job, error: Exception) -> None:
+    """Write down how a job ended."""
+    if isinstance(error, JobStopped):
+        leases.give_up(job)
+    elif isinstance(error, JobFailed):
+        _failed(job, error)
+    elif isinstance(error, ObjectDoesNotExist):
+        leases.fail(job, GONE)
+    elif isinstance(error, OperationalError | InterfaceError):
+        log.error("job %s (%s) lost the database", job.pk, job.kind, exc_info=error)
+        _put_back(job)
+    else:
+        log.error("job %s (%s) failed", job.pk, job.kind, exc_info=error)
         leases.fail(job, DISK_FULL if getattr(error, "errno", None) == errno.ENOSPC else BROKEN)
 
 

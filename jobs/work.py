@@ -30,6 +30,7 @@ class Work:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.finished = False
+        self.over = False  # ended in another way, which is written down
         self._last_live = 0.0
         self._last_stored = 0.0
 

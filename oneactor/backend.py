@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Progress:
     """One sign of life of a run: `done` of `total` units, what is going on, and a finished picture if there is one.
 
-    `picture` is set with `index` when candidate number `index` is finished.
+    `picture` is set with `index` when candidate or request number `index` is finished.
     """
 
     done: int
@@ -70,6 +70,10 @@ class Backend(Protocol):
     def tune(self, request: TuneRequest, report: Report) -> Actor: ...
 
     def render(self, request: RenderRequest, report: Report) -> Rendering: ...
+
+    def render_many(self, requests: Sequence[RenderRequest], report: Report) -> list[Rendering]:
+        """The same pictures as `render` draws, byte for byte, some of them drawn together; reported with an index."""
+        ...
 
     def likeness(self, picture: Path, target: Path, base_word: str) -> Likeness | None:
         """Compare by the model's own probe; `None` where the back-end has none."""

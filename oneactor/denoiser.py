@@ -91,6 +91,8 @@ class Denoiser:
         self.tokens: int = pipe.tokenizer.model_max_length
         self._told_scale = _LEARNT_SCALE
         self.levels = len(self.unet.config.block_out_channels)
+        #: (pictures, rows, plain rows) -> whether a pass over all of them gives each the same bytes as alone
+        self.exact: dict[tuple[int, int, int], bool] = {}
 
     def _freeze(self, part: Any, dtype: torch.dtype) -> Any:
         part.requires_grad_(False).eval()

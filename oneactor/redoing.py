@@ -70,7 +70,7 @@ class Again:
         return Image.composite(picture, self.picture, mask.resize(picture.size, Image.Resampling.BILINEAR))
 
 
-def prepare(denoiser: Denoiser, cast: Cast, redo: Redo, seed: int, settings: MaskSettings) -> Again:
+def start_over(denoiser: Denoiser, cast: Cast, redo: Redo, seed: int, settings: MaskSettings) -> Again:
     """Encode the old picture and find what of it is drawn again.
 
     Raises:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, get_args
 
 import torch
+from PIL.Image import Image
 from torch import Tensor
 
 from oneactor.adopting import read_picture
@@ -19,7 +20,7 @@ from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import InvalidRequest
 from oneactor.guidance import Row
 from oneactor.presets import DrawingSettings, MaskSettings
-from oneactor.redoing import Again, prepare
+from oneactor.redoing import Again, start_over
 from oneactor.requests import Control, First, Masking, Placement, RenderRequest
 from oneactor.sampling import Noise, Part, denoise, sample, step_count
 
@@ -141,6 +142,48 @@ def _control(denoiser: Denoiser, control: Control | None, net: Any) -> AbstractC
     return controlled(denoiser, net, read_picture(control.picture), control.scale)
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A request put together, ready to be drawn.
+
+    Attributes:
+        settings: of the masks, where there are any.
+    """
+
+    request: RenderRequest
+    cast: Cast
+    guide: Guide
+    settings: MaskSettings
+
+    def result(self, model: str, picture: Image) -> Rendering:
+        """What the drawn picture's run found out."""
+        request, course, masked = self.request, self.guide.course, self.guide.masked
+        drawn_with = {"model": model, "v": request.v, "masked": masked is not None, **asdict(course)}
+        if masked is None or masked.masks is None:
+            return Rendering(picture, notices=self.cast.notices, drawn_with=drawn_with)
+        settings = self.settings
+        drawn_with |= {"first": settings.first, "isolate": settings.isolate, "overlap": settings.overlap}
+        missing = tuple(f"{_name(request.cast[index])} was not found in the picture." for index in masked.absent)
+        return Rendering(picture, masked.areas, masked.absent, self.cast.notices + missing, drawn_with)
+
+
+@torch.no_grad()
+def prepare(denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest) -> Drawing:
+    """Encode the words and load the cards of a request.
+
+    Raises:
+        InvalidRequest: the request cannot be drawn as written.
+        CardDamaged, CardMismatch: a card cannot be used.
+    """
+    course = Course.of(request, drawing)
+    cast = assemble(denoiser, request)
+    settings = mask_settings(request.masking, drawing.masks)
+    masked = None
+    if _wants_masks(request, cast):
+        masked = MaskedCasting(denoiser, cast, request.v, denoiser.form(course.scale, course.eta_2), settings)
+    return Drawing(request, cast, Guide(denoiser, cast, course, request.v, masked), settings)
+
+
 @torch.no_grad()
 def render(
     denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest, report: Report, net: Any = None
@@ -154,24 +197,16 @@ def render(
         InvalidRequest: the request cannot be drawn as written.
         CardDamaged, CardMismatch: a card cannot be used.
     """
-    course = Course.of(request, drawing)
-    cast = assemble(denoiser, request)
-    settings = mask_settings(request.masking, drawing.masks)
-    masked = None
-    if _wants_masks(request, cast):
-        masked = MaskedCasting(denoiser, cast, request.v, denoiser.form(course.scale, course.eta_2), settings)
-    guide = Guide(denoiser, cast, course, request.v, masked)
-    report(Progress(0, course.steps + 1, "drawing"))
-    again = prepare(denoiser, cast, request.redo, request.seed, settings) if request.redo else None
+    prepared = prepare(denoiser, drawing, request)
+    steps = prepared.guide.course.steps
+    report(Progress(0, steps + 1, "drawing"))
+    redo, again = request.redo, None
+    if redo is not None:
+        again = start_over(denoiser, prepared.cast, redo, request.seed, prepared.settings)
     with _control(denoiser, request.control, net):
-        latent = draw_latent(denoiser, cast, guide, request.seed, report, again)
+        latent = draw_latent(denoiser, prepared.cast, prepared.guide, request.seed, report, again)
     picture = denoiser.decode(latent)[0]
     if again is not None:
         picture = again.pasted(picture)
-    report(Progress(course.steps + 1, course.steps + 1, "drawn"))
-    drawn_with = {"model": denoiser.model, "v": request.v, "masked": masked is not None, **asdict(course)}
-    if masked is None or masked.masks is None:
-        return Rendering(picture, notices=cast.notices, drawn_with=drawn_with)
-    drawn_with |= {"first": settings.first, "isolate": settings.isolate, "overlap": settings.overlap}
-    missing = tuple(f"{_name(request.cast[index])} was not found in the picture." for index in masked.absent)
-    return Rendering(picture, masked.areas, masked.absent, cast.notices + missing, drawn_with)
+    report(Progress(steps + 1, steps + 1, "drawn"))
+    return prepared.result(denoiser.model, picture)

@@ -8,7 +8,7 @@ import warnings
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -124,19 +124,27 @@ STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads are not kept as they come
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+S3_ORIGINS: list[str] = []  # where browsers fetch files from: the address has to be one that they reach, too
 if S3_URL:  # s3://bucket or https://key:secret@host/bucket
     _s3 = urlsplit(S3_URL)
-    STORAGES["artifacts"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": _s3.netloc, "querystring_auth": True}
+    _s3_endpoint = f"{_s3.scheme}://{_s3.hostname}" + (f":{_s3.port}" if _s3.port else "")
+    _s3_place = (
+        {"bucket_name": _s3.netloc}
         if _s3.scheme == "s3"
         else {
             "bucket_name": _s3.path.strip("/"),
-            "endpoint_url": f"{_s3.scheme}://{_s3.hostname}" + (f":{_s3.port}" if _s3.port else ""),
-            "access_key": _s3.username,
-            "secret_key": _s3.password,
-            "querystring_auth": True,
-        },
+            "endpoint_url": _s3_endpoint,
+            "access_key": unquote(_s3.username or ""),
+            "secret_key": unquote(_s3.password or ""),
+            "region_name": "us-east-1",  # what servers other than Amazon's expect where nothing was set up
+            "addressing_style": "path",
+        }
+    )
+    S3_ORIGINS = ["https://*.amazonaws.com"] if _s3.scheme == "s3" else [_s3_endpoint]
+    STORAGES["artifacts"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        # Signed addresses hold for 300 s: long enough for a page to load, too short to be passed around.
+        "OPTIONS": {**_s3_place, "querystring_auth": True, "querystring_expire": 300, "signature_version": "s3v4"},
     }
 
 # The built editor
@@ -175,6 +183,8 @@ JOB_HANDLERS = {
 JOB_CHORES = ["storyboard.services.trash.empty_old", "storyboard.verifying.sweep_uploads"]
 # Which workers do what: `celery -A storyboard worker -Q gpu` or `-Q cpu`. The embedded worker does everything.
 JOB_QUEUES = dict.fromkeys(("export", "pack", "unpack"), "cpu") if BROKER_URL else {}
+# How many jobs of a kind one worker may do together. The handlers of these kinds take a list.
+JOB_TOGETHER = {"render": 4}
 # How much one person may ask for; the one local writer has no limits.
 JOB_QUOTAS: dict[str, int] = {"active": 40, "seconds_a_day": 4 * 3600} if ACCOUNTS else {}
 # How large a story's or character's file may be that somebody brings, in bytes; see packing.archive.Limits.
@@ -191,20 +201,25 @@ PROMPT_POLICY = "" if STORY_PROMPT_POLICY == "off" else STORY_PROMPT_POLICY
 PICTURE_CHECK = "" if STORY_PICTURE_CHECK == "off" else STORY_PICTURE_CHECK
 CHECK_SECONDS = 10.0
 JOB_LEASE = 30.0  # seconds after which a worker that gives no sign of life loses its job
+WORKER_LEAVE = 10.0  # seconds that a worker may take to end once it was told to
 CELERY_TASK_DEFAULT_QUEUE = "gpu"
 CELERY_IMPORTS = ["jobs.dispatch"]
 CELERY_BROKER_URL = BROKER_URL or "memory://localhost//"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
-    {
-        "visibility_timeout": 6 * 3600,
-        "unacked_restore_throttle": 1,
-        "socket_timeout": 30,
-        "socket_connect_timeout": 5,
-        "socket_keepalive": True,
-    }
-    if BROKER_URL
-    else {"polling_interval": 0.05}
-)
+_redis_options: dict[str, object] = {
+    "visibility_timeout": 6 * 3600,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+}
+_transport_options: dict[str, dict[str, object]] = {
+    "memory": {"polling_interval": 0.05},
+    "amqp": {"connect_timeout": 5},
+    "amqps": {"connect_timeout": 5},
+}
+CELERY_BROKER_TRANSPORT_OPTIONS = _transport_options.get(urlsplit(CELERY_BROKER_URL).scheme, _redis_options)
+# RabbitMQ: a line that was cut shows by missing beats; 0 would wait for the system's own two hours.
+CELERY_BROKER_HEARTBEAT = 20
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -223,6 +238,7 @@ CELERY_WORKER_LOST_WAIT = 1.0  # seconds; the default of 10 makes recovery three
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_DIRECT = True  # a queue for each worker beside the common ones: for the one that has a job's model loaded
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = True  # a cancel that is not heard ends the child by `revoke`
 
 # Who may come in. The studio command sets STORY_ORIGINS and the cookie's name once it knows its port.
@@ -262,7 +278,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "blob:", "data:"],
+        "img-src": [SELF, "blob:", "data:", *S3_ORIGINS],
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from characters import policy, studio
 from characters.studio import Area, Placement, Redo, RenderRequest
 from jobs import artifacts
-from jobs.errors import JobFailed, Trouble
+from jobs.errors import JobFailed, JobStopped, Trouble
+from jobs.tasks import ending
 from jobs.work import Work
 from storyboard import events, manuscript
 from storyboard.models import Book, Panel, Picture, Story
@@ -25,35 +28,84 @@ from storyboard.publishing import (
 from storyboard.schemas.books import ExportIn
 
 
-def render(work: Work) -> None:
-    """Draw one try of a panel and look how alike everyone in it is."""
-    panel = Panel.objects.select_related("page__story").get(pk=work.job.subject_id)
+@dataclass(frozen=True)
+class _Try:
+    """One picture to be drawn: its job, its cast with cards and target pictures, and what it is drawn over."""
+
+    work: Work
+    panel: Panel
+    cast: list[dict[str, Any]]
+    learnt: list[tuple[Path, Path]]
+    redo: Redo | None
+
+    @classmethod
+    def of(cls, work: Work) -> _Try:
+        panel = Panel.objects.select_related("page__story").get(pk=work.job.subject_id)
+        cast = work.params["cast"]
+        return cls(work, panel, cast, [_learnt(who) for who in cast], _redo(work.params))
+
+    @property
+    def request(self) -> RenderRequest:
+        params = self.work.params
+        placements = (_placement(who, card) for who, (card, _) in zip(self.cast, self.learnt, strict=True))
+        return RenderRequest(params["prompt"], tuple(placements), params["seed"], redo=self.redo)
+
+
+def render(works: Sequence[Work]) -> None:
+    """Draw one try of each panel and look how alike everyone in it is."""
+    tries = []
+    for work in works:
+        with ending(work):
+            tries.append(_Try.of(work))
+    if tries:
+        with ending(*(each.work for each in tries)):
+            _draw(tries)
+
+
+def _draw(tries: list[_Try]) -> None:
+    try:
+        drawn = studio.render([each.request for each in tries], lambda *far: _report(tries, *far))
+    except JobFailed:
+        if len(tries) == 1:
+            raise
+        for each in tries:  # one that cannot be drawn must not take the others with it
+            with ending(each.work):
+                _draw([each])
+        return
+    for each, picture in zip(tries, drawn, strict=True):
+        if not each.work.over:
+            with ending(each.work):
+                _keep(each, picture)
+
+
+def _report(tries: list[_Try], done: int, total: int, step: str) -> None:
+    """How far they are together; drawing goes on while somebody wants one of them."""
+    for each in tries:
+        if not each.work.over:
+            with ending(each.work):
+                each.work.report(done, total, step)
+    if all(each.work.over for each in tries):
+        raise JobStopped
+
+
+def _keep(one: _Try, drawn: studio.Drawn) -> None:
+    work, cast = one.work, one.cast
     params: dict[str, Any] = dict(work.params)
-    learnt = [_learnt(who) for who in params["cast"]]
-    drawn: list[studio.Drawn] = []
-    request = RenderRequest(
-        prompt=params["prompt"],
-        cast=tuple(_placement(who, card) for who, (card, _) in zip(params["cast"], learnt, strict=True)),
-        seed=params["seed"],
-        redo=_redo(params),
-    )
-    file = artifacts.store(lambda path: drawn.append(studio.render(request, work.report, path)), ".png")
+    file = artifacts.store(drawn.write, ".png")
     policy.check_drawn(artifacts.path(file))
-    likeness = [
-        _likeness(params["cast"], who, file, target) for who, (_, target) in zip(params["cast"], learnt, strict=True)
-    ]
+    likeness = [_likeness(cast, who, file, target) for who, (_, target) in zip(cast, one.learnt, strict=True)]
     with work.finishing():
         Picture.objects.create(
-            panel=panel,
+            panel=one.panel,
             job_id=work.job.pk,
             file=file,
-            request=params | {"drawn_with": drawn[0].drawn_with},
+            request=params | {"drawn_with": drawn.drawn_with},
             prompt=params["prompt"],
             seed=params["seed"],
             likeness=likeness,
-            notices=[*params["notices"], *drawn[0].notices],
+            notices=[*params["notices"], *drawn.notices],
         )
-        events.changed(panel.page.story, f"panel:{panel.pk}")
+        events.changed(one.panel.page.story, f"panel:{one.panel.pk}")
 
 
 def _placement(who: dict[str, Any], card: Path) -> Placement:
@@ -64,7 +116,7 @@ def _placement(who: dict[str, Any], card: Path) -> Placement:
     return Placement(who["description"], who["base_word"], card, Area(**place["box"]), depth=place["depth"])
 
 
-def _redo(params: dict[str, Any]) -> Redo | None:
+def _redo(params: Mapping[str, Any]) -> Redo | None:
     """The try to draw over, looked at before the drawing begins."""
     wanted = params.get("redo")
     if wanted is None:

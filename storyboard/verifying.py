@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from characters.models import Candidate, Card, Proposal
 from jobs import artifacts
@@ -29,12 +31,14 @@ class Findings:
         missing: names that rows mention and that are neither here nor in the bucket, with the rows.
         changed: the same for files whose content is not what was kept.
         orphans: files that no row mentions and that are older than the grace period.
+        strays: the same in the bucket, by name.
         checked: how many names were looked at.
     """
 
     missing: dict[str, list[str]]
     changed: dict[str, list[str]]
     orphans: list[Path]
+    strays: list[str]
     checked: int
 
     @property
@@ -67,12 +71,13 @@ def look() -> Findings:
     for name, rows in sorted(names.items()):
         try:
             artifacts.intact(name)
+            artifacts.check_bucket(name)
         except FileNotFoundError:
             missing[name] = rows
         except ValueError:
             changed[name] = rows
     orphans = [*_orphaned_artifacts(set(names)), *_orphaned_checkpoints(), *_orphaned_uploads()]
-    return Findings(missing, changed, orphans, len(names))
+    return Findings(missing, changed, orphans, _strays(set(names)), len(names))
 
 
 def _old(path: Path) -> bool:
@@ -83,6 +88,11 @@ def _orphaned_artifacts(names: set[str]) -> Iterator[Path]:
     for path in sorted(Path(settings.ARTIFACTS).rglob("*")):
         if path.is_file() and path.name not in names and _old(path):
             yield path
+
+
+def _strays(names: set[str]) -> list[str]:
+    before = timezone.now() - timedelta(seconds=GRACE)
+    return [name for name, since in artifacts.in_bucket() if name not in names and since < before]
 
 
 def _orphaned_checkpoints() -> Iterator[Path]:
@@ -117,9 +127,11 @@ def _job(name: str) -> Job | None:
 
 
 def sweep(findings: Findings) -> int:
-    """Delete the orphans; returns how many bytes were freed."""
+    """Delete orphans and strays; returns how many bytes were freed here."""
     freed = 0
     for path in findings.orphans:
         freed += path.stat().st_size
         path.unlink()
+    for name in findings.strays:
+        artifacts.forget(name)
     return freed

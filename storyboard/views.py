@@ -25,6 +25,9 @@ from jobs.session import NO_CSRF, person
 from storyboard import manuscript, selectors, sign_in
 from storyboard.publishing import PublishingError
 
+#: seconds that a browser may use a signed address again: a little less than it holds
+SIGNED_FOR = 240
+
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Storyboard</title>
 <h1>The editor is not built yet</h1><p>The studio runs. Build the editor once with
 <code>npm ci &amp;&amp; npm run build</code> in the folder <code>frontend</code>, then start the
@@ -57,13 +60,19 @@ def editor(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _file(name: str, content_type: str) -> HttpResponse:
-    """A kept file; its address never gets another content."""
+def _file(name: str, content_type: str, disposition: str | None = None) -> HttpResponse:
+    """A kept file, or the way to it in the bucket; its address never gets another content."""
+    if signed := artifacts.address(name, content_type, disposition):
+        redirect = HttpResponseRedirect(signed)
+        patch_cache_control(redirect, private=True, max_age=SIGNED_FOR)
+        return redirect
     try:
         data = artifacts.path(name).read_bytes()
     except FileNotFoundError:
         return _refusal(not_found("file"))
     response = HttpResponse(data, content_type=content_type)
+    if disposition:
+        response["Content-Disposition"] = disposition
     patch_cache_control(response, private=True, max_age=31536000, immutable=True)
     return response
 
@@ -122,10 +131,8 @@ def _printed(request: HttpRequest, book_id: uuid.UUID, part: Literal["file", "co
     kept = row.file if part == "file" else row.cover
     if not kept:
         return _refusal(not_found("file"))
-    response = _file(kept, "application/pdf")
     name = f"{slugify(row.title, allow_unicode=True) or 'story'}{'' if part == 'file' else '-cover'}.pdf"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return _file(kept, "application/pdf", content_disposition_header(True, name) or "attachment")
 
 
 @require_safe

@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 
 from jobs import line, services
 from jobs.errors import Refused
-from jobs.models import HELD, Job, JobState
+from jobs.models import HELD, Job, JobState, Worker
 from jobs.selectors import PAST_RUNS
 from jobs.tasks import kinds_of, queues
 
@@ -51,6 +51,7 @@ class JobFigures(Collector):
         yield _line()
         yield _oldest()
         yield _signs_of_life()
+        yield _worker_ages()
         yield _run_times()
 
 
@@ -79,6 +80,14 @@ def _signs_of_life() -> Metric:
     until = Job.objects.filter(state__in=HELD).aggregate(until=Min("lease_until"))["until"]
     if until is not None:
         family.add_metric([], (until - timezone.now()).total_seconds())
+    return family
+
+
+def _worker_ages() -> Metric:
+    words = "Seconds since a worker beside the others was heard of last, with the model that it holds."
+    family = GaugeMetricFamily("storyboard_worker_age_seconds", words, labels=["worker", "model"])
+    for worker in Worker.objects.order_by("name"):
+        family.add_metric([worker.name, worker.model], (timezone.now() - worker.seen_at).total_seconds())
     return family
 
 
@@ -117,6 +126,7 @@ def operator(request: HttpRequest) -> HttpResponse:
     """What runs, waits and failed. No words and no pictures of anybody's story are shown."""
     jobs = Job.objects.select_related("asked_by")
     shown = {
+        "workers": Worker.objects.order_by("name")[:SHOWN],
         "running": jobs.filter(state__in=HELD).order_by("started_at")[:SHOWN],
         "waiting": jobs.filter(state=JobState.QUEUED).order_by("place")[:SHOWN],
         "failed": jobs.filter(state=JobState.FAILED).order_by("-finished_at")[:SHOWN],

@@ -3,4 +3,5 @@
 from tests.studio_settings import *  # noqa: F403
 
 JOB_LEASE = 6.0
+WORKER_LEAVE = 2.0
 CELERY_WORKER_SEND_TASK_EVENTS = False

@@ -39,7 +39,7 @@ class ScaleStudio(RunningStudio):
             "STORY_DATA": str(self.folder),
             "DJANGO_SETTINGS_MODULE": "tests.scale_settings",
             "DATABASE_URL": self.services.database_url,
-            "BROKER_URL": f"{self.services.redis_url}/0",
+            "BROKER_URL": self.services.broker_url,
             "CHANNELS_URL": f"{self.services.redis_url}/1",
             "STORY_ORIGIN": self.address,
             "SECRET_KEY": "only for tests, which keep nothing that anybody could want to have",

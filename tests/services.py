@@ -50,6 +50,7 @@ class Services:
         self.pg_port, self.redis_port = free_port(), free_port()
         self.database_url = f"postgres://postgres@127.0.0.1:{self.pg_port}/postgres"
         self.redis_url = f"redis://127.0.0.1:{self.redis_port}"
+        self.broker_url = f"{self.redis_url}/0"
         self._init_postgres()
         self.start_postgres()
         self.start_redis()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +30,7 @@ from oneactor.presets import SD15, SD21, SDXL, Memory, Preset
 from oneactor.proposing import Proposal, propose
 from oneactor.rendering import render
 from oneactor.requests import ProposeRequest, RenderRequest, TuneRequest
+from oneactor.together import render_many
 from oneactor.tuner import Start
 from oneactor.tuning import tune
 
@@ -234,11 +235,17 @@ class Checkpoint:
 
     def render(self, request: RenderRequest, report: Report) -> Rendering:
         with _memory():
-            net = None if request.control is None else self._control_net(request.control.model)
-            return render(self.denoiser, self.preset.drawing, request, report, net)
+            return render(self.denoiser, self.preset.drawing, request, report, self._control_net(request))
 
-    def _control_net(self, model: str) -> Any:
-        """The ControlNet of that name; the last one stays loaded."""
+    def render_many(self, requests: Sequence[RenderRequest], report: Report) -> list[Rendering]:
+        with _memory():
+            return render_many(self.denoiser, self.preset.drawing, requests, report, self._control_net)
+
+    def _control_net(self, request: RenderRequest) -> Any:
+        """The ControlNet that a request names, if any; the last one stays loaded."""
+        if request.control is None:
+            return None
+        model = request.control.model
         if self._control[0] != model:
             self._control = (model, load_control(model, self.denoiser))
         return self._control[1]

@@ -6,6 +6,7 @@ import uuid
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
@@ -113,6 +114,7 @@ def render(user: AbstractBaseUser, panel_id: uuid.UUID, wanted: RenderIn, key: s
         params=request,
         key=key,
         owner_id=panel.page.story.owner_id,
+        model=settings.ONEACTOR_BACKEND,
     )
     return jobs.submit(user, order)
 

@@ -9,6 +9,7 @@ import pytest
 from safetensors import safe_open
 
 from tests.running_studio import RunningStudio, until
+from tests.soak.figures import holds_torch
 
 pytestmark = pytest.mark.weights
 
@@ -26,6 +27,7 @@ def test_killed_studio_learns_on(tmp_path: Path) -> None:
         # One checkpoint at least: the embedded model writes one every 3 s.
         checkpoint = studio.folder / "checkpoints" / f"{tuning}.checkpoint"
         until(checkpoint.exists, 300, studio.errors)
+        assert (holds_torch(studio.worker().pid), holds_torch(studio.process.pid)) == (True, False)
         studio.kill()
         with safe_open(checkpoint, "pt") as file:
             kept = json.loads(file.metadata()["oneactor"])["step"]

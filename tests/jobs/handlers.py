@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import time
 
@@ -11,6 +12,8 @@ from jobs.errors import JobFailed, Trouble
 from jobs.work import Work
 
 UNITS = 30
+#: the model that this process has loaded
+_loaded = ""
 
 
 def note(work: Work, what: str) -> None:
@@ -20,11 +23,14 @@ def note(work: Work, what: str) -> None:
 
 
 def count(work: Work) -> None:
-    """Count to `UNITS`, keeping the number in the checkpoint."""
+    """Count to `UNITS`, keeping the number in the checkpoint; draw instead where a model is wanted."""
+    if work.job.model:
+        load_and_draw(work)
+        return
     reached = int(work.checkpoint.read_text()) if work.checkpoint.exists() else 0
     note(work, f"start-at-{reached}")
     for number in range(reached, UNITS):
-        work.report(number, UNITS, "counting")
+        work.report(number, UNITS, f"counting since {time.time():.3f}")
         time.sleep(0.05)
         fresh = work.checkpoint.with_suffix(".new")
         fresh.write_text(str(number + 1))
@@ -46,10 +52,23 @@ def kill_own_worker(work: Work) -> None:
 
 
 def hang(work: Work) -> None:
-    """Come to no further step."""
+    """Come to no further step; on ice with the interpreter's lock, so that not even the heartbeat goes on."""
     work.report(0, 2, "hanging")
     note(work, "hanging")
+    if "ice" in work.params["prompt"]:
+        ctypes.PyDLL(None).sleep(600)
     time.sleep(600)
+
+
+def load_and_draw(work: Work) -> None:
+    """As a drawing that waits for a graphics card: a model takes longer to load than to be used."""
+    global _loaded
+    if _loaded != work.job.model:
+        note(work, f"load-{work.job.model}-in-{os.getpid()}")
+        time.sleep(0.5)
+        _loaded = work.job.model
+    time.sleep(0.1)
+    note(work, f"drawn-in-{os.getpid()}")
 
 
 def refuse(work: Work) -> None:

@@ -80,12 +80,40 @@ def test_paused_running_job_gives_its_worker_up_without_blame(writer: User) -> N
     job = submitted(writer)
     running = claimed(1)[0]
     paused = services.pause(writer, job.pk)
-    assert (paused.state, paused.paused, paused.attempt_limit) == ("queued", True, 4)
+    assert (paused.state, paused.paused) == ("running", True)
     assert not leases.still_running(running)
+    assert not leases.save_progress(running)
+    assert leases.give_up(running)
     assert not leases.finish(running)
-    assert not leases.give_up(running)
+    assert (fresh(job).state, fresh(job).paused, fresh(job).attempt_limit) == ("queued", True, 4)
     services.resume(writer, job.pk)
     assert claimed(1)[0].attempt == 2
+
+
+def test_pause_that_is_taken_back_before_the_worker_stopped(writer: User) -> None:
+    job = submitted(writer)
+    running = claimed(1)[0]
+    services.pause(writer, job.pk)
+    services.resume(writer, job.pk)
+    assert leases.still_running(running)
+    assert leases.give_up(running)  # it had seen the pause
+    assert (fresh(job).state, fresh(job).paused, fresh(job).attempt_limit) == ("queued", False, 4)
+
+
+def test_pause_that_comes_too_late_does_not_hide_the_result(writer: User) -> None:
+    job = submitted(writer)
+    running = claimed(1)[0]
+    services.pause(writer, job.pk)
+    assert leases.finish(running)
+    assert (fresh(job).state, fresh(job).paused) == ("done", False)
+
+
+def test_worker_that_dies_while_pausing_is_not_blamed(writer: User) -> None:
+    job = submitted(writer)
+    running = claimed(1)[0]
+    services.pause(writer, job.pk)
+    leases.requeue(running)
+    assert (fresh(job).state, fresh(job).paused, fresh(job).attempt_limit) == ("queued", True, 4)
 
 
 def test_pause_of_a_finished_job_changes_nothing(writer: User) -> None:

@@ -49,9 +49,9 @@ def test_job_reports_live_and_never_falls(studio: RunningStudio, story: str) -> 
     since = studio.get(f"/stories/{story}")["seq"]
     with open_socket(studio, story, since=since) as socket:
         job = studio.post(f"/stories/{story}/export")["id"]
-        told = [json.loads(socket.recv(10))]
+        told = [json.loads(socket.recv(30))]
         while told[-1].get("job", {}) is None or told[-1]["type"] != "event" or told[-1]["job"]["state"] != "done":
-            told.append(json.loads(socket.recv(10)))
+            told.append(json.loads(socket.recv(30)))
     done = [each["done"] for each in told if each["type"] == "progress" and each["job"] == job]
     states = [each["job"]["state"] for each in told if each["type"] == "event" and each["job"]]
     seqs = [each["seq"] for each in told if each["type"] == "event"]
@@ -85,16 +85,32 @@ def test_poison_job_fails_after_three_attempts_and_others_go_on(studio: RunningS
     assert studio.wait(other)["state"] == "done"
 
 
-def test_cancel_ends_a_job_that_does_not_listen(studio: RunningStudio, story: str) -> None:
+def hanging(studio: RunningStudio, story: str, scene: str) -> str:
+    """A job that came to its last step; on ice its worker's interpreter is locked, too."""
     page = studio.post(f"/stories/{story}/pages")
-    panel = studio.patch(f"/panels/{page['panels'][0]['id']}", {"scene": "a fox, in the snow"}, 1)
-    job = studio.post(f"/panels/{panel['id']}/render")["id"]
-    studio.wait(job, "running")
-    until(lambda: f"hanging {job}" in handler_log(studio.folder), 10)
+    panel = studio.patch(f"/panels/{page['panels'][0]['id']}", {"scene": scene}, 1)
+    job = str(studio.post(f"/panels/{panel['id']}/render")["id"])
+    until(lambda: f"hanging {job}" in handler_log(studio.folder), 20, studio.errors)
+    return job
+
+
+@pytest.mark.parametrize("scene", ["a fox, in the snow", "a fox, on the ice"])
+def test_cancel_ends_a_job_that_does_not_listen(studio: RunningStudio, story: str, scene: str) -> None:
+    job = hanging(studio, story, scene)
+    after = studio.post(f"/stories/{story}/export")["id"]
     assert studio.post(f"/jobs/{job}/cancel")["state"] == "cancelling"
     assert studio.wait(job, seconds=15)["state"] == "cancelled"
-    after = studio.post(f"/stories/{story}/export")["id"]
     assert studio.wait(after)["state"] == "done"
+
+
+def test_pause_ends_a_job_that_does_not_listen(studio: RunningStudio, story: str) -> None:
+    job = hanging(studio, story, "a fox, on the ice")
+    after = studio.post(f"/stories/{story}/export")["id"]
+    paused = studio.post(f"/jobs/{job}/pause")
+    assert (paused["state"], paused["paused"]) == ("running", True)
+    assert studio.wait(job, "queued", seconds=15)["paused"]
+    assert studio.wait(after)["state"] == "done"
+    assert studio.post(f"/jobs/{job}/cancel")["state"] == "cancelled"
 
 
 def test_cancelled_job_goes_on_where_it_stopped(studio: RunningStudio, story: str) -> None:
@@ -110,8 +126,8 @@ def test_cancelled_job_goes_on_where_it_stopped(studio: RunningStudio, story: st
 def test_paused_job_goes_on_where_it_stopped(studio: RunningStudio, story: str) -> None:
     job = studio.post(f"/stories/{story}/export")["id"]
     until(lambda: studio.get(f"/jobs/{job}")["done"] >= 5, 20)
-    paused = studio.post(f"/jobs/{job}/pause")
-    assert (paused["state"], paused["paused"]) == ("queued", True)
+    assert studio.post(f"/jobs/{job}/pause")["paused"]
+    assert studio.wait(job, "queued")["paused"]
     after = studio.post(f"/stories/{story}/export")["id"]
     assert studio.wait(after)["state"] == "done"
     studio.post(f"/jobs/{job}/resume")

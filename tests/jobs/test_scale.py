@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,11 +15,15 @@ import pytest
 import requests
 from websockets.exceptions import ConnectionClosed
 
+from tests.jobs.notes import handler_log
 from tests.running_studio import ROOT, open_socket, until
 from tests.scale_studio import ScaleStudio
 from tests.services import Services
 
-RULES = ("test_migrations", "test_leases", "test_line", "test_services", "test_events", "test_tasks", "test_selectors")
+RULES = (
+    *("test_migrations", "test_leases", "test_line", "test_services", "test_events", "test_tasks", "test_selectors"),
+    *("test_warm", "test_deliveries", "test_together"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +110,44 @@ def test_second_worker_works_at_the_same_time_and_takes_over(scale_studio: Scale
         scale_studio.working[0] = scale_studio.start_worker(0)
 
 
+SUBMIT = """
+from django.contrib.auth.models import User
+from jobs.services import Order, submit
+from uuid import UUID
+for number in range(6):
+    for model in ("large", "small"):
+        submit(User.objects.get(username="mia"), Order("{story}", "export", "story", UUID(int=1), {{}}, model=model))
+"""
+
+
+def test_each_model_is_loaded_by_one_worker(scale_studio: ScaleStudio, story: str) -> None:
+    second = scale_studio.start_worker(1)
+    try:
+        figures = f"{scale_studio.address}/metrics"
+        workers = ('worker="worker0@test"', 'worker="worker1@test"')
+        until(lambda: all(name in requests.get(figures, timeout=10).text for name in workers), 60, scale_studio.errors)
+        scale_studio.manage("shell", "-c", SUBMIT.format(story=f"story:{story}"))
+        until(lambda: handler_log(scale_studio.folder).count("drawn-in") == 12, 60, scale_studio.errors)
+        loads = [line for line in handler_log(scale_studio.folder).splitlines() if line.startswith("load-")]
+        assert len(loads) <= 3, loads  # each worker one; a fifth pass in a row would load once more
+        assert len({line.partition("-in-")[2].split()[0] for line in loads}) == 2
+    finally:
+        second.kill()
+        second.wait(10)
+
+
+def test_worker_that_was_told_to_end_does_not_hang(scale_studio: ScaleStudio, story: str) -> None:
+    job = export(scale_studio, story)
+    scale_studio.wait(job, "running")
+    first = scale_studio.working[0]
+    scale_studio.worker().send_signal(signal.SIGSTOP)  # a child that does nothing more, not even end
+    first.terminate()
+    assert first.wait(30) == 0
+    scale_studio.working[0] = scale_studio.start_worker(0)
+    ended = scale_studio.wait(job, seconds=60)
+    assert (ended["state"], ended["attempt"]) == ("done", 2)
+
+
 def test_quiet_socket_stays_open(scale_studio: ScaleStudio, story: str) -> None:
     with open_socket(scale_studio, story) as socket:
         with pytest.raises(TimeoutError):
@@ -129,6 +172,13 @@ def test_signing_in_and_out(scale_studio: ScaleStudio, story: str, guest: reques
             while True:
                 socket.recv(10)
     assert guest.get(f"{scale_studio.address}/api/stories", timeout=10).status_code == 401
+
+
+def test_check_of_the_images_health_asks_as_a_browser_would(scale_studio: ScaleStudio) -> None:
+    line = re.search(r"^HEALTHCHECK .* CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert line is not None
+    command = [sys.executable, *json.loads(line[1].replace("8000", str(scale_studio.port)))[1:]]
+    subprocess.run(command, env=scale_studio.environment(), check=True)
 
 
 def test_guessing_passwords_is_stopped(scale_studio: ScaleStudio, guest: requests.Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.jobs.orders import TOPIC, error_of, fresh, submitted
 @pytest.fixture(autouse=True)
 def _handlers(settings: Any) -> None:
     names = {"export": "count_at_once", "tune": "refuse", "render": "crash", "propose": "run_short"}
+    settings.JOB_TOGETHER = {}
     settings.JOB_HANDLERS = {kind: f"tests.jobs.handlers.{name}" for kind, name in names.items()}
 
 
@@ -94,6 +96,21 @@ def test_progress_never_falls(writer: User) -> None:
         work.report(number, total, "drawing")
         shown.append(job.done / job.total)
     assert shown == [0, 0.6, 0.6, 0.6, 0.7]
+
+
+def test_progress_is_told_at_most_four_times_a_second(writer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, told = [100.0], []
+    monkeypatch.setattr("jobs.work.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("jobs.events.progress", lambda job: told.append(clock[0]))
+    submitted(writer)
+    job = leases.claim_next("task")
+    assert job is not None
+    work = Work(job)
+    for number in range(300):
+        work.report(number, 300, "drawing")
+        clock[0] += 0.01
+    assert 10 <= len(told) <= 13
+    assert min(later - before for before, later in pairwise(told)) >= 0.25 - 1e-6
 
 
 def test_new_stage_starts_again_at_nothing(writer: User) -> None:

@@ -24,7 +24,7 @@ from oneactor.cast import assemble
 from oneactor.denoiser import Denoiser
 from oneactor.errors import InvalidRequest
 from oneactor.presets import DrawingSettings, Preset
-from oneactor.redoing import prepare
+from oneactor.redoing import start_over
 from oneactor.rendering import Course, Guide, draw_latent, render
 from oneactor.requests import Area, Painted, Placement, Redo, RenderRequest
 
@@ -50,7 +50,7 @@ def drawing(preset: Preset) -> DrawingSettings:
 def redrawn(denoiser: Denoiser, preset: Preset, redo: Redo) -> Tensor:
     settings, request = drawing(preset), RenderRequest(WORDS, seed=11, redo=redo)
     cast, course = assemble(denoiser, request), Course.of(request, settings)
-    again = prepare(denoiser, cast, redo, 11, settings.masks)
+    again = start_over(denoiser, cast, redo, 11, settings.masks)
     return draw_latent(denoiser, cast, Guide(denoiser, cast, course, 1.0, None), 11, silent, again)
 
 
@@ -111,15 +111,15 @@ def test_a_figure_and_an_area_are_both_heeded(denoiser: Denoiser, preset: Preset
     cast = (Placement("a fox", "fox"), Placement("a bear", "bear"))
     settings = replace(preset.drawing.masks, separation=0.0, smallest=0.0, largest=1.0, overlap=True)
     members = assemble(denoiser, RenderRequest("a fox and the bear", cast))
-    whole = prepare(denoiser, members, Redo(old, 0.9, figure=1), 3, settings).fresh
-    part = prepare(denoiser, members, Redo(old, 0.9, RIGHT, figure=1), 3, settings).fresh
+    whole = start_over(denoiser, members, Redo(old, 0.9, figure=1), 3, settings).fresh
+    part = start_over(denoiser, members, Redo(old, 0.9, RIGHT, figure=1), 3, settings).fresh
     assert whole is not None
     assert part is not None
     middle = whole.shape[-1] // 2
     assert torch.equal(part[..., middle:], whole[..., middle:])
     assert not part[..., :middle].any()
     with pytest.raises(InvalidRequest, match="not found"):
-        prepare(denoiser, members, Redo(old, 0.9, figure=1), 3, replace(settings, separation=1e9))
+        start_over(denoiser, members, Redo(old, 0.9, figure=1), 3, replace(settings, separation=1e9))
 
 
 def test_the_shipped_model_finds_who_is_to_be_drawn_again(tmp_path: Path) -> None:

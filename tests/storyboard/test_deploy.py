@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from configparser import RawConfigParser
@@ -18,6 +19,8 @@ from jobs.tasks import queues
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+DOCKERFILE = (Path(settings.BASE_DIR) / "Dockerfile").read_text()
+KNOWN = {"ARG", "FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "CMD"}
 UNIT = (DEPLOY / "storyboard-worker@.service").read_text()
 
 
@@ -65,6 +68,68 @@ def test_uvicorn_knows_the_options() -> None:
 def test_every_volume_is_declared() -> None:
     used = {mount.split(":")[0] for each in COMPOSE["services"].values() for mount in each.get("volumes", [])}
     assert used == set(COMPOSE["volumes"])
+
+
+def instructions() -> list[tuple[str, str]]:
+    """The Dockerfile's lines: instruction and what it is given."""
+    text = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", DOCKERFILE, flags=re.MULTILINE))
+    return [(line.split(maxsplit=1)[0], line.split(maxsplit=1)[1]) for line in text.splitlines() if line]
+
+
+def given(name: str) -> list[str]:
+    return [rest for instruction, rest in instructions() if instruction == name]
+
+
+def copied() -> list[str]:
+    """What goes from the repository into the image."""
+    return [path for rest in given("COPY") if not rest.startswith("--from") for path in rest.split()[:-1]]
+
+
+def test_compose_runs_the_image_that_the_dockerfile_makes() -> None:
+    studio = COMPOSE["x-studio"]
+    assert (studio["image"], (DEPLOY / studio["build"]["context"]).resolve()) == ("storyboard", settings.BASE_DIR)
+    assert {name for name, _ in instructions()} <= KNOWN
+    assert COMPOSE["x-studio"]["environment"]["STORY_DATA"] == "/data" == given("VOLUME")[0]
+    assert "STORY_DATA=/data" in given("ENV")[0]
+
+
+def test_image_holds_every_package_and_nothing_that_is_not_there() -> None:
+    root = Path(settings.BASE_DIR)
+    packages = {path.parent.name for path in root.glob("*/__init__.py")} - {"tests"}
+    assert packages <= set(copied())
+    assert all((root / path).exists() for path in copied())
+    shown = {line.removeprefix("!") for line in (root / ".dockerignore").read_text().splitlines() if line[:1] == "!"}
+    assert {path.split("/")[0] for path in copied()} == shown
+
+
+def test_image_is_built_in_stages_and_run_by_nobody_important() -> None:
+    assert [rest.split()[-1] for rest in given("FROM")] == ["editor", "studio"]
+    assert any(rest.startswith("--from=editor /build/frontend/dist") for rest in given("COPY"))
+    order = [name for name, _ in instructions()]
+    assert given("USER") == ["storyboard"]
+    assert order.index("USER") < order.index("HEALTHCHECK") < order.index("CMD")
+    torch = next(rest for rest in given("RUN") if "torch==" in rest)
+    assert torch.index("$TORCH_INDEX") < torch.index("-r requirements.txt")
+    assert any(rest.startswith("TORCH_INDEX=") for rest in given("ARG"))
+
+
+def test_image_has_the_packages_of_printing() -> None:
+    makefile = (Path(settings.BASE_DIR) / "Makefile").read_text()
+    wanted = re.search(r"call debian,Printing and its tests,([^)]*)\)", makefile)
+    assert wanted is not None
+    installed = next(rest for rest in given("RUN") if "apt-get install" in rest)
+    assert {each for each in wanted[1].split() if each != "poppler-utils"} <= set(installed.split())
+
+
+def test_image_serves_as_compose_does() -> None:
+    command = json.loads(given("CMD")[0])
+    compose = shlex.split(COMPOSE["services"]["web"]["command"])
+    assert command == [word for word in compose if word in command]
+
+
+def test_every_service_of_ours_is_looked_after() -> None:
+    ours = {name: each for name, each in COMPOSE["services"].items() if each["image"] == "storyboard"}
+    assert {name for name in ours if "healthcheck" not in ours[name]} == {"web"}  # the image's own is for it
 
 
 def test_unit_can_be_read() -> None:

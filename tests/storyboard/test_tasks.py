@@ -10,8 +10,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from characters import studio
-from jobs import artifacts
+from jobs import artifacts, leases
 from jobs.models import Job
+from jobs.tasks import run
+from jobs.workers import Hand
 from storyboard.models import Panel, Picture
 from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
 from tests.jobs.orders import error_of
@@ -115,6 +117,30 @@ def test_missing_card_fails_the_job_and_nothing_else(client: Client, kind: str, 
     assert error["hint"] == "Learn Mia again in the cast."
     file.unlink(missing_ok=True)  # the other tests keep the same content under the same name
     assert Panel.objects.get().pictures.count() == 0
+
+
+def test_pages_drawn_together_are_the_pictures_drawn_alone(client: Client) -> None:
+    story = new_story(client)
+    mia = learnt_character(client, story)["id"]
+    panels = [new_panel(client, story, scene, (mia,)) for scene in ("in the snow", "in the park", "on a beach")]
+    for panel in panels:
+        post(client, f"/panels/{panel['id']}/render", {"seed": 5}, 202)
+    work_off()
+    alone = list(Picture.objects.order_by("created_at").values_list("file", "request", "likeness"))
+
+    waiting = [post(client, f"/panels/{panel['id']}/render", {"seed": 5}, 202)["id"] for panel in panels]
+    spoilt = Job.objects.get(pk=waiting[1])
+    broken = {**spoilt.params, "cast": [{**spoilt.params["cast"][0], "card": "0" * 64 + ".card"}]}
+    Job.objects.filter(pk=spoilt.pk).update(params=broken)
+    hand = Hand("one@test")
+    first = leases.claim_next("task", None, hand)
+    assert first is not None
+    beside = leases.claim_beside(first, hand, 3)
+    assert [str(job.pk) for job in (first, *beside)] == waiting
+    run(first, *beside)
+    assert [Job.objects.get(pk=job).state for job in waiting] == ["done", "failed", "done"]
+    together = list(Picture.objects.filter(job_id__in=waiting).order_by("created_at"))
+    assert [(each.file, each.request, each.likeness) for each in together] == [alone[0], alone[2]]
 
 
 def test_missing_picture_is_said_with_its_page(client: Client) -> None:

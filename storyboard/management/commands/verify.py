@@ -22,7 +22,9 @@ class Command(BaseCommand):
         for what, names in (("is missing", found.missing), ("was changed", found.changed)):
             for name, rows in names.items():
                 self.stderr.write(f"{name} {what}: {', '.join(rows)}")
-        self.stdout.write(f"{found.checked} files looked at, {len(found.orphans)} that nobody mentions.")
+        self.stdout.write(
+            f"{found.checked} files looked at, {len(found.orphans) + len(found.strays)} that nobody mentions."
+        )
         if options["sweep"]:
             self.stdout.write(f"{verifying.sweep(found)} bytes freed.")
         if not found.sound:

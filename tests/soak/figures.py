@@ -1,0 +1,118 @@
+"""Measuring from outside: how long answers and events take."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import psutil
+import requests
+from websockets.asyncio.client import connect
+
+from tests.running_studio import RunningStudio
+
+
+def show(name: str, **figures: object) -> None:
+    """One line of JSON for each row of the table."""
+    print("\n" + json.dumps({"what": name, **figures}), flush=True)
+
+
+def p95(seconds: Sequence[float]) -> float:
+    """The 95th percentile, in milliseconds."""
+    return round(statistics.quantiles(seconds, n=20)[-1] * 1000, 1)
+
+
+def timed(ask: Callable[[], requests.Response]) -> float:
+    """Seconds until a good answer."""
+    begin = time.perf_counter()
+    answer = ask()
+    assert answer.ok, answer.text
+    return time.perf_counter() - begin
+
+
+def reading(studio: RunningStudio, path: str, seconds: float, pause: float = 0.05) -> list[float]:
+    """One reader's waits for the same address."""
+    end, waits = time.monotonic() + seconds, []
+    while time.monotonic() < end:
+        waits.append(timed(lambda: studio.browser.get(f"{studio.address}/api{path}", timeout=20)))
+        time.sleep(pause)
+    return waits
+
+
+class Writer:
+    """A browser of its own with a story of its own; every tenth thing that it does is a change of a page."""
+
+    def __init__(self, studio: RunningStudio, number: int) -> None:
+        self._address, self._browser = f"{studio.address}/api", requests.Session()
+        self._browser.headers.update(studio.browser.headers)
+        self._browser.cookies.update(studio.browser.cookies)
+        self._story = studio.post("/stories", {"title": f"Story {number}"})["id"]
+        self._page = studio.post(f"/stories/{self._story}/pages")
+        self.reads: list[float] = []
+        self.writes: list[float] = []
+
+    def _read(self) -> None:
+        self.reads.append(timed(lambda: self._browser.get(f"{self._address}/stories/{self._story}", timeout=30)))
+
+    def _write(self) -> None:
+        revision = self._page["revision"]
+        begin = time.perf_counter()
+        answer = self._browser.patch(
+            f"{self._address}/pages/{self._page['id']}",
+            json={"text": f"Version {revision}."},
+            headers={"If-Match": str(revision)},
+            timeout=30,
+        )
+        assert answer.ok, answer.text
+        self.writes.append(time.perf_counter() - begin)
+        self._page = answer.json()
+
+    def work(self, seconds: float) -> None:
+        """About four things a second."""
+        end, turn = time.monotonic() + seconds, 0
+        while time.monotonic() < end:
+            self._write() if turn % 10 == 5 else self._read()
+            turn += 1
+            time.sleep(0.2)
+
+
+def at_once(writers: Sequence[Writer], seconds: float) -> tuple[list[float], list[float]]:
+    """The waits of all, for reads and for writes."""
+    with ThreadPoolExecutor(len(writers)) as threads:
+        list(threads.map(lambda writer: writer.work(seconds), writers))
+    return [s for w in writers for s in w.reads], [s for w in writers for s in w.writes]
+
+
+async def listening(studio: RunningStudio, story: str, count: int, begin: Callable[[], object]) -> list[float]:
+    """Open sockets, begin something that tells when it was told, and listen until a job is done; seconds per event."""
+    cookies = "; ".join(f"{name}={value}" for name, value in studio.browser.cookies.items())
+    address = studio.address.replace("http", "ws") + f"/ws/stories/{story}/?since=0"
+    headers = {"Cookie": cookies, "Origin": studio.address}
+    ages: list[float] = []
+
+    async def listen(opened: asyncio.Semaphore) -> None:
+        async with connect(address, additional_headers=headers, proxy=None, open_timeout=60) as socket:
+            opened.release()
+            async for line in socket:
+                told, now = json.loads(line), time.time()
+                if told["type"] == "progress":
+                    ages.append(now - float(told["step"].rpartition(" ")[2]))
+                elif told["type"] == "event" and told["job"] and told["job"]["state"] == "done":
+                    return
+
+    opened = asyncio.Semaphore(0)
+    tasks = [asyncio.create_task(listen(opened)) for _ in range(count)]
+    for _ in range(count):
+        await opened.acquire()
+    await asyncio.to_thread(begin)
+    await asyncio.wait_for(asyncio.gather(*tasks), 120)
+    return ages
+
+
+def holds_torch(process: int) -> bool:
+    """Whether a process has torch in its memory."""
+    return any("libtorch" in mapping.path for mapping in psutil.Process(process).memory_maps())
