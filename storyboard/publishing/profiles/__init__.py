@@ -84,6 +84,7 @@ class Profile(_Data):
         gutter: pairs (up to this number of pages, margin at the binding), rising.
         layout: `together`, picture above text; `apart`, text on the left page and picture over the whole right one.
         matter: whether pages around the story are made: title, copyright, dedication, and pages up to the least number.
+        tagged: whether programs that read aloud are told what is what (PDF/UA); printers take no tags.
         strict: a book with errors is not made, except as a marked draft.
         right_bound_doubtful: whether sources disagree that books written from right to left are bound on the right.
         max_ink: most ink on one spot, as sum of the four inks (2.4 is 240 %).
@@ -111,6 +112,7 @@ class Profile(_Data):
     spine: Spine | None
     cover: Cover | None
     max_ink: float | None = None
+    tagged: bool = False
     right_bound_doubtful: bool = False
 
     def inner_margin(self, pages: int) -> float:
