@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from jobs.errors import Refused, not_found
 from jobs.session import NO_CSRF, person
 from storyboard import selectors, sign_in
 
+#: Media types of books by their files' endings.
+_BOOKS = {".pdf": "application/pdf", ".epub": "application/epub+zip"}
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Storyboard</title>
 <h1>The editor is not built yet</h1><p>The studio runs. Build the editor once with
 <code>npm ci &amp;&amp; npm run build</code> in the folder <code>frontend</code>, then start the
@@ -88,7 +91,7 @@ def picture(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def book(request: HttpRequest, book_id: uuid.UUID) -> HttpResponse:
-    """A book's PDF, to be saved under the story's title."""
+    """A book's PDF or EPUB, to be saved under the story's title."""
     return _printed(request, book_id, "file")
 
 
@@ -106,8 +109,9 @@ def _printed(request: HttpRequest, book_id: uuid.UUID, part: Literal["file", "co
     kept = row.file if part == "file" else row.cover
     if not kept:
         return _refusal(not_found("file"))
-    response = _file(kept, "application/pdf")
-    name = f"{slugify(row.title, allow_unicode=True) or 'story'}{'' if part == 'file' else '-cover'}.pdf"
+    suffix = Path(kept).suffix
+    response = _file(kept, _BOOKS[suffix])
+    name = f"{slugify(row.title, allow_unicode=True) or 'story'}{'' if part == 'file' else '-cover'}{suffix}"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 

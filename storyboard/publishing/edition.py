@@ -25,7 +25,7 @@ class Edition:
 
     def shape(self, pages: int) -> PageShape:
         """The places on a page of a book of so many pages: the margin at the binding grows with them."""
-        if self.profile.id == SCREEN:
+        if self.profile.drawn_for == "screen":
             return SQUARE_SCREEN
         inset = self.profile.inner_margin(pages)
         return page_shape(self.trim.width, self.trim.height, inset, self.profile.dpi.wanted)

@@ -102,6 +102,18 @@ def _private(font: TTFont, shaper: uharfbuzz.Font, blob: uharfbuzz.Face) -> dict
     return given
 
 
+def file(name: str) -> Path:
+    """A typeface's file; `KeyError` for a name that is not in the table."""
+    return _FILES[name]
+
+
+def extents(name: str) -> tuple[float, float]:
+    """Ascent and descent, both positive, in sizes of the type."""
+    face = load(name)
+    found = face.shaper.get_font_extents("ltr")
+    return found.ascender / face.units, -found.descender / face.units
+
+
 @cache
 def chain(name: str, language: str) -> tuple[str, ...]:
     """The typefaces that are tried for a letter, in order: the wished one, then one for each script."""

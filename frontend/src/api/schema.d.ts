@@ -903,6 +903,11 @@ export interface components {
             /** Draft */
             draft: boolean;
             /**
+             * Format
+             * @enum {string}
+             */
+            format: "pdf" | "epub";
+            /**
              * Id
              * Format: uuid
              */

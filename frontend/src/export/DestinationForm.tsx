@@ -49,7 +49,7 @@ function About({ profile }: { profile: Profile }) {
     <p className="soft">
       {profile.about}
       {profile.sources.length > 0 && (
-        <span className="small"> {t("Printer’s numbers of {{date}}.", { date: profile.checked })}</span>
+        <span className="small"> {t("Its rules were read on {{date}}.", { date: profile.checked })}</span>
       )}
     </p>
   );
