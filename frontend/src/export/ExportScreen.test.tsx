@@ -79,7 +79,13 @@ it("still knows destination and dedication after the room was left", async () =>
 
 it("names the kind of each file that was made", async () => {
   serve(answers(false));
-  const made = { cover_url: null, trim: "Square", draft: false, created_at: "2026-01-01T00:00:00Z", pages: 2 };
+  const made = {
+    cover_url: null,
+    trim: "Square",
+    draft: false,
+    created_at: "2026-01-01T00:00:00Z",
+    pages: 2,
+  };
   const book = (format: "pdf" | "epub", profile: string) => ({
     ...made,
     id: format,
