@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, tostring
 
 Part = Element | str
+#: XML 1.0, 2.2: characters that no file may hold, written in whichever way.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def node(tag: str, attributes: Mapping[str, str] | None = None, *parts: Part) -> Element:
@@ -24,8 +27,9 @@ def node(tag: str, attributes: Mapping[str, str] | None = None, *parts: Part) ->
 
 
 def document(root: Element, doctype: str = "") -> bytes:
-    """A whole file in UTF-8."""
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}{tostring(root, encoding="unicode")}\n'.encode()
+    """A whole file in UTF-8, without characters that XML does not know."""
+    text = _FORBIDDEN.sub("", tostring(root, encoding="unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}{text}\n'.encode()
 
 
 def page(title: str, language: str, direction: str, head: list[Element], body: list[Element]) -> bytes:

@@ -11,6 +11,8 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from storyboard.publishing import (
     BookContent,
@@ -22,6 +24,7 @@ from storyboard.publishing import (
     typeface,
     write_book,
 )
+from storyboard.publishing.epub.markup import document, node
 from storyboard.publishing.text import clean
 from tests.storyboard.publishing.books import book
 from tests.storyboard.publishing.scripts import SCRIPTS
@@ -107,6 +110,16 @@ def test_text_is_never_markup(profile: str, content: BookContent, tmp_path: Path
     assert {each.get("href") for each in elements} == {None, "book.css"}
     assert {each.get("src") for each in elements} == {None, "pictures/1.jpg"}
     assert not [name for each in elements for name in each.attrib if name.startswith("on")]
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_makes_a_file_that_can_be_read(text: str) -> None:
+    read = fromstring(document(node("p", {"title": text}, text, node("br"), text)))
+    kept = "".join(char for char in text if char in "\t\n\r" or (char >= " " and char not in "\ufffe\uffff"))
+    assert read.text == (kept.replace("\r\n", "\n").replace("\r", "\n") or None)
+    assert [each.tag for each in read.iter()] == ["p", "br"]
+    assert read.keys() == ["title"]
 
 
 @pytest.mark.parametrize(
