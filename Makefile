@@ -107,9 +107,10 @@ endef
 browser:
 	$(call debian,The tests in the browser,chromium poppler-utils)
 
-# Typefaces for Chinese, Japanese and Korean, a press's colour profile, tools that read books back, and others that set type.
+# Typefaces for Chinese, Japanese and Korean, a press's colour profile, tools that read books back, a Java for one of them, and
+# others that set type.
 printing:
-	$(call debian,Printing and its tests,fonts-lxgw-wenkai fonts-klee fonts-nanum libgs-common poppler-utils libharfbuzz-bin pango1.0-tools)
+	$(call debian,Printing and its tests,fonts-lxgw-wenkai fonts-klee fonts-nanum libgs-common poppler-utils libharfbuzz-bin pango1.0-tools default-jre-headless)
 
 # Tests of a studio on a network start these themselves, on free ports and in folders of their own.
 services:

@@ -30,6 +30,7 @@ def content(story: Story, dedication: str, created: datetime) -> BookContent:
         pages=tuple(_page(page) for page in pages),
         created=created,
         dedication=dedication,
+        identifier=str(story.pk),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Literal
 
 from django.conf import settings
 from django.db import models
@@ -159,8 +160,13 @@ class Book(models.Model):
 
     @property
     def sha256(self) -> str:
-        """Of the PDF file."""
+        """Of the file."""
         return self.file[:64]
+
+    @property
+    def format(self) -> Literal["pdf", "epub"]:
+        """What the file is."""
+        return "epub" if self.file.endswith(".epub") else "pdf"
 
 
 class Pack(models.Model):

@@ -268,6 +268,7 @@ def book_out(row: Book) -> BookOut:
         id=row.pk,
         url=f"/media/books/{row.pk}",
         cover_url=f"/media/covers/{row.pk}" if row.cover else None,
+        format=row.format,
         profile=row.profile,
         trim=row.trim,
         draft=row.draft,

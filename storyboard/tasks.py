@@ -148,7 +148,7 @@ def _learnt(who: dict[str, str]) -> tuple[Path, Path]:
 
 
 def export(work: Work) -> None:
-    """Make the book, and its cover where the destination has one, unless preflight finds what must not be printed."""
+    """Make the book, and its cover where the destination has one, unless preflight finds what must not be made."""
     story = Story.objects.get(pk=work.job.subject_id)
     wanted = ExportIn(**work.params)
     work.report(0, 1, "Looking at the pages")
@@ -157,7 +157,7 @@ def export(work: Work) -> None:
         content = manuscript.content(story, wanted.dedication, work.job.created_at)
         found = check(content, made)
         _refuse(found, made)
-        file = artifacts.store(lambda path: write_book(content, path, made, work.report), ".pdf")
+        file = artifacts.store(lambda path: write_book(content, path, made, work.report), _suffix(made))
         cover = _cover(content, made, found.pages)
     except PublishingError as error:
         details = {"page": error.page, "characters": error.characters}
@@ -191,6 +191,10 @@ def _refuse(found: Check, made: Edition) -> None:
     message = f"{made.profile.name} would not take this book. {first.message}{more}"
     hint = first.fix or "Change that and export again, or export a marked draft."
     raise JobFailed(Trouble("preflight", message, hint=hint, details={"page": first.page}))
+
+
+def _suffix(made: Edition) -> str:
+    return ".pdf" if made.profile.format == "pdf" else ".epub"
 
 
 def _cover(content: BookContent, made: Edition, pages: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import BinaryIO, Literal
 
 from asgiref.sync import sync_to_async
@@ -28,6 +29,8 @@ from storyboard.publishing import PublishingError
 #: seconds that a browser may use a signed address again: a little less than it holds
 SIGNED_FOR = 240
 
+#: Media types of books by their files' endings.
+_BOOKS = {".pdf": "application/pdf", ".epub": "application/epub+zip"}
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Storyboard</title>
 <h1>The editor is not built yet</h1><p>The studio runs. Build the editor once with
 <code>npm ci &amp;&amp; npm run build</code> in the folder <code>frontend</code>, then start the
@@ -113,7 +116,7 @@ def picture(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def book(request: HttpRequest, book_id: uuid.UUID) -> HttpResponse:
-    """A book's PDF, to be saved under the story's title."""
+    """A book's PDF or EPUB, to be saved under the story's title."""
     return _printed(request, book_id, "file")
 
 
@@ -131,8 +134,9 @@ def _printed(request: HttpRequest, book_id: uuid.UUID, part: Literal["file", "co
     kept = row.file if part == "file" else row.cover
     if not kept:
         return _refusal(not_found("file"))
-    name = f"{slugify(row.title, allow_unicode=True) or 'story'}{'' if part == 'file' else '-cover'}.pdf"
-    return _file(kept, "application/pdf", content_disposition_header(True, name) or "attachment")
+    suffix = Path(kept).suffix
+    name = f"{slugify(row.title, allow_unicode=True) or 'story'}{'' if part == 'file' else '-cover'}{suffix}"
+    return _file(kept, _BOOKS[suffix], content_disposition_header(True, name) or "attachment")
 
 
 @require_safe

@@ -68,6 +68,7 @@ class BookContent:
         language: BCP 47 tag, e.g. ``en`` or ``pt-BR``.
         created: date in the file's metadata and year of the copyright line; needs a time zone.
         dedication: stands on a page of its own; an empty one has no page.
+        identifier: of the story, the same in all of its books; without one, title and author stand for it.
 
     Raises:
         PublishingError: at construction, for a wrong language tag, a date without time zone or too many pages.
@@ -79,6 +80,7 @@ class BookContent:
     pages: tuple[PageContent, ...]
     created: datetime
     dedication: str = ""
+    identifier: str = ""
 
     def __post_init__(self) -> None:
         if not _LANGUAGE.fullmatch(self.language):

@@ -31,7 +31,7 @@ class Edition:
         return in_typeface(self._places(pages), self.face)
 
     def _places(self, pages: int) -> PageShape:
-        if self.profile.id == SCREEN:
+        if self.profile.drawn_for == "screen":
             return SQUARE_SCREEN
         inset = self.profile.inner_margin(pages)
         return page_shape(self.trim.width, self.trim.height, inset, self.profile.dpi.wanted)

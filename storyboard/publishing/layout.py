@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from storyboard.publishing.content import MAX_AUTHOR, MAX_DEDICATION, MAX_TEXT, MAX_TITLE, BookContent, PublishingError
@@ -19,10 +19,11 @@ _PAINT = 0.125
 
 @dataclass(frozen=True)
 class Block:
-    """Set text, centred in a box."""
+    """Set text, centred in a box; the book's title stands in one of its own."""
 
     text: SetText
     box: Box
+    title: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,14 @@ class Sheet:
         """Whether nothing is printed on it."""
         return not self.blocks and self.picture is None
 
+    @property
+    def parts(self) -> list[Block | PlacedPicture]:
+        """Text and picture in the order of reading, which is from the top down."""
+        found: list[Block | PlacedPicture] = [*self.blocks]
+        if self.picture:
+            found.append(self.picture)
+        return sorted(found, key=lambda each: each.box.top)
+
 
 def lay_out(book: BookContent, shape: PageShape) -> list[Sheet]:
     """The title page, then at least one sheet for every story page.
@@ -84,7 +93,7 @@ def title_sheet(book: BookContent, shape: PageShape) -> Sheet:
     title = line(book, book.title, "the title", shape.title_styles[0])
     author = line(book, book.author, "the author's name", shape.author_styles[0])
     blocks = (
-        *centred(title, shape.title_styles, places[0], book.language),
+        *(replace(each, title=True) for each in centred(title, shape.title_styles, places[0], book.language)),
         *centred(author, shape.author_styles, places[1], book.language),
     )
     return Sheet(None, title, blocks, picture)

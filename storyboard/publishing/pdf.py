@@ -19,6 +19,7 @@ from storyboard.publishing.pen import Pen
 from storyboard.publishing.pictures import Plate, PlateOrder, make_plate
 from storyboard.publishing.planner import plan
 from storyboard.publishing.pressfile import declare_press
+from storyboard.publishing.tags import Tags
 from storyboard.publishing.text import SetText, clean
 
 #: Called with pages done, pages in all, and what is being done.
@@ -88,7 +89,8 @@ class _Press:
 
     def print(self, path: Path) -> None:
         self._canvas = new_canvas(path, self._book, self._shape.width, self._shape.height)
-        self._pen = Pen(self._canvas, self._shape.height, self._inks)
+        tags = self._tags = Tags(self._canvas, on=self._edition.profile.tagged)
+        self._pen = Pen(self._canvas, self._shape.height, self._inks, tags)
         if self._edition.profile.outline:
             self._label()
         sides = surfaces(len(self._sheets), self._edition.profile, right_bound=self._book.right_bound)
@@ -98,6 +100,8 @@ class _Press:
             self._print_side(side, on)
             self._canvas.showPage()
         self._canvas.save()
+        if tags.on:
+            tags.declare(path, self._book)
 
     def _label(self) -> None:
         """Labels let a reader's page field show the printed numbers; the title page is "i"."""
@@ -124,13 +128,15 @@ class _Press:
         if self._edition.profile.paper != "#ffffff":
             self._pen.ground(whole, self._edition.profile.paper)
         self._bookmark(sheet)
-        if sheet.picture:
-            self._print_picture(sheet.picture)
-        for block in sheet.blocks:
-            self._pen.text(block, self._inks.text)
+        self._tags.open_section(sheet.story_page or 0)
+        for part in sheet.parts:
+            if isinstance(part, Block):
+                self._pen.text(part, self._inks.text)
+            else:
+                self._print_picture(part)
         if sheet.number is not None:
             number = SetText((str(sheet.number),), self._shape.number_style)
-            self._pen.text(Block(number, self._shape.number), self._inks.number)
+            self._pen.text(Block(number, self._shape.number), self._inks.number, aside=True)
         if self._edition.draft:
             self._pen.draft(Box(0, 0, self._shape.width, self._shape.height))
 

@@ -16,6 +16,7 @@ from storyboard.publishing.colour import Inks
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box
 from storyboard.publishing.layout import Block
 from storyboard.publishing.pictures import Plate
+from storyboard.publishing.tags import Piece, Tags
 
 _MARK_FACE = "Andika"
 
@@ -23,23 +24,31 @@ _MARK_FACE = "Andika"
 class Pen:
     """Draws in inches from the top left corner of a page; the canvas has its origin at the page's bottom left."""
 
-    def __init__(self, canvas: Canvas, height: float, inks: Inks) -> None:
+    def __init__(self, canvas: Canvas, height: float, inks: Inks, tags: Tags | None = None) -> None:
         self.canvas, self.inks = canvas, inks
         self._height = height
+        self._tags = tags or Tags(canvas, on=False)
 
     def ground(self, box: Box, colour: str) -> None:
         """A filled rectangle."""
-        self.canvas.setFillColor(HexColor(colour))
-        self.canvas.rect(*self._points(box), stroke=0, fill=1)
+        with self._tags.piece(None):
+            self.canvas.setFillColor(HexColor(colour))
+            self.canvas.rect(*self._points(box), stroke=0, fill=1)
 
-    def text(self, block: Block, ink: Color) -> None:
-        """Set text, centred in its box both ways."""
-        style = block.text.style
+    def text(self, block: Block, ink: Color, *, aside: bool = False) -> None:
+        """Set text, centred in its box both ways; read aloud paragraph by paragraph unless it stands `aside`."""
         self.canvas.setFillColor(ink)
+        piece = None if aside else Piece("H1" if block.title else "P", block.text.language)
+        for first, lines in block.text.paragraphs:
+            with self._tags.piece(piece):
+                self._lines(block, first, lines)
+
+    def _lines(self, block: Block, first: int, lines: tuple[str, ...]) -> None:
+        style = block.text.style
         # In a line of height `leading` Andika's x-height stands in the middle when the base line is 70 % down.
         top = block.box.top + (block.box.height - block.text.height) / 2
-        y = (self._height - top) * POINTS_PER_INCH - 0.7 * style.leading
-        for line in block.text.lines:
+        y = (self._height - top) * POINTS_PER_INCH - (first + 0.7) * style.leading
+        for line in lines:
             runs = shaping.runs(line, style.typeface, block.text.language, block.text.rtl)
             width = sum(run.width for run in runs) * style.size / 1000
             self._line(runs, block.box.centre * POINTS_PER_INCH - width / 2, y, style.size)
@@ -70,22 +79,27 @@ class Pen:
         radius = corner * POINTS_PER_INCH
         outline = self.canvas.beginPath()
         outline.roundRect(*place, radius)
-        with self._clipped(outline), self._described(alt):
-            self._image(plate, place)
-        self.canvas.setStrokeColor(self.inks.frame)
-        self.canvas.setLineWidth(0.75)
-        self.canvas.roundRect(*place, radius, stroke=1, fill=0)
+        with self._tags.piece(_figure(alt, place)):
+            with self._clipped(outline):
+                self._image(plate, place)
+            self.canvas.setStrokeColor(self.inks.frame)
+            self.canvas.setLineWidth(0.75)
+            self.canvas.roundRect(*place, radius, stroke=1, fill=0)
 
     def full_picture(self, plate: Plate, box: Box, alt: str) -> None:
         """A picture that covers a box; what hangs over is cut off evenly."""
         outline = self.canvas.beginPath()
         outline.rect(*self._points(box))
-        with self._clipped(outline), self._described(alt):
+        with self._tags.piece(_figure(alt, self._points(box))), self._clipped(outline):
             self._image(plate, self._points(box.cover(plate.width, plate.height)))
 
     def draft(self, box: Box) -> None:
         """Large open letters across a page: whoever holds it sees them, and nothing under them is hidden."""
-        left, bottom, width, height = self._points(box)
+        with self._tags.piece(None):
+            self._draft(self._points(box))
+
+    def _draft(self, place: tuple[float, float, float, float]) -> None:
+        left, bottom, width, height = place
         self.canvas.saveState()
         self.canvas.translate(left + width / 2, bottom + height / 2)
         self.canvas.rotate(40)
@@ -109,13 +123,6 @@ class Pen:
         yield
         self.canvas.restoreState()
 
-    @contextmanager
-    def _described(self, alt: str) -> Iterator[None]:
-        """Marked content with alternate text (ISO 32000-1, 14.9.3)."""
-        self.canvas.addLiteral(f"/Span <</Alt {_string(alt)}>> BDC")
-        yield
-        self.canvas.addLiteral("EMC")
-
     def _points(self, box: Box) -> tuple[float, float, float, float]:
         """x, y, width, height in points with PDF's origin at the bottom left."""
         left, bottom, width, height = box.left, self._height - box.bottom, box.width, box.height
@@ -125,6 +132,12 @@ class Pen:
             width * POINTS_PER_INCH,
             height * POINTS_PER_INCH,
         )
+
+
+def _figure(alt: str, place: tuple[float, float, float, float]) -> Piece | None:
+    """A picture without a description is an ornament."""
+    left, bottom, width, height = place
+    return Piece("Figure", alt=alt, place=(left, bottom, left + width, bottom + height)) if alt else None
 
 
 def _string(text: str) -> str:

@@ -5,12 +5,14 @@ What is added has no words but the writer's own: a book in any language stays in
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import cycle
 
-from storyboard.publishing.content import BookContent
+from storyboard.publishing.content import BookContent, PublishingError
 from storyboard.publishing.edition import Edition
 from storyboard.publishing.geometry import Box, PageShape
 from storyboard.publishing.layout import Sheet, apart, centred, lay_out, line, placed, title_sheet, together
+from storyboard.publishing.text import clean
 
 _LEAF = 2  # pages
 _VIGNETTE = 0.4  # of the page's width
@@ -20,8 +22,10 @@ def plan(book: BookContent, edition: Edition) -> list[Sheet]:
     """All pages in order, from the first right page on.
 
     Raises:
-        PublishingError: text that is too long or cannot be printed in the book's typefaces.
+        PublishingError: text that is too long or cannot be printed in the book's typefaces; an EPUB without a title.
     """
+    if edition.profile.format != "pdf" and not clean(book.title):
+        raise PublishingError("An EPUB needs a title: reading programs list it by that. Give the story one.")
     pages = edition.profile.pages.least
     sheets = _plan(book, edition, edition.shape(pages))
     if edition.profile.inner_margin(len(sheets)) != edition.profile.inner_margin(pages):
@@ -30,6 +34,8 @@ def plan(book: BookContent, edition: Edition) -> list[Sheet]:
 
 
 def _plan(book: BookContent, edition: Edition, shape: PageShape) -> list[Sheet]:
+    if edition.profile.format == "flowing":
+        return _begun(lay_out(book, shape))
     if not edition.profile.matter:
         return lay_out(book, shape)
     in_pairs = edition.profile.layout == "apart"
@@ -42,6 +48,11 @@ def _plan(book: BookContent, edition: Edition, shape: PageShape) -> list[Sheet]:
     done = len(front) + len(story)
     least = max(rule.least, done + 1 if rule.last_blank else done)
     return [*front, *story, *_back(book, shape, least + -least % rule.multiple - done)]
+
+
+def _begun(sheets: list[Sheet]) -> list[Sheet]:
+    """Nothing goes on on a page of its own where text flows; page numbers are those of the fixed pages."""
+    return [replace(sheet, words_over=0) for sheet in sheets if sheet.heading is not None]
 
 
 def _front(book: BookContent, shape: PageShape, *, in_pairs: bool) -> list[Sheet]:

@@ -32,6 +32,13 @@ class SetText:
     rtl: bool = False
 
     @property
+    def paragraphs(self) -> list[tuple[int, tuple[str, ...]]]:
+        """The lines between gaps, each paragraph with the number of its first line, from 0."""
+        starts = [at for at, line in enumerate(self.lines) if line and (at == 0 or not self.lines[at - 1])]
+        ends = [self.lines.index("", at) if "" in self.lines[at:] else len(self.lines) for at in starts]
+        return [(start, self.lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+    @property
     def height(self) -> float:
         """In inches, from the top of the first line to the bottom of the last."""
         return len(self.lines) * self.style.leading / POINTS_PER_INCH

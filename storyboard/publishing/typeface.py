@@ -122,6 +122,13 @@ def _private(font: TTFont, shaper: uharfbuzz.Font, blob: uharfbuzz.Face) -> dict
     return given
 
 
+def extents(name: str) -> tuple[float, float]:
+    """Ascent and descent, both positive, in sizes of the type."""
+    face = load(name)
+    found = face.shaper.get_font_extents("ltr")
+    return found.ascender / face.units, -found.descender / face.units
+
+
 @cache
 def embeddable(name: str) -> bool:
     """Whether a typeface's maker lets it, and parts of it, be embedded in books (OpenType, OS/2 fsType)."""

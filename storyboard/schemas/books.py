@@ -52,6 +52,7 @@ class BookOut(Schema):
     id: uuid.UUID
     url: str
     cover_url: str | None
+    format: Literal["pdf", "epub"]
     profile: str
     trim: str
     draft: bool

@@ -36,7 +36,8 @@ def drawn_story(client: Client) -> Any:
 
 def test_destinations_have_sizes_and_sources(client: Client) -> None:
     found = get(client, "/profiles")
-    assert [each["id"] for each in found] == ["screen", "home-booklet", "ingramspark", "kdp-paperback", "lulu"]
+    screens = ["screen", "epub-fixed", "epub-reflowable"]
+    assert [each["id"] for each in found] == [*screens, "home-booklet", "ingramspark", "kdp-paperback", "lulu"]
     assert all(each["trims"] for each in found)
     assert all(each["sources"] for each in found[1:])
 
@@ -98,6 +99,19 @@ def test_a_screen_s_book_has_no_cover_file(client: Client) -> None:
     book = get(client, f"/stories/{story['id']}")["books"][0]
     assert book["cover_url"] is None
     assert client.get(book["url"].replace("books", "covers")).status_code == 404
+
+
+@pytest.mark.parametrize("profile", ["epub-fixed", "epub-reflowable"])
+def test_an_epub_is_made_and_served_as_one(client: Client, profile: str) -> None:
+    story = drawn_story(client)
+    post(client, f"/stories/{story['id']}/export", {"profile": profile}, 202)
+    work_off()
+    book = get(client, f"/stories/{story['id']}")["books"][0]
+    assert (book["format"], book["profile"], book["cover_url"]) == ("epub", profile, None)
+    answer = client.get(book["url"])
+    assert answer["Content-Type"] == "application/epub+zip"
+    assert answer["Content-Disposition"] == 'attachment; filename="mia.epub"'
+    assert answer.content[30:58] == b"mimetypeapplication/epub+zip"
 
 
 @pytest.mark.parametrize("order", [{"profile": "vanity"}, {"profile": "lulu", "trim": "A0"}])

@@ -34,7 +34,7 @@ export function Books({ books }: { books: Book[] }) {
             ))}
             <a className="button" href={book.url} download>
               <DownloadIcon />
-              {t("Download PDF")}
+              {book.format === "epub" ? t("Download EPUB") : t("Download PDF")}
             </a>
             {book.cover_url && (
               <a className="button" href={book.cover_url} download>

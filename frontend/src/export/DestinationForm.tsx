@@ -64,7 +64,7 @@ function About({ profile }: { profile: Profile }) {
     <p className="soft">
       <bdi>{profile.about}</bdi>
       {profile.sources.length > 0 && (
-        <span className="small"> {t("Printer’s numbers of {{date}}.", { date: profile.checked })}</span>
+        <span className="small"> {t("Its rules were read on {{date}}.", { date: profile.checked })}</span>
       )}
     </p>
   );

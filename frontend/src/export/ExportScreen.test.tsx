@@ -141,6 +141,31 @@ it("leads to the one who has to be learnt, and offers readers nothing to press",
   expect(screen.queryByRole("link", { name: "Go to Mia" })).toBeNull();
 });
 
+it("names the kind of each file that was made", async () => {
+  serve(answers(false));
+  const made = {
+    cover_url: null,
+    trim: "Square",
+    draft: false,
+    created_at: "2026-01-01T00:00:00Z",
+    pages: 2,
+  };
+  const book = (format: "pdf" | "epub", profile: string) => ({
+    ...made,
+    id: format,
+    url: `/media/books/${format}`,
+    format,
+    profile,
+    sha256: "0".repeat(64),
+    notices: [],
+  });
+  const books = [book("pdf", "screen"), book("epub", "epub-fixed")];
+  showInStory(aStory({ pages: [aPage({ text: "Once" })], books }), <ExportScreen />);
+  const link = await screen.findByRole("link", { name: "Download EPUB" });
+  expect(link.getAttribute("href")).toBe("/media/books/epub");
+  expect(screen.getByRole("link", { name: "Download PDF" }).getAttribute("href")).toBe("/media/books/pdf");
+});
+
 it("says why a book could not be checked", async () => {
   serve({ "POST /api/stories/story-1/preflight": [422, { code: "invalid", message: "No such size." }] });
   showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);

@@ -84,6 +84,9 @@ class Profile(_Data):
         gutter: pairs (up to this number of pages, margin at the binding), rising.
         layout: `together`, picture above text; `apart`, text on the left page and picture over the whole right one.
         matter: whether pages around the story are made: title, copyright, dedication, and pages up to the least number.
+        format: one PDF, or an EPUB whose pages are fixed or whose text flows.
+        drawn_for: whether the page's places are the screen's, or follow from the trim and the printer's margins.
+        tagged: whether programs that read aloud are told what is what (PDF/UA); printers take no tags.
         strict: a book with errors is not made, except as a marked draft.
         right_bound_doubtful: whether sources disagree that books written from right to left are bound on the right.
         max_ink: most ink on one spot, as sum of the four inks (2.4 is 240 %).
@@ -111,6 +114,9 @@ class Profile(_Data):
     spine: Spine | None
     cover: Cover | None
     max_ink: float | None = None
+    format: Literal["pdf", "fixed", "flowing"] = "pdf"
+    drawn_for: Literal["paper", "screen"] = "paper"
+    tagged: bool = False
     right_bound_doubtful: bool = False
 
     def inner_margin(self, pages: int) -> float:

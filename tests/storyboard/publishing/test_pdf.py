@@ -101,14 +101,6 @@ def test_contents_labels_and_metadata(pdf: Path) -> None:
         assert opened.Root.Lang == "en"
 
 
-def test_alternate_text_stands_at_the_picture(pdf: Path) -> None:
-    wanted = "a fox (orange) in snow".encode("utf-16-be").hex().upper().encode()
-    with pikepdf.open(pdf) as document:
-        contents = document.pages[1].Contents.read_bytes()
-    assert b"/Span <</Alt <FEFF" + wanted + b">>> BDC" in contents
-    assert contents.count(b"BDC") == contents.count(b"EMC") == 1
-
-
 def test_same_content_gives_the_same_bytes(content: BookContent, pdf: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.pdf"
     write_book(content, again)
