@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from storyboard.publishing import shaping, typeface
+from storyboard.publishing.bookfile import BookFile
 from storyboard.publishing.colour import Inks
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box
 from storyboard.publishing.layout import Block
-from storyboard.publishing.pictures import Plate
+from storyboard.publishing.plates import Plate
 
 _MARK_FACE = "Andika"
 
@@ -23,7 +21,7 @@ _MARK_FACE = "Andika"
 class Pen:
     """Draws in inches from the top left corner of a page; the canvas has its origin at the page's bottom left."""
 
-    def __init__(self, canvas: Canvas, height: float, inks: Inks) -> None:
+    def __init__(self, canvas: BookFile, height: float, inks: Inks) -> None:
         self.canvas, self.inks = canvas, inks
         self._height = height
 
@@ -100,7 +98,11 @@ class Pen:
         self.canvas.restoreState()
 
     def _image(self, plate: Plate, place: tuple[float, float, float, float]) -> None:
-        self.canvas.drawImage(ImageReader(BytesIO(plate.jpeg)), *place)
+        left, bottom, width, height = place
+        self.canvas.saveState()
+        self.canvas.transform(width, 0, 0, height, left, bottom)
+        self.canvas.picture(plate)
+        self.canvas.restoreState()
 
     @contextmanager
     def _clipped(self, outline: object) -> Iterator[None]:

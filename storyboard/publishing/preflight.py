@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Literal
 
 from storyboard.publishing import typeface
-from storyboard.publishing.colour import PRESS_ICC
 from storyboard.publishing.content import BookContent, PublishingError
 from storyboard.publishing.cover import spine_style, wrap
 from storyboard.publishing.edition import Edition
@@ -200,6 +199,6 @@ def _cover(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[Fi
 
 
 def _press(made: Edition) -> Iterator[Finding]:
-    if made.profile.colour == "cmyk" and not PRESS_ICC.exists():
+    if made.profile.colour == "cmyk" and made.press is None:
         message = "The colour profile for the press is not installed, so pictures cannot be put into printing inks."
         yield Finding("error", "no_press_profile", message, fix=how_to_install(["libgs-common"]))
