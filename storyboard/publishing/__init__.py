@@ -4,11 +4,15 @@ from storyboard.publishing.content import BookContent, Language, PageContent, Pu
 from storyboard.publishing.cover import write_cover
 from storyboard.publishing.edition import Edition, edition
 from storyboard.publishing.pdf import write_book
-from storyboard.publishing.pictures import Enlarger
+from storyboard.publishing.pictures import LANCZOS, Enlarger
+from storyboard.publishing.plates import sweep
 from storyboard.publishing.preflight import Check, Finding, check
+from storyboard.publishing.press import MAX_ICC, Press, read_press
 from storyboard.publishing.profiles import Profile, profiles
 
 __all__ = [
+    "LANCZOS",
+    "MAX_ICC",
     "BookContent",
     "Check",
     "Edition",
@@ -16,11 +20,14 @@ __all__ = [
     "Finding",
     "Language",
     "PageContent",
+    "Press",
     "Profile",
     "PublishingError",
     "check",
     "edition",
     "profiles",
+    "read_press",
+    "sweep",
     "write_book",
     "write_cover",
 ]

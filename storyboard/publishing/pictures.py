@@ -24,11 +24,13 @@ class Enlarger:
         name: as books and preflight call it, so that nobody takes smoothing for detail.
         factor: how many times finer the detail it draws is than the picture's own; 1 where it only smooths.
         enlarge: picture to a larger one; it need not be of the wished size, Lanczos does the rest.
+        mark: changes when the same picture would be enlarged differently.
     """
 
     name: str
     factor: int
     enlarge: Callable[[Image.Image], Image.Image]
+    mark: str = ""
 
 
 LANCZOS = Enlarger("Lanczos resampling (smooths, adds no detail)", 1, lambda image: image)

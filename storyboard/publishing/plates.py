@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from storyboard.publishing.content import PublishingError
 from storyboard.publishing.pictures import LANCZOS, Enlarger, read_picture, scaled
 
 _QUALITY = 92  # of 95; with full colour resolution, flat areas and thin lines show no blocks
+_LIFE, _GRACE = 30 * 24 * 3600, 24 * 3600  # seconds
 _RECIPE = f"1 {_QUALITY} 4:4:4"  # what is made anew when plates are made differently
 
 
@@ -63,7 +65,7 @@ class Shelf:
             PublishingError: the picture cannot be read.
         """
         colours = order.conversion.name if order.conversion else "sRGB"
-        how = (_RECIPE, order.pixels, order.paper, order.enlarger.name, colours)
+        how = (_RECIPE, order.pixels, order.paper, order.enlarger.name, order.enlarger.mark, colours)
         file = self._folder / f"{_source(path, page)}-{_key(how)}.jpg"
         if (found := _plate(file)) is not None:
             os.utime(file)
@@ -79,7 +81,7 @@ class Shelf:
         if max(image.size) >= order.pixels or order.enlarger.factor == 1:
             return image
         seen = hashlib.sha256(image.tobytes()).hexdigest()
-        file = self._folder / f"{_source(path, page)}-{_key((seen, order.enlarger.name))}.png"
+        file = self._folder / f"{_source(path, page)}-{_key((seen, order.enlarger.name, order.enlarger.mark))}.png"
         try:
             kept = read_picture(file, page, order.paper)
             os.utime(file)
@@ -97,6 +99,24 @@ class Shelf:
             fresh.replace(file)
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, needed: Collection[str]) -> int:
+    """Clear a shelf of what was not used for a month, and of what was not used for a day and will not be.
+
+    Args:
+        needed: sha256 of the picture files that books are made of now.
+
+    Returns:
+        Bytes that were freed.
+    """
+    freed, now = 0, time.time()
+    for path in folder.glob("*") if folder.is_dir() else ():
+        found = path.stat()
+        if now - found.st_mtime > (_LIFE if path.name[:64] in needed else _GRACE):
+            path.unlink(missing_ok=True)
+            freed += found.st_size
+    return freed
 
 
 def _source(path: Path, page: int) -> str:
