@@ -68,6 +68,7 @@ def check(book: BookContent, made: Edition) -> Check:
         *_counts(sheets, made),
         *_cover(book, sheets, made),
         *_press(made),
+        *_sources(made),
     ]
     return Check(len(sheets), tuple(sorted(found, key=lambda each: (each.level, each.page or 0))))
 
@@ -202,3 +203,11 @@ def _press(made: Edition) -> Iterator[Finding]:
     if made.profile.colour == "cmyk" and made.press is None:
         message = "The colour profile for the press is not installed, so pictures cannot be put into printing inks."
         yield Finding("error", "no_press_profile", message, fix=how_to_install(["libgs-common"]))
+
+
+def _sources(made: Edition) -> Iterator[Finding]:
+    """Numbers that were only heard of are not trusted in silence."""
+    if unproven := made.profile.unproven():
+        listed = ", ".join(unproven)
+        message = f"{made.profile.name} publishes no page on some numbers that this book is made by: {listed}."
+        yield Finding("warning", "unproven_numbers", message, fix="Compare the files with the printer's own template.")

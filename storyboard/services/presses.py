@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import BinaryIO
+from typing import IO
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -15,7 +15,7 @@ from storyboard.models import Story
 from storyboard.publishing import MAX_ICC, PublishingError, read_press
 
 
-def give(user: AbstractBaseUser, story_id: uuid.UUID, file: BinaryIO | None) -> Story:
+def give(user: AbstractBaseUser, story_id: uuid.UUID, file: IO[bytes] | None) -> Story:
     """Take a print shop's ICC profile: its inks are the story's from now on; 422 with the reason for another file."""
     story = selectors.story(user, story_id)
     if file is None:

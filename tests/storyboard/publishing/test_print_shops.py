@@ -24,7 +24,7 @@ from storyboard.publishing import (
 from storyboard.publishing.cover import Wrap, wrap
 from storyboard.publishing.geometry import Box
 from storyboard.publishing.imposition import paper, surfaces
-from storyboard.publishing.profiles import Trim
+from storyboard.publishing.profiles import Cover, Spine, Trim
 from tests.storyboard.publishing.books import book
 
 SQUARE, TALL = Trim(name="", width=8.5, height=8.5), Trim(name="", width=8, height=10)
@@ -46,6 +46,7 @@ SPINES = [
     ("kdp-paperback", 24, 0.056328, 17.306328),
     ("kdp-paperback", 48, 0.112656, 17.362656),
     ("kdp-paperback", 150, 0.35205, 17.60205),
+    ("lulu", 24, 0.114054, 17.364054),
     ("lulu", 48, 0.168108, 17.418108),
     ("lulu", 150, 0.397838, 17.647838),
 ]
@@ -235,3 +236,30 @@ def test_profiles_say_where_their_numbers_come_from() -> None:
     for each in profiles().values():
         assert each.id == "screen" or each.sources
         assert each.checked.year >= 2026
+
+
+#: what a printer's book is made by; where no page was found, the profile has to say so
+NUMBERS = {"bleed", "margin", "pages.least", "pages.most"}
+
+
+@pytest.mark.parametrize("name", ["kdp-paperback", "ingramspark", "lulu"])
+def test_every_number_of_a_print_shop_has_its_page_or_says_that_there_is_none(name: str) -> None:
+    found = profiles()[name]
+    rules = {"spine": Spine, "cover": Cover} if found.spine else {}
+    fields = {f"{part}.{field}" for part, rule in rules.items() for field in rule.model_fields} or {"spine"}
+    also = {name for name in ("gutter", "max_ink") if getattr(found, name)}
+    assert (NUMBERS | fields | also) - {"spine.extra"} <= {each.number for each in found.evidence}
+    for each in found.evidence:
+        value: object = found
+        for part in each.number.split("."):
+            value = getattr(value, part)
+        assert each.source is None or each.source.startswith("http")
+        assert each.source or each.note
+
+
+def test_preflight_names_the_numbers_without_a_page() -> None:
+    for name, said in (("ingramspark", "the rule for the spine"), ("lulu", "the most pages")):
+        found = [each for each in check(book(), edition(name)).findings if each.code == "unproven_numbers"]
+        assert said in found[0].message
+        assert found[0].level == "warning"
+    assert "unproven_numbers" not in [each.code for each in check(book(), edition("kdp-paperback")).findings]
