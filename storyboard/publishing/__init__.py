@@ -1,6 +1,6 @@
 """Books: page geometry, type setting, print profiles, PDF. Knows nothing of the web or of jobs."""
 
-from storyboard.publishing.content import BookContent, Language, PageContent, PublishingError
+from storyboard.publishing.content import BookContent, Bubble, Language, PageContent, PanelContent, PublishingError
 from storyboard.publishing.cover import write_cover
 from storyboard.publishing.edition import Edition, edition
 from storyboard.publishing.pdf import write_book
@@ -14,12 +14,14 @@ __all__ = [
     "LANCZOS",
     "MAX_ICC",
     "BookContent",
+    "Bubble",
     "Check",
     "Edition",
     "Enlarger",
     "Finding",
     "Language",
     "PageContent",
+    "PanelContent",
     "Press",
     "Profile",
     "PublishingError",

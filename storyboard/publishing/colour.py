@@ -21,17 +21,24 @@ _ROUNDING = 0.01  # four inks, each rounded up by half a 255th at most
 
 @dataclass(frozen=True)
 class Inks:
-    """What text, page numbers, frames and marks are drawn in."""
+    """What text, page numbers, frames, marks and the ground of speech bubbles are drawn in."""
 
     text: Color
     number: Color
     frame: Color
     mark: Color
+    bubble: Color
 
 
-_SCREEN = Inks(HexColor("#2c2823"), HexColor("#756b60"), HexColor("#e3dacd"), HexColor("#b8b0a6"))
+_SCREEN = Inks(HexColor("#2c2823"), HexColor("#756b60"), HexColor("#e3dacd"), HexColor("#b8b0a6"), HexColor("#ffffff"))
 # Black text of four inks would show coloured edges wherever the plates are not exactly over each other.
-_PRESS = Inks(CMYKColor(0, 0, 0, 1), CMYKColor(0, 0, 0, 0.65), CMYKColor(0, 0, 0, 0.15), CMYKColor(0, 0, 0, 0.3))
+_PRESS = Inks(
+    CMYKColor(0, 0, 0, 1),
+    CMYKColor(0, 0, 0, 0.65),
+    CMYKColor(0, 0, 0, 0.15),
+    CMYKColor(0, 0, 0, 0.3),
+    CMYKColor(0, 0, 0, 0),
+)
 
 
 def inks(profile: Profile) -> Inks:

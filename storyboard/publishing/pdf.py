@@ -13,7 +13,8 @@ from storyboard.publishing.content import BookContent
 from storyboard.publishing.edition import Edition, edition
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box, Paper
 from storyboard.publishing.imposition import Surface, paper, surfaces
-from storyboard.publishing.layout import Block, PlacedPicture, Sheet
+from storyboard.publishing.layout import PlacedPicture, Sheet
+from storyboard.publishing.panels import Block
 from storyboard.publishing.pen import Pen
 from storyboard.publishing.planner import plan
 from storyboard.publishing.plates import Plate, PlateOrder, Shelf
@@ -109,8 +110,10 @@ class _Press:
         if self._edition.profile.paper != "#ffffff":
             self._pen.ground(whole, self._edition.profile.paper)
         self._bookmark(sheet)
-        if sheet.picture:
-            self._print_picture(sheet.picture)
+        for picture in sheet.pictures:
+            self._print_picture(picture)
+        for bubble in sheet.bubbles:
+            self._pen.bubble(bubble)
         for block in sheet.blocks:
             self._pen.text(block, self._inks.text)
         if sheet.number is not None:
@@ -130,7 +133,9 @@ class _Press:
 
     def _print_picture(self, picture: PlacedPicture) -> None:
         plate = self._plates[picture.path]
-        if picture.fills:
+        if picture.framed:
+            self._pen.panel(plate, picture.box, picture.alt)
+        elif picture.fills:
             self._pen.full_picture(plate, picture.box, picture.alt)
         else:
             self._pen.picture(plate, picture.box, picture.alt, self._shape.corner)
@@ -145,7 +150,7 @@ def _largest(sheets: list[Sheet]) -> dict[PlacedPicture, float]:
     """Each picture file once, where it stands first, with the longer side in inches of the largest place it has."""
     first: dict[Path, PlacedPicture] = {}
     inches: dict[Path, float] = {}
-    for picture in (sheet.picture for sheet in sheets if sheet.picture):
+    for picture in (picture for sheet in sheets for picture in sheet.pictures):
         first.setdefault(picture.path, picture)
         inches[picture.path] = max(inches.get(picture.path, 0.0), picture.box.width, picture.box.height)
     return {first[path]: size for path, size in inches.items()}
