@@ -105,7 +105,7 @@ browser:
 
 # Typefaces for Chinese, Japanese and Korean, a press's colour profile, and tools that read books back.
 printing:
-	$(call debian,Printing and its tests,fonts-lxgw-wenkai fonts-klee fonts-nanum libgs-common poppler-utils)
+	$(call debian,Printing and its tests,fonts-lxgw-wenkai fonts-klee fonts-nanum libgs-common poppler-utils qpdf)
 
 # Tests of a studio on a network start these themselves, on free ports and in folders of their own.
 services:

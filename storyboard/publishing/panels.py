@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log
 
 from storyboard.publishing.content import MAX_BUBBLE, Bubble, PublishingError
 from storyboard.publishing.geometry import Box, TextStyle
@@ -15,15 +14,16 @@ GAP = 0.12
 #: Panels in each row, from the top, for each number of panels.
 _ROWS = {
     1: ((1,),),
-    2: ((1, 1), (2,)),
-    3: ((1, 2), (1, 1, 1), (3,)),
-    4: ((2, 2), (1, 1, 1, 1), (4,)),
+    2: ((2,), (1, 1)),
+    3: ((1, 2), (3,), (1, 1, 1)),
+    4: ((2, 2), (4,), (1, 1, 1, 1)),
     5: ((2, 3), (2, 2, 1)),
-    6: ((2, 2, 2), (3, 3)),
+    6: ((3, 3), (2, 2, 2)),
 }
 _PADDING = 0.09  # inches between a bubble's edge and its words
 #: From the wished size down to the smallest that printers take.
-_STYLES = tuple(TextStyle("Andika", size, leading) for size, leading in {13: 16, 11: 14, 9: 12, 7: 9}.items())
+_SIZES = {18: 23, 16: 21, 14: 18, 12: 16, 10: 13, 8: 11, 7: 9}
+_STYLES = tuple(TextStyle("Andika", size, leading) for size, leading in _SIZES.items())
 
 
 @dataclass(frozen=True)
@@ -45,24 +45,24 @@ class PlacedBubble:
 
 
 def panel_boxes(box: Box, count: int, *, right_bound: bool = False) -> list[Box]:
-    """Places of one to six panels in the order of reading: of the known divisions the one with the squarest panels."""
-    return min((_divided(box, rows, right_bound) for rows in _ROWS[count]), key=_worst)
+    """Equal squares for one to six panels in the order of reading, as large as a known division lets them be.
 
-
-def _divided(box: Box, rows: tuple[int, ...], right_bound: bool) -> list[Box]:
-    height = (box.height - GAP * (len(rows) - 1)) / len(rows)
+    Pictures are drawn square: in squares nothing of them is cut off.
+    """
+    rows = max(_ROWS[count], key=lambda each: _side(box, each))
+    side = _side(box, rows)
+    top = box.top + (box.height - len(rows) * side - GAP * (len(rows) - 1)) / 2
     found: list[Box] = []
     for row, columns in enumerate(rows):
-        width = (box.width - GAP * (columns - 1)) / columns
-        places = [Box(box.left + at * (width + GAP), box.top + row * (height + GAP), width, height)
-                  for at in range(columns)]  # fmt: skip
+        left = box.centre - (columns * side + GAP * (columns - 1)) / 2
+        places = [Box(left + at * (side + GAP), top + row * (side + GAP), side, side) for at in range(columns)]
         found.extend(reversed(places) if right_bound else places)
     return found
 
 
-def _worst(boxes: list[Box]) -> float:
-    """How far the least square one is from a square, the same for twice as wide and twice as high."""
-    return round(max(abs(log(each.width / each.height)) for each in boxes), 6)
+def _side(box: Box, rows: tuple[int, ...]) -> float:
+    across, down = max(rows), len(rows)
+    return round(min((box.width - GAP * (across - 1)) / across, (box.height - GAP * (down - 1)) / down), 9)
 
 
 def place_bubble(bubble: Bubble, panel: Box, page: int, language: str) -> PlacedBubble:

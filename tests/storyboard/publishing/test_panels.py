@@ -22,30 +22,32 @@ from storyboard.publishing import (
     write_book,
 )
 from storyboard.publishing.geometry import Box
-from storyboard.publishing.panels import GAP, panel_boxes, place_bubble
+from storyboard.publishing.panels import panel_boxes, place_bubble
 from storyboard.publishing.planner import plan
 from tests.storyboard.publishing.books import book
 
 SQUARE, WIDE, TALL = Box(0, 0, 6, 6), Box(0, 0, 9, 3), Box(1, 1, 3, 9)
 
-#: (box, panels, how many stand in each row)
-ROWS: list[tuple[Box, int, list[int]]] = [
-    (SQUARE, 1, [1]), (SQUARE, 2, [1, 1]), (SQUARE, 3, [1, 2]), (SQUARE, 4, [2, 2]), (SQUARE, 5, [2, 3]),
-    (SQUARE, 6, [2, 2, 2]), (WIDE, 2, [2]), (WIDE, 3, [3]), (WIDE, 6, [3, 3]), (TALL, 2, [1, 1]), (TALL, 3, [1, 1, 1]),
-    (TALL, 4, [1, 1, 1, 1]), (TALL, 6, [2, 2, 2]),
+#: (box, panels, how many stand in each row, side of each), worked out by hand with gaps of 0.12
+ROWS: list[tuple[Box, int, list[int], float]] = [
+    (SQUARE, 1, [1], 6), (SQUARE, 2, [2], 2.94), (SQUARE, 3, [1, 2], 2.94), (SQUARE, 4, [2, 2], 2.94),
+    (SQUARE, 5, [2, 3], 1.92), (SQUARE, 6, [3, 3], 1.92), (WIDE, 2, [2], 3), (WIDE, 3, [3], 2.92),
+    (WIDE, 4, [4], 2.16), (WIDE, 6, [3, 3], 1.44), (TALL, 2, [1, 1], 3), (TALL, 3, [1, 1, 1], 2.92),
+    (TALL, 4, [1, 1, 1, 1], 2.16), (TALL, 5, [2, 2, 1], 1.44), (TALL, 6, [2, 2, 2], 1.44),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("box", "count", "rows"), ROWS)
-def test_panels_fill_their_box_in_rows(box: Box, count: int, rows: list[int]) -> None:
+@pytest.mark.parametrize(("box", "count", "rows", "side"), ROWS)
+def test_panels_are_squares_in_rows_around_the_middle(box: Box, count: int, rows: list[int], side: float) -> None:
     found = panel_boxes(box, count)
     tops = sorted({round(each.top, 6) for each in found})
     assert [sum(round(each.top, 6) == top for each in found) for top in tops] == rows
-    covered = sum(each.width * each.height for each in found)
-    gaps = sum((columns - 1) * GAP for columns in rows) * found[0].height + (len(rows) - 1) * GAP * box.width
-    assert covered + gaps == pytest.approx(box.width * box.height, rel=1e-6)
-    assert (min(each.left for each in found), min(each.top for each in found)) == (box.left, box.top)
-    assert max(each.bottom for each in found) == pytest.approx(box.bottom)
+    assert {(round(each.width, 6), round(each.height, 6)) for each in found} == {(side, side)}
+    across, down = [each.left + side for each in found], [each.bottom for each in found]
+    assert min(each.left for each in found) + max(across) == pytest.approx(2 * box.centre)
+    assert min(each.top for each in found) + max(down) == pytest.approx(box.top + box.bottom)
+    assert min(each.left for each in found) >= box.left - 1e-6
+    assert min(each.top for each in found) >= box.top - 1e-6
 
 
 def test_rows_of_a_book_bound_on_the_right_begin_there() -> None:
@@ -62,7 +64,7 @@ def test_a_bubble_stands_where_its_shares_say() -> None:
     found = place_bubble(Bubble("Who is there?", 0.1, 0.2, 0.5, 0.25, (0.5, 0.9)), Box(1, 2, 4, 4), 3, "en")
     assert found.box == Box(1.4, 2.8, 2.0, 1.0)
     assert found.tail == pytest.approx((3.0, 5.6))
-    assert found.block.text.style.size == 13
+    assert found.block.text.style.size == 18
     assert found.words_over == 0
 
 
@@ -138,7 +140,7 @@ def _found(page: PageContent, made: Edition) -> list[tuple[str, str, int | None]
 
 
 def test_each_of_several_panels_has_its_resolution_looked_at(tmp_path: Path) -> None:
-    """64 pixels on a panel of a third of a page."""
+    """64 pixels on a panel of a half of a page."""
     found = [each for each in check(book(comic(tmp_path, 3)), edition("kdp-paperback")).findings if each.page == 1]
     assert "low_resolution" in [each.code for each in found]
     sheets = plan(book(comic(tmp_path, 3)), edition("kdp-paperback"))

@@ -177,25 +177,6 @@ def _corners(size: tuple[int, int]) -> list[tuple[int, int]]:
     return [(1, 1), (right, 1), (1, bottom), (right, bottom)]
 
 
-def test_the_press_file_says_what_it_is_and_has_inks_only(picture: Path, tmp_path: Path) -> None:
-    """What is checked of PDF/X-1a: version, conformance, Trapped, output intent, boxes, inks, nothing transparent."""
-    path = tmp_path / "book.pdf"
-    write_book(book(PageContent("Mia", picture, "a fox")), path, coarse("ingramspark"))
-    with pikepdf.open(path) as pdf:
-        assert pdf.pdf_version == "1.3"
-        assert pdf.docinfo["/GTS_PDFXConformance"] == "PDF/X-1a:2001"
-        assert pdf.docinfo["/Trapped"] == pikepdf.Name("/False")
-        (intent,) = pdf.Root.OutputIntents
-        assert intent.S == pikepdf.Name.GTS_PDFX
-        assert intent.DestOutputProfile.N == 4
-        assert b"CMYK" in intent.DestOutputProfile.read_bytes()[:64]
-        for page in pdf.pages:
-            assert not set(page.obj.keys()) & {"/Annots", "/AA"}
-            operators = {str(each.operator) for each in pikepdf.parse_content_stream(page)}
-            assert not operators & {"rg", "RG", "cs", "CS", "sh", "gs"}
-            assert all(image.ColorSpace == pikepdf.Name.DeviceCMYK for image in page.get_images().values())
-
-
 def test_a_cover_is_one_page_with_text_and_white_barcode(picture: Path, tmp_path: Path) -> None:
     path = tmp_path / "cover.pdf"
     write_cover(book(PageContent("Mia", picture)), coarse("kdp-paperback"), 150, path)
