@@ -176,6 +176,7 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
         pages=pages_out(row),
         jobs=[jobs.job_out(job) for job in jobs.of_topic(row.topic)],
         books=[book_out(each) for each in row.books.all()],
+        press=row.press,
         packs=[_pack_out(each) for each in row.packs.all()] if access.may(user, *whose, Role.EDITOR) else [],
         disclosure_url=f"/media/disclosures/{row.pk}",
         role=_ROLES.get(access.role_of(user, *whose), "viewer"),
@@ -274,6 +275,8 @@ def book_out(row: Book) -> BookOut:
         draft=row.draft,
         created_at=row.created_at,
         pages=row.pages,
+        enlarger=row.enlarger,
+        press=row.press,
         sha256=row.sha256,
         notices=row.notices,
     )

@@ -25,6 +25,7 @@ STORY_ORIGIN = os.environ.get("STORY_ORIGIN", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 STORY_PROMPT_POLICY = os.environ.get("STORY_PROMPT_POLICY", "")
 STORY_PICTURE_CHECK = os.environ.get("STORY_PICTURE_CHECK", "")
+PRESS_ICC = os.environ.get("STORY_PRESS_ICC", "")
 # -----------------------------------------------------------------------------------------------------------------
 
 # WhiteNoise hands files over as synchronous iterators; under ASGI Django reads them whole: right for an editor.
@@ -39,6 +40,7 @@ ARTIFACTS = STORY_DATA / "artifacts"
 CHECKPOINTS = STORY_DATA / "checkpoints"
 UPLOADS = STORY_DATA / "uploads"
 BACKUPS = STORY_DATA / "backups"
+PLATES = STORY_DATA / "plates"  # pictures at print size; made again where they are missing
 LOCK_FILE = STORY_DATA / "studio.lock"
 SECRET_FILE = STORY_DATA / "secret"
 RELAY_SOCKET = STORY_DATA / "live.sock"

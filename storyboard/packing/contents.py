@@ -6,7 +6,7 @@ import json
 import math
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -18,7 +18,8 @@ from storyboard.publishing import Language
 from storyboard.schemas.panels import Box
 
 #: The number is raised when an older Storyboard could not read what is written.
-STORY, CHARACTER = "storyboard story 1", "storyboard character 1"
+STORY: Final = "storyboard story 1"
+CHARACTER: Final = "storyboard character 1"
 _DEEPEST, _LONGEST_TEXT, _LARGEST = 16, 10_000, 2**63
 _TEXT_CONTROLS = "\n\t"
 
@@ -155,8 +156,9 @@ class StoryContents(Part):
         for panel in self.panels():
             places.update(panel.cast, (each.character for each in panel.places))
             for picture in panel.pictures:
-                shown = [*picture.request.cast, *picture.likeness]
-                places.update(each.character for each in shown if each.character is not None)
+                drawn = (each.character for each in picture.request.cast)
+                alike = (each.character for each in picture.likeness)
+                places.update(each for each in (*drawn, *alike) if each is not None)
         return places
 
     def panels(self) -> list[PanelPart]:

@@ -1,16 +1,21 @@
 """Books: page geometry, type setting, print profiles, PDF, EPUB. Knows nothing of the web or of jobs."""
 
-from storyboard.publishing.content import BookContent, Language, PageContent, PublishingError
+from storyboard.publishing.content import BookContent, Bubble, Language, PageContent, PanelContent, PublishingError
 from storyboard.publishing.cover import write_cover
 from storyboard.publishing.disclosure import Disclosure, disclosure_pdf
 from storyboard.publishing.edition import Edition, edition
 from storyboard.publishing.formats import write_book
-from storyboard.publishing.pictures import Enlarger
+from storyboard.publishing.pictures import LANCZOS, Enlarger
+from storyboard.publishing.plates import sweep
 from storyboard.publishing.preflight import Check, Finding, check
+from storyboard.publishing.press import MAX_ICC, Press, read_press
 from storyboard.publishing.profiles import Profile, profiles
 
 __all__ = [
+    "LANCZOS",
+    "MAX_ICC",
     "BookContent",
+    "Bubble",
     "Check",
     "Disclosure",
     "Edition",
@@ -18,12 +23,16 @@ __all__ = [
     "Finding",
     "Language",
     "PageContent",
+    "PanelContent",
+    "Press",
     "Profile",
     "PublishingError",
     "check",
     "disclosure_pdf",
     "edition",
     "profiles",
+    "read_press",
+    "sweep",
     "write_book",
     "write_cover",
 ]

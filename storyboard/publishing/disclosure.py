@@ -14,10 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from storyboard.publishing import colour, shaping
+from storyboard.publishing.bookfile import BookFile
 from storyboard.publishing.content import MAX_AUTHOR, MAX_TITLE, BookContent, PublishingError
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box, TextStyle
-from storyboard.publishing.layout import Block
-from storyboard.publishing.pdf import new_canvas
+from storyboard.publishing.panels import Block
 from storyboard.publishing.pen import Pen
 from storyboard.publishing.profiles import SCREEN, profiles
 from storyboard.publishing.text import SetText, Source, break_lines, printable
@@ -114,12 +114,12 @@ def disclosure_pdf(sheet: Disclosure) -> bytes:
     head = BookContent(title=sheet.title, author=sheet.author, language=sheet.language, pages=(), created=sheet.saved)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "sheet.pdf"
-        canvas = new_canvas(path, head, _WIDTH, _HEIGHT)
         inks = colour.inks(profiles()[SCREEN])
-        pen = Pen(canvas, _HEIGHT, inks)
-        for block in blocks:
-            pen.text(block, inks.text)
-        canvas.save()
+        with BookFile(path, head, _WIDTH, _HEIGHT) as canvas:
+            pen = Pen(canvas, _HEIGHT, inks)
+            for block in blocks:
+                pen.text(block, inks.text)
+            canvas.save()
         return path.read_bytes()
 
 

@@ -8,6 +8,7 @@ from storyboard.publishing import typeface
 from storyboard.publishing.content import PublishingError
 from storyboard.publishing.geometry import DRAWN_UP_IN, SQUARE_SCREEN, PageShape, in_typeface, page_shape
 from storyboard.publishing.pictures import LANCZOS, Enlarger
+from storyboard.publishing.press import Press, plain_press
 from storyboard.publishing.profiles import SCREEN, Profile, Trim, profiles
 
 
@@ -18,12 +19,14 @@ class Edition:
     Attributes:
         draft: every page is marked as a draft.
         face: the typeface of all text, one of `typeface.CHOICES`.
+        press: whose inks pictures are put into; `None` on screens, and where no ICC profile is installed.
     """
 
     profile: Profile
     trim: Trim
     draft: bool = False
     enlarger: Enlarger = LANCZOS
+    press: Press | None = None
     face: str = DRAWN_UP_IN
 
     def shape(self, pages: int) -> PageShape:
@@ -44,8 +47,12 @@ def edition(
     draft: bool = False,
     enlarger: Enlarger = LANCZOS,
     face: str = DRAWN_UP_IN,
+    press: Press | None = None,
 ) -> Edition:
     """An edition by names; without a trim's name, the profile's first.
+
+    Args:
+        press: of the print shop; without one, the plain one, where the profile wants inks.
 
     Raises:
         PublishingError: no such profile, no such trim in it, or no such typeface.
@@ -58,4 +65,5 @@ def edition(
         raise PublishingError(f"{found.name} has no page size “{trim[:40]}”.")
     if face not in typeface.CHOICES:
         raise PublishingError(f"There is no typeface “{face[:40]}” for books. Known: {', '.join(typeface.CHOICES)}.")
-    return Edition(found, size, draft, enlarger, face)
+    inked = press or plain_press() if found.colour == "cmyk" else None
+    return Edition(found, size, draft, enlarger, inked, face)

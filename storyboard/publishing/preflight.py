@@ -12,8 +12,7 @@ from typing import Literal
 import numpy as np
 from PIL import Image
 
-from storyboard.publishing import colour, typeface
-from storyboard.publishing.colour import PRESS_ICC
+from storyboard.publishing import typeface
 from storyboard.publishing.content import BookContent, PageContent, PublishingError
 from storyboard.publishing.cover import spine_style, wrap
 from storyboard.publishing.edition import Edition
@@ -22,6 +21,7 @@ from storyboard.publishing.imposition import is_right_page
 from storyboard.publishing.layout import PlacedPicture, Sheet
 from storyboard.publishing.pictures import pixel_size
 from storyboard.publishing.planner import plan
+from storyboard.publishing.press import Press
 from storyboard.publishing.text import how_to_install
 
 Level = Literal["error", "warning"]
@@ -81,6 +81,7 @@ def check(book: BookContent, made: Edition) -> Check:
         *_counts(sheets, made),
         *_cover(book, sheets, made),
         *_press(made),
+        *_sources(made),
     ]
     shown = (_shown(each, sheets) for each in found)
     return Check(len(sheets), tuple(sorted(shown, key=lambda each: (each.level, each.page or 0))))
@@ -129,7 +130,7 @@ def _content(book: BookContent) -> Iterator[Finding]:
 
 
 def _picture(number: int, page: PageContent) -> Iterator[Finding]:
-    if not page.alt.strip():
+    if not all(panel.alt.strip() for panel in page.panels if panel.picture):
         message = f"The picture of page {number} has no description for those who do not see it."
         yield Finding("warning", "no_alt", message, number, "Write what it shows.")
     if page.stale:
@@ -138,7 +139,8 @@ def _picture(number: int, page: PageContent) -> Iterator[Finding]:
 
 
 def _words(book: BookContent) -> str:
-    return "\n".join((book.title, book.author, book.dedication, *(page.text for page in book.pages)))
+    told = (text for page in book.pages for text in _texts(page))
+    return "\n".join((book.title, book.author, book.dedication, *told))
 
 
 def _letters(book: BookContent, made: Edition) -> Iterator[Finding]:
@@ -147,6 +149,10 @@ def _letters(book: BookContent, made: Edition) -> Iterator[Finding]:
         message = f"Letters such as “{found[0]}” are printed as another language than the book's draws them."
         packages = typeface.packages_for(found, book.language)
         yield Finding("warning", "foreign_letters", message, fix=how_to_install(packages) if packages else "")
+
+
+def _texts(page: PageContent) -> list[str]:
+    return [page.text, *(bubble.text for panel in page.panels for bubble in panel.bubbles)]
 
 
 def _embedding(book: BookContent, made: Edition) -> Iterator[Finding]:
@@ -165,6 +171,10 @@ def _overflow(book: BookContent, sheets: list[Sheet]) -> Iterator[Finding]:
             fix = "It goes on on a page of its own. Shorten it or divide it if you do not want that."
             over = (("words", sheet.words_over),)
             yield Finding("warning", "text_over", message, sheet.story_page, fix, index, over)
+        if missing := sum(each.words_over for each in sheet.bubbles):
+            message = f"A speech bubble of page {sheet.story_page} is too small: {missing} words do not fit in it."
+            fix = "It is made larger. Check what it covers."
+            yield Finding("warning", "bubble_over", message, sheet.story_page, fix, index)
 
 
 def dots_per_inch(picture: PlacedPicture, made: Edition) -> float:
@@ -181,7 +191,7 @@ def dots_per_inch(picture: PlacedPicture, made: Edition) -> float:
 def _resolution(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     """The largest place of each story page's picture counts."""
     worst: dict[int, float] = {}
-    for picture in (sheet.picture for sheet in sheets if sheet.picture):
+    for picture in (picture for sheet in sheets for picture in sheet.pictures):
         try:
             worst[picture.page] = min(worst.get(picture.page, float("inf")), dots_per_inch(picture, made))
         except PublishingError as error:
@@ -199,11 +209,11 @@ def _resolution(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
 def _ink(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     """Dark parts that are thinned because ink would not dry on them."""
     most = made.profile.max_ink
-    if most is None or not PRESS_ICC.exists():
+    if most is None or made.press is None:
         return
-    pictures = {sheet.picture.page: sheet.picture.path for sheet in sheets if sheet.picture}
-    for page, path in sorted(pictures.items()):
-        if (ink := _most_ink(path)) > most:
+    pictures = {(each.page, each.path) for sheet in sheets for each in sheet.pictures}
+    for page, path in sorted(pictures):
+        if (ink := _most_ink(path, made.press)) > most:
             name = made.profile.name
             message = f"Dark parts of the picture of page {page} want {ink:.0%} ink; {name} takes {most:.0%}."
             fix = "They are thinned by themselves and print a little lighter."
@@ -212,7 +222,7 @@ def _ink(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=512)
-def _most_ink(path: Path) -> float:
+def _most_ink(path: Path, press: Press) -> float:
     """Sum of the four inks (4 is all) where a picture is darkest; 0 for one that cannot be read."""
     try:
         with Image.open(path) as opened:
@@ -220,7 +230,7 @@ def _most_ink(path: Path) -> float:
     except OSError:
         return 0.0
     small.thumbnail((_LOOK, _LOOK))
-    return float(np.asarray(colour.to_press(small, None), dtype=np.float64).sum(-1).max()) / 255
+    return float(np.asarray(press.convert(small), dtype=np.float64).sum(-1).max()) / 255
 
 
 def _safety(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
@@ -228,7 +238,7 @@ def _safety(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[F
     shape = made.shape(len(sheets))
     for index, sheet in enumerate(sheets):
         area = safe_area(made, shape, len(sheets), right_page=is_right_page(index, right_bound=book.right_bound))
-        if not all(_holds(area, block.box) for block in sheet.blocks):
+        if not all(_holds(area, block.box) for block in sheet.texts):
             message = "Text stands too near to the edge of the page to be safe from the cut."
             yield Finding("error", "unsafe_text", message, sheet.story_page, "Choose another page size.", index)
 
@@ -278,6 +288,14 @@ def _cover(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[Fi
 
 
 def _press(made: Edition) -> Iterator[Finding]:
-    if made.profile.colour == "cmyk" and not PRESS_ICC.exists():
+    if made.profile.colour == "cmyk" and made.press is None:
         message = "The colour profile for the press is not installed, so pictures cannot be put into printing inks."
         yield Finding("error", "no_press_profile", message, fix=how_to_install(["libgs-common"]))
+
+
+def _sources(made: Edition) -> Iterator[Finding]:
+    """Numbers that were only heard of are not trusted in silence."""
+    if unproven := made.profile.unproven():
+        listed = ", ".join(unproven)
+        message = f"{made.profile.name} publishes no page on some numbers that this book is made by: {listed}."
+        yield Finding("warning", "unproven_numbers", message, fix="Compare the files with the printer's own template.")

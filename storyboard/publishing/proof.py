@@ -18,6 +18,7 @@ from storyboard.publishing.edition import Edition
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box, Paper
 from storyboard.publishing.imposition import is_right_page, paper
 from storyboard.publishing.pdf import write_book
+from storyboard.publishing.pictures import LANCZOS
 from storyboard.publishing.planner import plan
 from storyboard.publishing.preflight import safe_area
 
@@ -128,4 +129,5 @@ def _single(made: Edition) -> Edition:
 
 def _light(made: Edition) -> Edition:
     dots = made.profile.dpi.model_copy(update={"wanted": DOTS[0]})
-    return replace(made, profile=made.profile.model_copy(update={"dpi": dots, "outline": False}), draft=False)
+    profile = made.profile.model_copy(update={"dpi": dots, "outline": False})
+    return replace(made, profile=profile, draft=False, enlarger=LANCZOS)  # a model's own is for workers

@@ -44,7 +44,8 @@ StoryRole = Literal["owner", "editor", "viewer"]
 class StoryOut(Schema):
     """Everything the editor shows; `seq` is the number of the last event that it contains.
 
-    `role` is what the person who asks may do with the story; `packs` are for those who may edit it.
+    `role` is what the person who asks may do with the story; `packs` are for those who may edit it. `press` is the name
+    of its print shop's ICC profile.
     """
 
     id: uuid.UUID
@@ -60,6 +61,7 @@ class StoryOut(Schema):
     books: list[BookOut]
     packs: list[PackOut]
     disclosure_url: str
+    press: str
     role: StoryRole
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from jobs.errors import Refused, Trouble
 from jobs.models import Role
 from storyboard import manuscript, selectors
+from storyboard.models import Story
 from storyboard.publishing import BookContent, Edition, PublishingError
 from storyboard.publishing.cover import Wrap
 from storyboard.publishing.geometry import Box
@@ -22,9 +23,10 @@ from storyboard.services.books import edition_of
 
 def proof(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> ProofOut:
     """What will be printed on each page, and where it is cut; nothing is drawn."""
-    made = edition_of(wanted)
+    story = selectors.story(user, story_id, Role.VIEWER)
+    made = edition_of(story, wanted)
     try:
-        book = _content(user, story_id, wanted)
+        book = _content(story, wanted)
         pages, places = proof_pages(book, made), proof_cover(book, made)
     except PublishingError as error:
         raise _unprintable(error) from error
@@ -38,17 +40,17 @@ def proof(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> Proo
 
 def picture(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ProofIn, *, cover: bool = False) -> bytes:
     """One page, or the cover, as a PNG."""
-    made: Edition = edition_of(wanted)
+    story = selectors.story(user, story_id, Role.VIEWER)
+    made: Edition = edition_of(story, wanted)
     index, dots = None if cover else wanted.index, DOTS[wanted.large]
     try:
-        return page_picture(_content(user, story_id, wanted), made, index, dots)
+        return page_picture(_content(story, wanted), made, index, dots)
     except PublishingError as error:
         raise _unprintable(error) from error
 
 
-def _content(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> BookContent:
+def _content(story: Story, wanted: ExportIn) -> BookContent:
     """The book with no more of the date than is printed of it, so that the same story has the same proof."""
-    story = selectors.story(user, story_id, Role.VIEWER)
     return manuscript.content(story, wanted.dedication, datetime(timezone.now().year, 1, 1, tzinfo=UTC))
 
 

@@ -75,6 +75,8 @@ DOORS = (
     Door("get", "/api/stories/{story_id}/proof/page", READ),
     Door("get", "/api/stories/{story_id}/proof/cover?profile=lulu", READ),
     Door("post", "/api/stories/{story_id}/export", EDIT),
+    Door("post", "/api/stories/{story_id}/press", EDIT),
+    Door("delete", "/api/stories/{story_id}/press", EDIT),
     Door("get", "/api/profiles", SIGNED_IN),
     Door("post", "/api/stories/unpack", SIGNED_IN, pack=EMPTY_PACK),
     Door("post", "/api/stories/{story_id}/pack", EDIT),

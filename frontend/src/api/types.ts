@@ -19,6 +19,7 @@ export type Book = Schemas["BookOut"];
 export type Pack = Schemas["PackOut"];
 export type Profile = Schemas["ProfileOut"];
 export type Destination = Schemas["ExportIn"];
+export type Checked = Schemas["PreflightOut"];
 export type Finding = Schemas["FindingOut"];
 export type Job = Schemas["JobOut"];
 export type Words = Schemas["WordsOut"];

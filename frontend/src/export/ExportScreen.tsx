@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { exportBook } from "../api/calls";
 import { preflightQuery } from "../api/queries";
-import type { Destination, Story } from "../api/types";
+import type { Checked, Destination, Story } from "../api/types";
 import { JobPlace } from "../jobs/JobBar";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
@@ -20,6 +20,7 @@ import { Author } from "./Author";
 import { Books } from "./Books";
 import { DestinationForm } from "./DestinationForm";
 import { Preflight } from "./Preflight";
+import { Press } from "./Press";
 import { partsOf } from "./partsOf";
 import { StoryFile } from "./StoryFile";
 import { useDestination } from "./useDestination";
@@ -47,6 +48,8 @@ export function ExportScreen() {
         {found && (
           <Preflight story={story} pages={found.pages} findings={found.findings} showing={proof.showing} />
         )}
+        {found && <Enlarger name={found.enlarger} />}
+        {found && wantsInks(found) && <Press story={story} name={found.press} />}
         {mayEdit(story) && (
           <div className="row">
             <Button
@@ -74,6 +77,19 @@ export function ExportScreen() {
       <StoryFile story={story} />
     </div>
   );
+}
+
+/** How small pictures come to print size, so that nobody takes smoothing for detail. */
+function Enlarger({ name }: { name: string }) {
+  return (
+    <p className="small soft">
+      {t("Pictures that are small for their place are enlarged by {{name}}.", { name })}
+    </p>
+  );
+}
+
+function wantsInks({ press, findings }: Checked): boolean {
+  return press !== "" || findings.some((each) => each.code === "no_press_profile");
 }
 
 /** The check of a book for its destination. While somebody types or chooses, the last one stays on the screen. */

@@ -87,6 +87,7 @@ export function aStory(values: Partial<Story> = {}): Story {
     books: [],
     packs: [],
     disclosure_url: "/media/disclosures/story-1",
+    press: "",
     role: "owner",
     ...values,
   };

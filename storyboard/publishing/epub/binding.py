@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from storyboard.publishing import typeface
@@ -15,8 +17,8 @@ from storyboard.publishing.epub.leaves import DRAFT, Desk, Leaf, Picture, leaves
 from storyboard.publishing.epub.markup import node, page
 from storyboard.publishing.epub.package import CONTAINER, Item, navigation, package
 from storyboard.publishing.layout import PlacedPicture
-from storyboard.publishing.pictures import PlateOrder, make_plate
 from storyboard.publishing.planner import plan
+from storyboard.publishing.plates import PlateOrder, Shelf
 from storyboard.publishing.text import clean
 
 #: Called with pages done, pages in all, and what is being done.
@@ -26,27 +28,27 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
 _DRAWN_BESIDE = "0123456789-"  # page numbers and hyphens
 
 
-def write_epub(book: BookContent, path: Path, made: Edition, report: Report) -> None:
+def write_epub(book: BookContent, path: Path, made: Edition, report: Report, shelf: Path | None = None) -> None:
     """Write a book as EPUB 3.3, as its edition's profile wants it: fixed or flowing. Nothing is written if that fails.
 
     Raises:
         PublishingError: with a sentence for the writer, and the page.
     """
     fresh = path.with_name(path.name + ".writing")
-    try:
+    with ExitStack() as until_done:
+        until_done.callback(fresh.unlink, missing_ok=True)
+        folder = shelf or Path(until_done.enter_context(TemporaryDirectory(prefix=".plates-", dir=path.parent)))
         with ZipFile(fresh, "w") as file:
-            _Binder(book, made, report, file).bind()
+            _Binder(book, made, report, file, Shelf(folder)).bind()
         fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 class _Binder:
     """One book being written."""
 
-    def __init__(self, book: BookContent, made: Edition, report: Report, file: ZipFile) -> None:
+    def __init__(self, book: BookContent, made: Edition, report: Report, file: ZipFile, shelf: Shelf) -> None:
         sheets = plan(book, made)
-        self._file, self._report = file, report
+        self._file, self._report, self._shelf = file, report, shelf
         self._desk = Desk(book, made, made.shape(len(sheets)), {})
         self._flowing = made.profile.format == "flowing"
         self._leaves = leaves(sheets)
@@ -58,8 +60,8 @@ class _Binder:
         self._put("META-INF/container.xml", CONTAINER)
         for done, leaf in enumerate(self._leaves):
             self._report(done, len(self._leaves), f"Page {done + 1} of {len(self._leaves)}")
-            if leaf.sheet.picture:
-                self._add_picture(leaf.sheet.picture)
+            for picture in leaf.sheet.pictures:
+                self._add_picture(picture)
             self._add(Item(f"{leaf.name}.xhtml", "application/xhtml+xml"), self._page(leaf))
         fonts = cut(letters(self._lines(), self._desk.book.language))
         for font in fonts:
@@ -84,11 +86,13 @@ class _Binder:
         made, shape = self._desk.made, self._desk.shape
         inches = max(shape.picture_alone.width, shape.picture_alone.height)
         order = PlateOrder(round(inches * made.profile.dpi.wanted), made.profile.paper, made.enlarger)
-        plate = make_plate(picture.path, picture.page, order)
+        plate = self._shelf.plate(picture.path, picture.page, order)
         number = len(self._desk.pictures) + 1
         address = f"pictures/{number}.jpg"
         self._desk.pictures[picture.path] = Picture(address, plate.width, plate.height)
-        self._add(Item(address, "image/jpeg", "cover-image" if number == 1 else ""), plate.jpeg, stored=True)
+        self._add(
+            Item(address, "image/jpeg", "cover-image" if number == 1 else ""), plate.file.read_bytes(), stored=True
+        )
 
     def _lines(self) -> Iterator[tuple[str, str]]:
         """Every line with its typeface."""

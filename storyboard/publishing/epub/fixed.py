@@ -9,8 +9,9 @@ from storyboard.publishing import typeface
 from storyboard.publishing.epub.leaves import DRAFT, Desk, Leaf
 from storyboard.publishing.epub.markup import Part, node
 from storyboard.publishing.geometry import Box, PageShape, TextStyle
-from storyboard.publishing.layout import Block, PlacedPicture
+from storyboard.publishing.layout import PlacedPicture
 from storyboard.publishing.linebreak import SOFT_HYPHEN
+from storyboard.publishing.panels import Block, PlacedBubble
 from storyboard.publishing.text import SetText
 
 _PER_INCH = 96
@@ -19,10 +20,11 @@ _PER_POINT = 96 / 72
 CSS = """
 html, body { margin: 0; padding: 0; }
 section { position: relative; overflow: hidden; }
-h1, p, img, .draft { position: absolute; margin: 0; padding: 0; box-sizing: border-box; }
+h1, p, img, .bubble, .draft { position: absolute; margin: 0; padding: 0; box-sizing: border-box; }
 h1, p { font-weight: normal; text-align: center; white-space: nowrap; color: #2c2823; }
 h1, p { font-feature-settings: "liga" 0; font-kerning: normal; -webkit-hyphens: none; hyphens: none; }
 p.number { color: #756b60; }
+.bubble { background: #ffffff; border: 2px solid #2c2823; border-radius: 16px; }
 img { border: 1px solid #e3dacd; }
 .hyphen::after { content: "-"; }
 .draft { color: #b8b0a6; opacity: 0.45; text-align: center; white-space: nowrap; pointer-events: none; }
@@ -45,7 +47,13 @@ def page_rule(shape: PageShape, paper: str) -> str:
 def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
     """What stands on a page, in the order of reading; what is no part of the story is hidden from reading aloud."""
     for part in leaf.sheet.parts:
-        yield from [_picture(part, desk)] if isinstance(part, PlacedPicture) else _text(part)
+        if isinstance(part, PlacedPicture):
+            yield _picture(part, desk)
+        elif isinstance(part, PlacedBubble):
+            yield node("div", {"class": "bubble", "style": _place(part.box)})
+            yield from _text(part.block)
+        else:
+            yield from _text(part)
     if leaf.sheet.number is not None:
         number = SetText((str(leaf.sheet.number),), desk.shape.number_style, desk.book.language)
         for element in _text(Block(number, desk.shape.number)):

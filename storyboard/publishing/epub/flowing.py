@@ -7,7 +7,9 @@ from xml.etree.ElementTree import Element
 
 from storyboard.publishing.epub.leaves import DRAFT, Desk, Leaf, direction, title_and_author
 from storyboard.publishing.epub.markup import Part, node
-from storyboard.publishing.layout import Block, PlacedPicture
+from storyboard.publishing.layout import PlacedPicture
+from storyboard.publishing.linebreak import SOFT_HYPHEN
+from storyboard.publishing.panels import Block, PlacedBubble
 from storyboard.publishing.text import clean
 
 CSS = """
@@ -29,10 +31,17 @@ def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
     for part in leaf.sheet.parts:
         if isinstance(part, PlacedPicture):
             yield node("div", {}, node("img", {"src": desk.pictures[part.path].address, "alt": part.alt}))
+        elif isinstance(part, PlacedBubble):
+            yield from _paragraphs(_said(part))
         elif leaf.sheet.story_page is None:
             yield _front(part, desk)
         else:
             yield from _paragraphs(clean(desk.book.pages[leaf.sheet.story_page - 1].text))
+
+
+def _said(bubble: PlacedBubble) -> str:
+    """A bubble's words in one line, as they were before they were broken."""
+    return " ".join(bubble.block.text.lines).replace(f"{SOFT_HYPHEN} ", "")
 
 
 def _front(block: Block, desk: Desk) -> Element:
