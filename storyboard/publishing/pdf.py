@@ -46,13 +46,15 @@ def write_book(
     """
     made = wanted or edition()
     sheets = plan(book, made)
-    fresh = path.with_name(path.name + ".writing")
+    fresh, declared = (path.with_name(path.name + end) for end in (".writing", ".declared"))
     with ExitStack() as until_done:
-        until_done.callback(fresh.unlink, missing_ok=True)
+        for unfinished in (fresh, declared):
+            until_done.callback(unfinished.unlink, missing_ok=True)
         folder = shelf or Path(until_done.enter_context(TemporaryDirectory(prefix=".plates-", dir=path.parent)))
         _Press(book, made, sheets, report).print(fresh, Shelf(folder))
         if made.press is not None:
-            declare_press(fresh, made.press)
+            declare_press(fresh, declared, made.press)
+            declared.replace(fresh)
         fresh.replace(path)
 
 
