@@ -52,8 +52,8 @@ def _check_name(topic: str, name: str, own: uuid.UUID | None = None) -> None:
 
 def free_name(topic: str, wanted: str, own: uuid.UUID | None = None) -> str:
     """The wanted name, with a number behind it where somebody else of the story has it."""
-    others = Character.objects.filter(topic=topic).exclude(pk=own).values_list("name", flat=True)
-    taken = {name.casefold() for name in others}
+    others = Character.objects.filter(topic=topic).values_list("pk", "name")
+    taken = {name.casefold() for pk, name in others if pk != own}
     names = (wanted, *(f"{wanted[:56]} {number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name.casefold() not in taken)
 

@@ -6,7 +6,7 @@ import json
 import math
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -17,7 +17,8 @@ from storyboard.packing.archive import PackDamaged
 from storyboard.publishing import Language
 
 #: The number is raised when an older Storyboard could not read what is written.
-STORY, CHARACTER = "storyboard story 1", "storyboard character 1"
+STORY: Final = "storyboard story 1"
+CHARACTER: Final = "storyboard character 1"
 _DEEPEST, _LONGEST_TEXT, _LARGEST = 16, 10_000, 2**63
 _TEXT_CONTROLS = "\n\t"
 
@@ -136,7 +137,7 @@ class StoryContents(Part):
         for panel in self.panels():
             places.update(panel.cast)
             for picture in panel.pictures:
-                shown = [*picture.request.cast, *picture.likeness]
+                shown: list[DrawnMember | LikenessPart] = [*picture.request.cast, *picture.likeness]
                 places.update(each.character for each in shown if each.character is not None)
         return places
 
