@@ -156,9 +156,8 @@ class StoryContents(Part):
         for panel in self.panels():
             places.update(panel.cast, (each.character for each in panel.places))
             for picture in panel.pictures:
-                drawn = (each.character for each in picture.request.cast)
-                alike = (each.character for each in picture.likeness)
-                places.update(each for each in (*drawn, *alike) if each is not None)
+                shown: list[DrawnMember | LikenessPart] = [*picture.request.cast, *picture.likeness]
+                places.update(each.character for each in shown if each.character is not None)
         return places
 
     def panels(self) -> list[PanelPart]:

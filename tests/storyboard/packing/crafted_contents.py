@@ -139,20 +139,21 @@ def _claiming(width: int, height: int) -> bytes:
 def _cards() -> dict[str, bytes]:
     header = {"oneactor": json.dumps(json.loads(_metadata(ACTOR.packed())))}
     sound = {"target": ACTOR.target, "average": ACTOR.average, "gate": ACTOR.gate}
+    changes: dict[str, dict[str, Any]] = {
+        "a tensor more": {"more": torch.zeros(1)}, "no gate": {"gate": None},
+        "a path": {"../../etc/passwd": torch.zeros(1)},
+        "half precision": {"target": ACTOR.target.half()},
+        "whole numbers": {"target": torch.ones(2, 4, dtype=torch.int64)},
+        "NaN": {"target": torch.full((2, 4), torch.nan)}, "infinite": {"gate": torch.tensor(torch.inf)},
+        "another shape": {"average": torch.ones(1, 4)}, "flat": {"target": torch.ones(8)},
+        "huge": {"gate": torch.tensor(1e30)},
+        "many": {f"t{index}": torch.zeros(1) for index in range(500)},
+        "over the limit": {"more": torch.zeros(30_000)},
+    }  # fmt: skip
     made = {
         name: save({key: value for key, value in (sound | change).items() if value is not None}, header)
-        for name, change in {
-            "a tensor more": {"more": torch.zeros(1)}, "no gate": {"gate": None},
-            "a path": {"../../etc/passwd": torch.zeros(1)},
-            "half precision": {"target": ACTOR.target.half()},
-            "whole numbers": {"target": torch.ones(2, 4, dtype=torch.int64)},
-            "NaN": {"target": torch.full((2, 4), torch.nan)}, "infinite": {"gate": torch.tensor(torch.inf)},
-            "another shape": {"average": torch.ones(1, 4)}, "flat": {"target": torch.ones(8)},
-            "huge": {"gate": torch.tensor(1e30)},
-            "many": {f"t{index}": torch.zeros(1) for index in range(500)},
-            "over the limit": {"more": torch.zeros(30_000)},
-        }.items()
-    }  # fmt: skip
+        for name, change in changes.items()
+    }
     foreign = json.dumps({"format": "other"})
     return made | {
         "nothing": b"", "text": b"card", "half": ACTOR.packed()[:90],
