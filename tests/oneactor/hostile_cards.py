@@ -66,6 +66,18 @@ def _put(where: str, key: str, value: object) -> Callable[[dict[str, Any]], obje
     return lambda header: header[where].__setitem__(key, value)
 
 
+def _less(name: str, key: str = "") -> Callable[[dict[str, Any]], object]:
+    return lambda header: header[name].pop(key) if key else header.pop(name)
+
+
+def _renamed(name: str, other: str, *, both: bool) -> Callable[[dict[str, Any]], object]:
+    return lambda header: header.update({other: header[name] if both else header.pop(name)})
+
+
+def _with_metadata(value: object) -> Callable[[dict[str, Any]], object]:
+    return lambda header: header.update(__metadata__=value)
+
+
 def tensors(card: bytes) -> Iterator[Named]:
     """Wrong kinds, shapes, places and names of the numbers."""
     names = [name for name in unpacked(card)[0] if name != "__metadata__"]
@@ -75,14 +87,11 @@ def tensors(card: bytes) -> Iterator[Named]:
             for value in values:
                 if value != whole:
                     yield f"{name}: {key} {value!r:.60}", _changed(card, _put(name, key, value))
-            yield f"{name}: no {key}", _changed(card, lambda header, n=name, k=key: header[n].pop(k))  # type: ignore[misc]
-        yield f"no {name}", _changed(card, lambda header, n=name: header.pop(n))  # type: ignore[misc]
+            yield f"{name}: no {key}", _changed(card, _less(name, key))
+        yield f"no {name}", _changed(card, _less(name))
         for other in NAMES:
-            yield (
-                f"{name} is {other!r:.30}",
-                _changed(card, lambda header, n=name, o=other: header.update({o: header.pop(n)})),
-            )  # type: ignore[misc]
-            yield f"{other!r:.30} too", _changed(card, lambda header, n=name, o=other: header.update({o: header[n]}))  # type: ignore[misc]
+            yield f"{name} is {other!r:.30}", _changed(card, _renamed(name, other, both=False))
+            yield f"{other!r:.30} too", _changed(card, _renamed(name, other, both=True))
         for other in names:
             if other != name:
                 offsets = unpacked(card)[0][other]["data_offsets"]
@@ -139,7 +148,7 @@ def words(card: bytes) -> Iterator[Named]:
     for text in ("", "{", "[" * 40_000, "null", "[]", '{"a":' * 9_000, "NaN", json.dumps(own)[:-1] + ', "more": 1}'):
         yield f"own header {text[:12]}", with_own(text)
     for value in ({"oneactor": 3}, {"oneactor": None}, {}, [], None, "x", {"pt": "x"}):
-        yield f"metadata {value}", _changed(card, lambda header, v=value: header.update(__metadata__=v))  # type: ignore[misc]
+        yield f"metadata {value}", _changed(card, _with_metadata(value))
 
 
 def numbers(card: bytes) -> Iterator[Named]:
