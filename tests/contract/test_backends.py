@@ -103,6 +103,12 @@ def test_the_same_request_draws_the_same_picture(backend: Backend, card: Path) -
     assert np.array_equal(pictures[0], pictures[1])
     other = np.asarray(backend.render(replace(request, seed=6), lambda _: None).picture)
     assert not np.array_equal(pictures[0], other)
+    seen.clear()
+    many = backend.render_many([request, replace(request, seed=6)], seen.append)
+    assert [
+        np.array_equal(np.asarray(made.picture), drawn) for made, drawn in zip(many, (pictures[0], other), strict=True)
+    ] == [True] * 2
+    assert [each.index for each in seen if each.picture is not None] == [0, 1]
 
 
 def test_two_characters(backend: Backend, card: Path) -> None:

@@ -9,8 +9,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
+import psutil
 import pytest
 import requests
 from websockets.exceptions import ConnectionClosed
@@ -140,9 +142,12 @@ def test_worker_that_was_told_to_end_does_not_hang(scale_studio: ScaleStudio, st
     job = export(scale_studio, story)
     scale_studio.wait(job, "running")
     first = scale_studio.working[0]
-    scale_studio.worker().send_signal(signal.SIGSTOP)  # a child that does nothing more, not even end
+    child = scale_studio.worker()
+    child.send_signal(signal.SIGSTOP)  # it does nothing more, not even end
     first.terminate()
     assert first.wait(30) == 0
+    with suppress(psutil.NoSuchProcess):  # ended with its parent, where the system does that
+        child.kill()
     scale_studio.working[0] = scale_studio.start_worker(0)
     ended = scale_studio.wait(job, seconds=60)
     assert (ended["state"], ended["attempt"]) == ("done", 2)
