@@ -1,6 +1,6 @@
 # make run     the studio, in the browser            make check   style, types, layers, schema drift
 # make test    all tests, the browser ones included  make demo    the sample book, in out/demo
-# make bench   measures the drawing model
+# make bench   measures the drawing model                 make screens  every screen as a picture, in docs/screens
 # Each target installs what it needs, once.
 
 SHELL := /bin/bash
@@ -19,7 +19,7 @@ PACKAGES := manage.py jobs characters oneactor storyboard tests
 EDITOR := $(shell find frontend/src -type f) $(addprefix frontend/,index.html vite.config.ts tsconfig.json) \
 	$(wildcard storyboard/publishing/fonts/*.ttf)
 
-.PHONY: run demo bench check test soak unit editor-test e2e drift browser services printing install build
+.PHONY: run demo bench check test screens soak unit editor-test e2e drift browser services printing install build
 
 run: install build
 	$(BIN)/python manage.py studio $(ARGS)
@@ -55,6 +55,10 @@ editor-test: frontend/node_modules/.stamp
 
 e2e: .venv/.dev build browser
 	$(BIN)/python -m pytest tests/e2e
+
+screens: .venv/.dev build browser
+	mkdir -p docs/screens
+	SCREENS=docs/screens $(BIN)/python -m pytest tests/e2e/test_screens.py
 
 install: .venv/.run
 

@@ -91,7 +91,7 @@ class WordsOut(Schema):
 
 
 class StudioOut(Schema):
-    """What the drawing model can do."""
+    """What the drawing model can do, and whether there are accounts to share stories with."""
 
     backend: str
     label: str
@@ -101,3 +101,4 @@ class StudioOut(Schema):
     places: list[str]
     actions: list[str]
     any_word: bool
+    accounts: bool

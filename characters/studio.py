@@ -15,12 +15,14 @@ import oneactor
 from characters.schemas import StudioOut, UnknownWordOut, WordsOut
 from jobs.errors import JobFailed, JobStopped, Refused, Trouble
 from oneactor import (
+    Area,
     BackendInfo,
     CastWords,
     OneActorError,
     Placement,
     Progress,
     ProposeRequest,
+    Redo,
     RenderRequest,
     TuneRequest,
 )
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 #: The requests, for those who may not import oneactor themselves.
-__all__ = ["Placement", "ProposeRequest", "RenderRequest", "TuneRequest"]
+__all__ = ["Area", "Placement", "ProposeRequest", "Redo", "RenderRequest", "TuneRequest"]
 
 #: Called with done, total, step at every step of a run; raises `JobStopped` to end it.
 Report = Callable[[int, int, str], None]
@@ -97,6 +99,7 @@ def describe() -> StudioOut:
         places=list(words.places) if words else [],
         actions=list(words.actions) if words else [],
         any_word=words is None,
+        accounts=settings.ACCOUNTS,
     )
 
 

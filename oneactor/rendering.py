@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any, get_args
 
 import torch
@@ -18,8 +19,9 @@ from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import InvalidRequest
 from oneactor.guidance import Row
 from oneactor.presets import DrawingSettings, MaskSettings
+from oneactor.redoing import Again, prepare
 from oneactor.requests import Control, First, Masking, Placement, RenderRequest
-from oneactor.sampling import Noise, sample, step_count
+from oneactor.sampling import Noise, Part, denoise, sample, step_count
 
 
 @dataclass(frozen=True)
@@ -109,18 +111,26 @@ def _name(placement: Placement) -> str:
 
 
 @torch.no_grad()
-def draw_latent(denoiser: Denoiser, cast: Cast, guide: Guide, seed: int, report: Report) -> Tensor:
-    """z_0 of one picture, (1, C, h, w)."""
+def draw_latent(
+    denoiser: Denoiser, cast: Cast, guide: Guide, seed: int, report: Report, again: Again | None = None
+) -> Tensor:
+    """z_0 of one picture, (1, C, h, w); `again` is drawn over."""
     steps = guide.course.steps
     scheduler, noise = denoiser.scheduler(steps), Noise([seed])
     guide.open(len(scheduler.timesteps), cast.tuned)
 
-    def on_step(finished: int) -> None:
-        report(Progress(finished * steps // len(scheduler.timesteps), steps + 1, "drawing"))
+    begin = 0 if again is None else again.begin(scheduler, steps)
 
-    start = noise.start((denoiser.channels, *denoiser.latent_size), denoiser.device)
+    def on_step(finished: int) -> None:
+        report(Progress(finished * steps // (len(scheduler.timesteps) - begin), steps + 1, "drawing"))
+
+    eps = noise.start((denoiser.channels, *denoiser.latent_size), denoiser.device)
     with denoiser.told(guide.course.scale), nullcontext() if guide.masked is None else guide.masked.injected():
-        return sample(scheduler, start, noise, guide.predict, on_step)
+        if again is None:
+            return sample(scheduler, eps, noise, guide.predict, on_step)
+        start = again.start(scheduler, begin, eps)
+        part = Part(begin, partial(again.kept, scheduler, eps=eps))
+        return denoise(scheduler, start, noise, guide.predict, on_step, part)
 
 
 def _control(denoiser: Denoiser, control: Control | None, net: Any) -> AbstractContextManager[None]:
@@ -152,9 +162,12 @@ def render(
         masked = MaskedCasting(denoiser, cast, request.v, denoiser.form(course.scale, course.eta_2), settings)
     guide = Guide(denoiser, cast, course, request.v, masked)
     report(Progress(0, course.steps + 1, "drawing"))
+    again = prepare(denoiser, cast, request.redo, request.seed, settings) if request.redo else None
     with _control(denoiser, request.control, net):
-        latent = draw_latent(denoiser, cast, guide, request.seed, report)
+        latent = draw_latent(denoiser, cast, guide, request.seed, report, again)
     picture = denoiser.decode(latent)[0]
+    if again is not None:
+        picture = again.pasted(picture)
     report(Progress(course.steps + 1, course.steps + 1, "drawn"))
     drawn_with = {"model": denoiser.model, "v": request.v, "masked": masked is not None, **asdict(course)}
     if masked is None or masked.masks is None:

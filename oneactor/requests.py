@@ -153,6 +153,23 @@ class Control:
 
 
 @dataclass(frozen=True)
+class Redo:
+    """A finished picture that is drawn over.
+
+    Attributes:
+        picture: its file.
+        strength: part of the steps that is done again, above 0; little of it changes little, 1 draws anew.
+        area: where; `None` is everywhere.
+        figure: index of the placement whose figure alone is drawn again, inside the area; it is found by the model.
+    """
+
+    picture: Path
+    strength: float = 0.5
+    area: Area | Painted | None = None
+    figure: int | None = None
+
+
+@dataclass(frozen=True)
 class RenderRequest:
     """Draw one picture.
 
@@ -166,6 +183,7 @@ class RenderRequest:
             for characters that were learnt jointly.
         masking: how the masks come about.
         control: a picture that says what stands where.
+        redo: a picture to draw over instead of drawing from nothing.
     """
 
     prompt: str
@@ -178,3 +196,4 @@ class RenderRequest:
     sampling: Sampling = field(default_factory=Sampling)
     masking: Masking = field(default_factory=Masking)
     control: Control | None = None
+    redo: Redo | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -39,8 +40,36 @@ class Noise:
         return torch.cat([torch.randn((1, *shape), generator=g) for g in self.generators]).to(device)
 
 
+@dataclass(frozen=True)
+class Part:
+    """The part of a drawing that is done.
+
+    Attributes:
+        begin: index of its first timestep.
+        after: changes the latents after a step, given the index of the next timestep.
+    """
+
+    begin: int = 0
+    after: Callable[[int, Tensor], Tensor] = lambda _, latents: latents
+
+
+WHOLE = Part()
+
+
 def sample(scheduler: Any, start: Tensor, noise: Noise, predict: Predict, on_step: Callable[[int], None]) -> Tensor:
-    """Denoise `start` (N, C, h, w) along the scheduler's timesteps.
+    """Denoise noise `start` (N, C, h, w) along all of the scheduler's timesteps, see `denoise`."""
+    return denoise(scheduler, start * scheduler.init_noise_sigma, noise, predict, on_step)
+
+
+def denoise(
+    scheduler: Any,
+    latents: Tensor,
+    noise: Noise,
+    predict: Predict,
+    on_step: Callable[[int], None],
+    part: Part = WHOLE,
+) -> Tensor:
+    """Denoise latents (N, C, h, w) of a part's first timestep along those that follow.
 
     Args:
         scheduler: any diffusers scheduler for epsilon or v prediction with its timesteps set.
@@ -48,11 +77,13 @@ def sample(scheduler: Any, start: Tensor, noise: Noise, predict: Predict, on_ste
     """
     takes_generator = "generator" in inspect.signature(scheduler.step).parameters
     extra = {"generator": noise.generators} if takes_generator else {}
-    latents: Tensor = start * scheduler.init_noise_sigma
-    for index, timestep in enumerate(scheduler.timesteps):
+    if part.begin and hasattr(scheduler, "set_begin_index"):
+        scheduler.set_begin_index(part.begin)
+    for index, timestep in list(enumerate(scheduler.timesteps))[part.begin :]:
         prediction = predict(index, scheduler.scale_model_input(latents, timestep), timestep)
         latents = scheduler.step(prediction, timestep, latents, return_dict=False, **extra)[0]
-        on_step(index + 1)
+        latents = part.after(index + 1, latents)
+        on_step(index + 1 - part.begin)
     return latents
 
 

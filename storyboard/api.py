@@ -56,7 +56,7 @@ def list_trashed_stories(request: HttpRequest) -> list[TrashedStoryOut]:
 
 @story_router.post("", response=answers(StoryOut, 201))
 def create_story(request: HttpRequest, body: StoryIn) -> Status[StoryOut]:
-    """A new, empty story."""
+    """A new story with nothing written in it."""
     return Status(201, selectors.story_out(person(request), stories.create_story(person(request), body)))
 
 
@@ -233,7 +233,7 @@ def change_panel(request: HttpRequest, panel_id: uuid.UUID, body: PanelPatch, if
 @panel_router.post("/{panel_id}/render", response=answers(JobOut, 202))
 def render(request: HttpRequest, panel_id: uuid.UUID, body: RenderIn, idempotency_key: Key = None) -> Status[JobOut]:
     """Have one more try drawn."""
-    return Status(202, jobs.job_out(panels.render(person(request), panel_id, body.seed, idempotency_key)))
+    return Status(202, jobs.job_out(panels.render(person(request), panel_id, body, idempotency_key)))
 
 
 @panel_router.post("/{panel_id}/keep", response=answers(PanelOut))

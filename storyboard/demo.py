@@ -21,7 +21,7 @@ from jobs import artifacts
 from storyboard.models import Book, Panel, Picture, Story
 from storyboard.schemas.books import ExportIn
 from storyboard.schemas.pages import PagePatch
-from storyboard.schemas.panels import PanelPatch
+from storyboard.schemas.panels import PanelPatch, RenderIn
 from storyboard.schemas.stories import StoryIn
 from storyboard.services import books, panels, stories
 from storyboard.working import work_off
@@ -76,7 +76,7 @@ class Demo:
 
     def draw(self, panel: Panel, seed: int) -> Picture:
         """One try of a panel."""
-        job = panels.render(self.user, panel.pk, seed, None)
+        job = panels.render(self.user, panel.pk, RenderIn(seed=seed), None)
         work_off(job)
         return Picture.objects.select_related("panel__page").get(job_id=job.pk)
 

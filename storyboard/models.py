@@ -80,12 +80,14 @@ class Panel(models.Model):
     """A place for a picture. `kept` is the try that stands on the page.
 
     `seed` is there while the look of a try is to be kept: the next tries start from it. A `locked` panel is neither
-    drawn nor given another picture.
+    drawn nor given another picture. `places` say where who stands (`schemas.panels.Place`), also of those who are out
+    of the picture at the moment: who comes back finds their place again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="panels")
     scene = models.CharField(max_length=500, default="")
+    places = models.JSONField(default=list)
     notices = models.JSONField(default=list)
     kept = models.ForeignKey("Picture", on_delete=models.SET_NULL, null=True, related_name="+")
     seed = models.PositiveBigIntegerField(null=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from characters import studio
-from characters.studio import Placement, RenderRequest
+from characters.studio import Area, Placement, Redo, RenderRequest
 from jobs import artifacts
 from jobs.errors import JobFailed, Trouble
 from jobs.work import Work
@@ -33,11 +33,9 @@ def render(work: Work) -> None:
     drawn: list[studio.Drawn] = []
     request = RenderRequest(
         prompt=params["prompt"],
-        cast=tuple(
-            Placement(who["description"], who["base_word"], card)
-            for who, (card, _) in zip(params["cast"], learnt, strict=True)
-        ),
+        cast=tuple(_placement(who, card) for who, (card, _) in zip(params["cast"], learnt, strict=True)),
         seed=params["seed"],
+        redo=_redo(params),
     )
     file = artifacts.store(lambda path: drawn.append(studio.render(request, work.report, path)), ".png")
     likeness = [
@@ -55,6 +53,29 @@ def render(work: Work) -> None:
             notices=[*params["notices"], *drawn[0].notices],
         )
         events.changed(panel.page.story, f"panel:{panel.pk}")
+
+
+def _placement(who: dict[str, Any], card: Path) -> Placement:
+    """A member of the request; those of before there were places have none."""
+    place = who.get("place")
+    if place is None:
+        return Placement(who["description"], who["base_word"], card)
+    return Placement(who["description"], who["base_word"], card, Area(**place["box"]), depth=place["depth"])
+
+
+def _redo(params: dict[str, Any]) -> Redo | None:
+    """The try to draw over, looked at before the drawing begins."""
+    wanted = params.get("redo")
+    if wanted is None:
+        return None
+    try:
+        picture = artifacts.intact(wanted["file"])
+    except (OSError, ValueError) as error:
+        hint = "Draw a new try instead."
+        raise JobFailed(Trouble("picture_damaged", "The picture to draw over cannot be read.", hint=hint)) from error
+    cast = [who["character"] for who in params["cast"]]
+    figure = None if wanted["character"] is None else cast.index(wanted["character"])
+    return Redo(picture, wanted["strength"], Area(**wanted["box"]) if wanted["box"] else None, figure)
 
 
 def _likeness(cast: list[dict[str, str]], who: dict[str, str], file: str, target: Path) -> dict[str, object]:

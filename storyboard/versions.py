@@ -17,7 +17,8 @@ def stale(picture: Picture, panel: Panel) -> list[StaleOut]:
 
     `panel` comes with its appearances and their characters' cards, or they are fetched.
     """
-    return [*_words(picture.request, panel), *_cast(picture.request, panel), *_looks(picture.request, panel)]
+    judges = (_words, _cast, _places, _looks)
+    return [reason for judge in judges for reason in judge(picture.request, panel)]
 
 
 def _words(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:
@@ -30,6 +31,14 @@ def _cast(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:
     drawn = {who["character"] for who in request["cast"]}
     if drawn != {str(each.character_id) for each in panel.appearances.all()}:
         yield StaleOut(reason="cast")
+
+
+def _places(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:
+    """Of those who are in both, who is to stand elsewhere by now."""
+    today = {place["character"]: place for place in panel.places}
+    shown = {str(each.character_id) for each in panel.appearances.all()}
+    if any(who.get("place") != today.get(who["character"]) for who in request["cast"] if who["character"] in shown):
+        yield StaleOut(reason="places")
 
 
 def _looks(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from characters.text import Scene
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
 class LikenessOut(Schema):
@@ -21,7 +22,7 @@ class LikenessOut(Schema):
     score: float | None
 
 
-StaleReason = Literal["words", "cast", "learnt_again", "changed"]
+StaleReason = Literal["words", "cast", "places", "learnt_again", "changed"]
 
 
 class StaleOut(Schema):
@@ -29,6 +30,29 @@ class StaleOut(Schema):
 
     reason: StaleReason
     character: uuid.UUID | None = None
+
+
+class Box(Schema):
+    """A rectangle in fractions of the picture, from its top left corner; never empty."""
+
+    left: Fraction
+    top: Fraction
+    right: Fraction
+    bottom: Fraction
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if self.left >= self.right or self.top >= self.bottom:
+            raise ValueError("A place must not be empty.")
+        return self
+
+
+class Place(Schema):
+    """Where a character is to stand; of those who meet, the one with the lower depth is in front."""
+
+    character: uuid.UUID
+    box: Box
+    depth: int = Field(default=0, ge=0, le=9)
 
 
 class PictureOut(Schema):
@@ -50,6 +74,7 @@ class PanelOut(Schema):
     id: uuid.UUID
     scene: str
     cast: list[uuid.UUID]
+    places: list[Place]
     kept: uuid.UUID | None
     seed: int | None
     locked: bool
@@ -59,18 +84,35 @@ class PanelOut(Schema):
 
 
 class PanelPatch(Schema):
-    """What is left out stays; a given cast replaces the whole cast, and a `seed` of null lets the look go."""
+    """What is left out stays; a given cast or list of places replaces the whole one, a null `seed` lets the look go."""
 
     scene: Scene | None = None
     cast: list[uuid.UUID] | None = Field(default=None, max_length=20)
+    places: list[Place] | None = Field(default=None, max_length=20)
     seed: Seed | None = None
     locked: bool | None = None
 
 
+class RedoIn(Schema):
+    """A try that is drawn over: everywhere, in a box, or one character alone.
+
+    `strength` is how much of the drawing is done again: little of it changes little, 1 draws anew.
+    """
+
+    picture: uuid.UUID
+    strength: float = Field(gt=0, le=1)
+    box: Box | None = None
+    character: uuid.UUID | None = None
+
+
 class RenderIn(Schema):
-    """The seed of the try; left out, it is the kept one, or derived from the panel and the number of its tries."""
+    """The seed of the try; left out, it is the kept one, or derived from the panel and the number of its tries.
+
+    What is drawn over takes no kept seed: it would come out as it was.
+    """
 
     seed: Seed | None = None
+    redo: RedoIn | None = None
 
 
 class KeepIn(Schema):

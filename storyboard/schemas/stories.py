@@ -75,12 +75,13 @@ class ShareOut(Schema):
 
 
 class StoryIn(Schema):
-    """A new story."""
+    """A new story, with so many empty pages."""
 
     title: Title
     author: Author = ""
     # a factory: the editor's types call what has a plain default required
     language: Language = Field(default_factory=lambda: "en")
+    pages: int = Field(default_factory=lambda: 0, ge=0, le=200)
 
 
 class StoryPatch(Schema):

@@ -17,6 +17,7 @@ from jobs.schemas import ErrorBody
 from storyboard import selectors, versions
 from storyboard.models import Panel, Picture, Story
 from storyboard.schemas.drawing import BlockedOut, DrawOut, PlanOut
+from storyboard.schemas.panels import RenderIn
 from storyboard.services import panels
 
 #: status of an order over somebody's quota
@@ -72,7 +73,7 @@ def draw(user: AbstractBaseUser, story_id: uuid.UUID, wanted: Iterable[uuid.UUID
         if (panel := known.get(panel_id)) is None:
             continue
         try:
-            started.append(panels.render(user, panel.pk, None, _key(key, panel_id)))
+            started.append(panels.render(user, panel.pk, RenderIn(), _key(key, panel_id)))
         except Refused as refusal:
             if refusal.status == TOO_MUCH and not started:
                 raise

@@ -18,7 +18,8 @@ from jobs.errors import Refused, Trouble
 from jobs.models import Job
 from storyboard import events, selectors
 from storyboard.models import Appearance, Panel
-from storyboard.schemas.panels import PanelPatch
+from storyboard.schemas.panels import PanelPatch, RedoIn, RenderIn
+from storyboard.services import placing
 
 EMPTY_SCENE = Trouble(
     "scene_empty", "This panel has no scene yet.", hint="Write what happens and where, for example “in the snow”."
@@ -30,14 +31,19 @@ LOCKED = Trouble(
 )
 
 
+NOT_A_TRY = Trouble("not_a_try", "This picture is not one of the panel's tries.")
+
+
 def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch, revision: int) -> Panel:
-    """Change the scene, the cast, the kept look or the lock."""
+    """Change the scene, the cast, who stands where, the kept look or the lock."""
     panel = selectors.panel(user, panel_id)
     cast = _members(panel, patch.cast) if patch.cast is not None else _cast(panel)
     scene = panel.scene if patch.scene is None else patch.scene
     values: dict[str, object] = {"scene": scene, "notices": _notices(scene, cast)}
     if "seed" in patch.model_fields_set:
         values["seed"] = patch.seed
+    if patch.places is not None:
+        values["places"] = placing.stored(patch.places)
     if patch.locked is not None:
         values["locked"] = patch.locked
     with transaction.atomic():
@@ -80,29 +86,42 @@ def keep(user: AbstractBaseUser, panel_id: uuid.UUID, picture_id: uuid.UUID) -> 
     if panel.locked:
         raise Refused(422, LOCKED)
     if not panel.pictures.filter(pk=picture_id).exists():
-        raise Refused(422, Trouble("not_a_try", "This picture is not one of the panel's tries."))
+        raise Refused(422, NOT_A_TRY)
     with transaction.atomic():
         Panel.objects.filter(pk=panel_id).update(kept=picture_id, revision=F("revision") + 1)
         events.changed(panel.page.story, f"panel:{panel_id}")
     return selectors.panel(user, panel_id)
 
 
-def render(user: AbstractBaseUser, panel_id: uuid.UUID, seed: int | None, key: str | None) -> Job:
+def render(user: AbstractBaseUser, panel_id: uuid.UUID, wanted: RenderIn, key: str | None) -> Job:
     """Have one more try drawn. The job gets the whole request: later changes of words or cast do not reach it."""
     panel = selectors.panel(user, panel_id)
     cast = _cast(panel)
     cards = _cards(panel, cast)
-    wanted = panel.seed if seed is None else seed
+    redo = None if wanted.redo is None else _redo(panel, wanted.redo)
+    kept = panel.seed if redo is None else None
+    seeds = (each for each in (wanted.seed, kept) if each is not None)
+    request = _request(panel, cast, cards, next(seeds, _derived_seed(panel)))
     order = jobs.Order(
         topic=panel.page.story.topic,
         kind="render",
         subject_kind="panel",
         subject_id=panel_id,
-        params=_request(panel, cast, cards, _derived_seed(panel) if wanted is None else wanted),
+        params=request if redo is None else request | {"redo": redo},
         key=key,
         owner_id=panel.page.story.owner_id,
     )
     return jobs.submit(user, order)
+
+
+def _redo(panel: Panel, wanted: RedoIn) -> dict[str, object]:
+    """The try to draw over, as the worker needs it; 422 where it is none or does not show who is meant."""
+    picture = panel.pictures.filter(pk=wanted.picture).first()
+    if picture is None:
+        raise Refused(422, NOT_A_TRY)
+    if wanted.character is not None and not panel.appearances.filter(character_id=wanted.character).exists():
+        raise Refused(422, Trouble("not_in_panel", "This character is not in the panel.", hint="Reload."))
+    return wanted.model_dump(mode="json", exclude={"picture"}) | {"file": picture.file}
 
 
 def check_drawable(panel: Panel) -> None:
@@ -145,25 +164,28 @@ def _card(character: Character) -> Card:
 
 def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) -> dict[str, object]:
     """All that the picture depends on; cards by the hash of their file. Members in the order of the prompt."""
-    words = [(who.name, card.description, card.base_word) for who, card in zip(cast, cards, strict=True)]
+    places = placing.places(panel)
+    drawn = placing.from_left_to_right(list(zip(cast, cards, strict=True)), places)
+    words = [(who.name, card.description, card.base_word) for who, card in drawn]
     composed = studio.compose(panel.scene, words)
     members = [
         {
-            "character": str(cast[index].pk),
-            "name": cast[index].name,
-            "description": cards[index].description,
-            "base_word": cards[index].base_word,
-            "card": cards[index].file,
-            "target": cards[index].candidate.picture,
+            "character": str(who.pk),
+            "name": who.name,
+            "description": card.description,
+            "base_word": card.base_word,
+            "card": card.file,
+            "target": card.candidate.picture,
+            "place": places.get(str(who.pk)),
         }
-        for index in composed.order
+        for who, card in (drawn[index] for index in composed.order)
     ]
     return {
         "prompt": composed.prompt,
         "scene": panel.scene,
         "cast": members,
         "seed": seed,
-        "notices": composed.notices,
+        "notices": [*composed.notices, *placing.notices([drawn[index][0] for index in composed.order], places)],
     }
 
 

@@ -21,8 +21,11 @@ from storyboard.schemas.stories import StoryIn, StoryPatch
 
 
 def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:
-    """A new, empty story."""
-    return Story.objects.create(owner_id=user.pk, **wanted.model_dump())
+    """A new story with nothing written in it."""
+    with transaction.atomic():
+        story = Story.objects.create(owner_id=user.pk, **wanted.model_dump(exclude={"pages"}))
+        _append(story, [""] * wanted.pages)
+    return story
 
 
 def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> Story:
@@ -107,11 +110,18 @@ def add_pages(user: AbstractBaseUser, story_id: uuid.UUID, texts: list[str]) -> 
     story = selectors.story(user, story_id)
     with transaction.atomic():
         in_turn(story)
-        first = story.pages.count()
-        added = [_insert(story, first + index, text) for index, text in enumerate(texts)]
-        Panel.objects.bulk_create(Panel(page=page) for page in added)
+        added = _append(story, texts)
         events.changed(story, f"story:{story_id}", *(f"page:{page.pk}" for page in added))
     return added
+
+
+def _append(story: Story, texts: list[str]) -> list[Page]:
+    first = story.pages.count()
+    pages = Page.objects.bulk_create(
+        Page(story=story, position=first + index, text=text) for index, text in enumerate(texts)
+    )
+    Panel.objects.bulk_create(Panel(page=page) for page in pages)
+    return pages
 
 
 def duplicate_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
@@ -122,7 +132,8 @@ def duplicate_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
         page.refresh_from_db(fields=["position"])
         copy = _insert(page.story, page.position + 1, page.text)
         for panel in page.panels.all():
-            twin = Panel.objects.create(page=copy, scene=panel.scene, notices=panel.notices, seed=panel.seed)
+            kept = {"notices": panel.notices, "seed": panel.seed, "places": panel.places}
+            twin = Panel.objects.create(page=copy, scene=panel.scene, **kept)
             shown = panel.appearances.values_list("character_id", "position")
             Appearance.objects.bulk_create(
                 Appearance(panel=twin, character_id=who, position=position) for who, position in shown

@@ -17,6 +17,7 @@ def new_story(page: Page, title: str, author: str) -> None:
     page.get_by_role("button", name="New story").click()
     page.get_by_role("textbox", name="Title").fill(title)
     page.get_by_role("textbox", name="Author").fill(author)
+    page.get_by_role("spinbutton", name="Pages to begin with").fill("0")
     page.get_by_role("button", name="Create story").click()
     expect(page.get_by_role("heading", name="Who is in your story?")).to_be_visible()
 

@@ -19,6 +19,16 @@ def positions(pages: Any) -> list[tuple[int, str]]:
     return [(page["position"], page["id"]) for page in pages]
 
 
+def test_a_story_begins_with_empty_pages(client: Client) -> None:
+    story = post(client, "/stories", {"title": "Mia", "pages": 3}, 201)
+    assert [(page["position"], page["text"], len(page["panels"])) for page in story["pages"]] == [
+        (0, "", 1),
+        (1, "", 1),
+        (2, "", 1),
+    ]
+    assert post(client, "/stories", {"title": "Mia", "pages": 201}, 422)["code"] == "invalid"
+
+
 def test_new_story_is_empty(client: Client) -> None:
     story = new_story(client, "  The  fox ")
     assert (story["title"], story["revision"], story["pages"], story["cast"]) == ("The fox", 1, [], [])

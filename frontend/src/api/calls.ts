@@ -1,5 +1,17 @@
 import { client, unwrap } from "./client";
-import type { Character, Destination, Drawn, Job, Page, Panel, Story } from "./types";
+import type {
+  Character,
+  Destination,
+  Drawn,
+  Job,
+  NewStory,
+  Page,
+  Panel,
+  Place,
+  Redo,
+  Share,
+  Story,
+} from "./types";
 
 /* One function for each call that changes something. Paths and bodies are checked against the server's schema. */
 
@@ -17,8 +29,15 @@ function once(key: string) {
   return { headers: { "Idempotency-Key": key } };
 }
 
-export function createStory(body: { title: string; author?: string }): Promise<Story> {
-  return unwrap(client.POST("/api/stories", { body: { author: "", ...body } }));
+export function createStory(body: NewStory): Promise<Story> {
+  return unwrap(client.POST("/api/stories", { body }));
+}
+
+/** Let somebody see or edit a story, or no longer with no role; answers with everybody who may. */
+export function shareStory(story: string, username: string, role: Share["role"] | null): Promise<Share[]> {
+  const params = { path: { story_id: story, username } };
+  const path = "/api/stories/{story_id}/shares/{username}";
+  return unwrap(role ? client.PUT(path, { params, body: { role } }) : client.DELETE(path, { params }));
 }
 
 export function patchStory(
@@ -128,16 +147,18 @@ export async function letGoOfPage(id: string, window: string): Promise<void> {
 
 export function patchPanel(
   id: string,
-  body: { scene?: string; cast?: string[]; seed?: number | null; locked?: boolean },
+  body: { scene?: string; cast?: string[]; places?: Place[]; seed?: number | null; locked?: boolean },
   on: Patching,
 ): Promise<Panel> {
   const params = { path: { panel_id: id } };
   return unwrap(client.PATCH("/api/panels/{panel_id}", { params, body, ...onRevision(on) }));
 }
 
-export function render(id: string, key: string): Promise<Job> {
+/** Have one more try drawn, from nothing or over another try. */
+export function render(id: string, key: string, redo?: Redo): Promise<Job> {
   const params = { path: { panel_id: id } };
-  return unwrap(client.POST("/api/panels/{panel_id}/render", { params, body: {}, ...once(key) }));
+  const body = redo ? { redo } : {};
+  return unwrap(client.POST("/api/panels/{panel_id}/render", { params, body, ...once(key) }));
 }
 
 /** Have a try of each panel drawn; those that cannot be are in the answer with the reason. */

@@ -34,6 +34,15 @@ export const trashedStoriesQuery = queryOptions({
   staleTime: 0,
 });
 
+export function sharesQuery(story: string) {
+  const params = { path: { story_id: story } };
+  return queryOptions({
+    queryKey: ["shares", story],
+    queryFn: () => unwrap(client.GET("/api/stories/{story_id}/shares", { params })),
+    staleTime: 0,
+  });
+}
+
 export function trashedPagesQuery(story: string) {
   const params = { path: { story_id: story } };
   return queryOptions({

@@ -128,7 +128,7 @@ describe("the board", () => {
       "POST /api/panels/panel-0/keep": [200, aPanel({ id: "panel-0", ...drawn })],
     });
     showInStory(book([panel]), <BoardScreen />);
-    await userEvent.click(screen.getByRole("button", { name: "Keep the picture of page 1" }));
+    await userEvent.click(screen.getByRole("button", { name: "Keep this picture, page 1" }));
     await waitFor(() => expect(calls.at(-1)?.body).toEqual({ picture: "picture-1" }));
   });
 });

@@ -78,7 +78,7 @@ function Choose({ story, panel, shown, number }: ChooseProps) {
       <Button
         size="small"
         disabled={keep.isPending}
-        aria-label={t("Keep the picture of page {{number}}", { number })}
+        aria-label={t("Keep this picture, page {{number}}", { number })}
         onClick={() => keep.mutate()}
       >
         {t("Keep this picture")}

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
 import { profilesQuery } from "../api/queries";
 import type { Destination, Profile } from "../api/types";
 import { t } from "../language/language";
+import { Choice } from "../ui/Choice";
 import { Field } from "../ui/Field";
 import { FACES } from "./useDestination";
 
@@ -67,30 +67,5 @@ function About({ profile }: { profile: Profile }) {
         <span className="small"> {t("Printer’s numbers of {{date}}.", { date: profile.checked })}</span>
       )}
     </p>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  options: [value: string, label: string][];
-  onChange(value: string): void;
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label className="field__label" htmlFor={id}>
-        {label}
-      </label>
-      <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
-        {options.map(([each, name]) => (
-          <option key={each} value={each}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

@@ -1,17 +1,25 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useRef } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { createStory } from "../api/calls";
-import { t } from "../language/language";
+import { currentLanguage, t } from "../language/language";
 import { Button } from "../ui/Button";
+import { Choice } from "../ui/Choice";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
 import { useKept } from "../ui/useKept";
+import { type StoryLanguage, storyLanguages } from "./storyLanguages";
+
+/** As many as a first story often has, and few enough to be drawn in one go. */
+const PAGES = 8;
+const MOST_PAGES = 200;
 
 /** One short form; Enter makes the story and opens its cast. */
 export function NewStory({ onClose }: { onClose(): void }) {
   const [title, setTitle] = useKept("new-story/title");
   const [author, setAuthor] = useKept("new-story/author");
+  const [language, setLanguage] = useState<StoryLanguage>(currentLanguage());
+  const [pages, setPages] = useState(PAGES);
   const form = useRef<HTMLFormElement>(null);
   const navigate = useNavigate();
   const create = useMutation({
@@ -26,7 +34,7 @@ export function NewStory({ onClose }: { onClose(): void }) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!create.isPending)
-      create.mutate({ title: title.trim() || t("Untitled story"), author: author.trim() });
+      create.mutate({ title: title.trim() || t("Untitled story"), author: author.trim(), language, pages });
   };
   return (
     <form className="sheet new-story" aria-label={t("New story")} onSubmit={submit} ref={form}>
@@ -48,6 +56,13 @@ export function NewStory({ onClose }: { onClose(): void }) {
           maxLength={200}
           ownUndo
         />
+        <Choice<StoryLanguage>
+          label={t("Language of the story")}
+          value={language}
+          options={storyLanguages()}
+          onChange={setLanguage}
+        />
+        <PageCount value={pages} onChange={setPages} />
       </div>
       <p className="small soft">
         {t("A square picture book, 8.5 by 8.5 inches. Everything can be changed later.")}
@@ -60,5 +75,27 @@ export function NewStory({ onClose }: { onClose(): void }) {
         <Button onClick={onClose}>{t("Cancel")}</Button>
       </div>
     </form>
+  );
+}
+
+function PageCount({ value, onChange }: { value: number; onChange(value: number): void }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label className="field__label" htmlFor={id}>
+        {t("Pages to begin with")}
+      </label>
+      <input
+        id={id}
+        type="number"
+        className="input"
+        min={0}
+        max={MOST_PAGES}
+        value={value}
+        onChange={({ target }) =>
+          onChange(Math.min(MOST_PAGES, Math.max(0, Math.floor(target.valueAsNumber || 0))))
+        }
+      />
+    </div>
   );
 }

@@ -36,6 +36,7 @@ function PanelDesk({ story, page, panel, number }: PageDeskProps & { panel: Pane
   const [look, setLook] = useState<Look>(null);
   useArrival();
   const shown = pictureToShow(panel, look);
+  const onDrawing = (): void => setLook({ newerThan: panel.pictures.length });
   const cast = picture.value("cast");
   const join = (id: string): void => {
     if (!cast.includes(id)) picture.edit({ cast: [...cast, id] });
@@ -68,6 +69,7 @@ function PanelDesk({ story, page, panel, number }: PageDeskProps & { panel: Pane
             shown={shown}
             readOnly={readOnly}
             onShow={(id) => setLook({ picture: id })}
+            onDrawing={onDrawing}
           />
         )}
       </div>
@@ -75,9 +77,10 @@ function PanelDesk({ story, page, panel, number }: PageDeskProps & { panel: Pane
         story={story}
         panel={panel}
         draft={picture}
+        picture={shown?.url}
         readOnly={readOnly}
         onMention={join}
-        onDrawing={() => setLook({ newerThan: panel.pictures.length })}
+        onDrawing={onDrawing}
       />
     </>
   );

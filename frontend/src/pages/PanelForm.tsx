@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { studioQuery } from "../api/queries";
-import type { Character, Panel, Story, Words } from "../api/types";
+import type { Character, Panel, Place, Story, Words } from "../api/types";
 import { t } from "../language/language";
+import { Where } from "../places/Where";
 import { ConflictNote } from "../saving/ConflictNote";
 import type { SaveQueue } from "../saving/queue";
 import { Field } from "../ui/Field";
@@ -15,6 +16,8 @@ interface PanelFormProps {
   story: Story;
   panel: Panel;
   draft: SaveQueue<Panel>;
+  /** Address of the picture on the page. */
+  picture: string | undefined;
   readOnly: boolean;
   /** Somebody was named with an "@". */
   onMention(character: string): void;
@@ -22,14 +25,15 @@ interface PanelFormProps {
 }
 
 /** What belongs into the picture: who, and what happens. */
-export function PanelForm({ story, panel, draft, readOnly, onMention, onDrawing }: PanelFormProps) {
+export function PanelForm(props: PanelFormProps) {
+  const { story, panel, draft, picture, readOnly, onMention, onDrawing } = props;
   const heading = useId();
   const words = useWordCheck(
     draft.value("scene"),
     story.cast.map((character) => character.name),
   );
   const shown = (value: unknown): string => {
-    if (Array.isArray(value)) return value.map((id) => nameOf(story.cast, String(id))).join(", ");
+    if (Array.isArray(value)) return value.map((who) => nameOf(story.cast, who)).join(", ");
     if (typeof value === "boolean") return value ? t("yes") : t("no");
     return String(value ?? t("no"));
   };
@@ -50,6 +54,7 @@ export function PanelForm({ story, panel, draft, readOnly, onMention, onDrawing 
         readOnly={readOnly}
         onMention={onMention}
       />
+      <Where cast={story.cast} draft={draft} picture={picture} readOnly={readOnly} />
       <DrawBar story={story} panel={panel} draft={draft} readOnly={readOnly} onDrawing={onDrawing}>
         <SceneNotices draft={draft} words={words} id={`${heading}-said`} panel={panel} readOnly={readOnly} />
         <ConflictNote queue={draft} labels={LABELS()} show={shown} />
@@ -61,6 +66,7 @@ export function PanelForm({ story, panel, draft, readOnly, onMention, onDrawing 
 const LABELS = () => ({
   scene: t("Scene"),
   cast: t("Who is in it"),
+  places: t("Where they stand"),
   seed: t("Kept look"),
   locked: t("Locked"),
 });
@@ -132,6 +138,8 @@ function SceneNotices({ draft, words, id, panel, readOnly }: SceneNoticesProps) 
   );
 }
 
-function nameOf(cast: Character[], id: string): string {
+/** Of a character, or of a place, who stands there. */
+function nameOf(cast: Character[], who: string | Place): string {
+  const id = typeof who === "string" ? who : who.character;
   return cast.find((character) => character.id === id)?.name ?? t("somebody");
 }

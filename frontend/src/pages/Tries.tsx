@@ -11,6 +11,7 @@ import { ErrorNote } from "../ui/ErrorNote";
 import { CheckIcon, LockIcon, LookIcon } from "../ui/icons";
 import { LikenessList } from "./LikenessList";
 import { newestFirst } from "./PageDesk";
+import { Redo } from "./Redo";
 import { staleSentence } from "./stale";
 import "./tries.css";
 
@@ -21,10 +22,11 @@ interface TriesProps {
   shown: Picture;
   readOnly: boolean;
   onShow(picture: string): void;
+  onDrawing(): void;
 }
 
 /** All tries of a picture. Looking at one changes nothing in the book; keeping one does. */
-export function Tries({ story, panel, draft, shown, readOnly, onShow }: TriesProps) {
+export function Tries({ story, panel, draft, shown, readOnly, onShow, onDrawing }: TriesProps) {
   const queries = useQueryClient();
   const keep = useMutation({
     mutationFn: async (picture: string) => {
@@ -55,6 +57,17 @@ export function Tries({ story, panel, draft, shown, readOnly, onShow }: TriesPro
       </div>
       <Switches draft={draft} panel={panel} shown={shown} readOnly={readOnly} />
       <ErrorNote error={keep.error} />
+      {mayEdit(story) && (
+        <Redo
+          key={shown.id}
+          story={story}
+          panel={panel}
+          draft={draft}
+          shown={shown}
+          readOnly={readOnly}
+          onDrawing={onDrawing}
+        />
+      )}
       <StaleNote shown={shown} story={story} />
       <LikenessList picture={shown} cast={story.cast} />
       {shown.notices.map((notice) => (

@@ -9,6 +9,8 @@ export function staleSentence(stale: Stale, cast: Character[]): string {
       return t("The words of the scene have changed since.");
     case "cast":
       return t("Who is in it has changed since.");
+    case "places":
+      return t("Where they stand has changed since.");
     case "learnt_again":
       return t("{{name}} was learnt again since.", { name });
     case "changed":

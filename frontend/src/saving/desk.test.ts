@@ -39,6 +39,18 @@ describe("the desk", () => {
     expect(desk.state).toBe("saved");
   });
 
+  it("sends nothing more of a deleted thing", async () => {
+    const desk = new SaveDesk();
+    const send = vi.fn(async () => BASE);
+    const queue = desk.open("page", BASE, send);
+    queue.edit({ text: "new" });
+    desk.drop("page", "1");
+    queue.edit({ text: "newer" });
+    await queue.flush();
+    expect(send).not.toHaveBeenCalled();
+    expect(await browserDrafts.read("page:1")).toBeNull();
+  });
+
   it("finds the words of a window that was killed, in the store of the browser", async () => {
     const send = vi.fn(async () => ({ ...BASE, revision: 2, text: "typed, then kil" }));
     const killed = new SaveDesk(new BrowserDrafts()).open("page", BASE, send);

@@ -72,8 +72,10 @@ export class SaveDesk {
   /** Forget an object that is gone, with its draft. */
   drop(kind: string, id: string): void {
     const key = `${kind}:${id}`;
+    const queue = this.queues.get(key);
+    if (queue) queue.forget();
+    else this.drafts.clear(key);
     this.queues.delete(key);
-    this.drafts.clear(key);
     this.emit();
   }
 

@@ -44,6 +44,7 @@ export class SaveQueue<T extends Revised = Revised> {
   private echoes = new Map<string, { mine: unknown; theirs: unknown }>();
   private quiet: number | undefined;
   private longest: number | undefined;
+  private gone = false;
   private listeners = new Set<() => void>();
   private version = 0;
   /** Until it is known whether an earlier window left words here; nothing is sent or stored before that. */
@@ -109,7 +110,7 @@ export class SaveQueue<T extends Revised = Revised> {
       await this.running;
       return this.flush(leaving);
     }
-    if (this.conflict || !this.busy) return;
+    if (this.conflict || this.gone || !this.busy) return;
     this.running = this.send(leaving).finally(() => {
       this.running = null;
     });
@@ -131,6 +132,15 @@ export class SaveQueue<T extends Revised = Revised> {
     this.keepDraft();
     this.emit();
     void this.flush();
+  }
+
+  /** The object is gone for good: nothing of it is sent or kept any more. */
+  forget(): void {
+    this.stopTimers();
+    this.pending = {};
+    this.conflict = null;
+    this.gone = true;
+    this.options.drafts.clear(this.key);
   }
 
   private values(like: Partial<T>): Partial<T> {
@@ -162,6 +172,7 @@ export class SaveQueue<T extends Revised = Revised> {
   }
 
   private schedule(): void {
+    if (this.gone) return;
     this.state = this.state === "offline" ? "offline" : "saving";
     window.clearTimeout(this.quiet);
     this.quiet = window.setTimeout(() => void this.flush(), QUIET_MS);
@@ -206,6 +217,7 @@ export class SaveQueue<T extends Revised = Revised> {
 
   private missed(sent: Values, error: unknown): void {
     this.inFlight = null;
+    if (this.gone) return;
     this.pending = { ...sent, ...this.pending };
     const theirs = currentOf<T>(error);
     if (theirs && theirs.revision !== this.base.revision) {
@@ -232,7 +244,7 @@ export class SaveQueue<T extends Revised = Revised> {
   }
 
   private keepDraft(): void {
-    if (this.opening) return;
+    if (this.opening || this.gone) return;
     if (this.busy) {
       this.options.drafts.write(this.key, {
         patch: { ...this.inFlight, ...this.pending },

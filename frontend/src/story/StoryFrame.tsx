@@ -1,5 +1,7 @@
-import { useEffect } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { Link, NavLink, Outlet, useLocation, useOutletContext, useParams } from "react-router";
+import { studioQuery } from "../api/queries";
 import type { Story } from "../api/types";
 import { useStory } from "../api/useStory";
 import { Announcer } from "../jobs/Announcer";
@@ -8,9 +10,11 @@ import { desk } from "../saving/desk";
 import { history } from "../saving/history";
 import { SaveLine } from "../saving/SaveLine";
 import { UndoBar } from "../saving/UndoBar";
+import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BookIcon, ShelfIcon } from "../ui/icons";
 import { mayEdit } from "./mayEdit";
+import { Sharing } from "./Sharing";
 import { StoryTitle } from "./StoryTitle";
 import "./story.css";
 
@@ -72,6 +76,7 @@ function StoryHead({ story }: { story: Story }) {
       </nav>
       <div className="row story__tools">
         {mayEdit(story) && <UndoBar />}
+        {story.role === "owner" && <ShareButton story={story} />}
         <Link to={`/stories/${story.id}/read`} className="button button--small">
           <BookIcon />
           {t("Read")}
@@ -79,6 +84,20 @@ function StoryHead({ story }: { story: Story }) {
         <SaveLine />
       </div>
     </header>
+  );
+}
+
+/** Only where there is somebody to share with. */
+function ShareButton({ story }: { story: Story }) {
+  const [open, setOpen] = useState(false);
+  if (!useQuery(studioQuery).data?.accounts) return null;
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        {t("Share…")}
+      </Button>
+      {open && <Sharing story={story} onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

@@ -57,6 +57,7 @@ export function aPanel(values: Partial<Panel> = {}): Panel {
     id: "panel-1",
     scene: "",
     cast: [],
+    places: [],
     kept: null,
     seed: null,
     locked: false,

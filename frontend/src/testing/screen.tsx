@@ -39,6 +39,7 @@ export const STUDIO = {
   places: [],
   actions: [],
   any_word: true,
+  accounts: false,
 };
 
 /** A screen inside an open story, with all that it needs around it. */

@@ -1,0 +1,49 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { aStory } from "../testing/objects";
+import { serve, showInStory } from "../testing/screen";
+import { Sharing } from "./Sharing";
+
+const LIST = "/api/stories/story-1/shares";
+
+describe("sharing", () => {
+  it("lets somebody in, changes what they may do, and shows them out", async () => {
+    const calls = serve({
+      [`GET ${LIST}`]: [200, []],
+      [`PUT ${LIST}/rosa`]: [200, [{ username: "rosa", role: "viewer" }]],
+      [`DELETE ${LIST}/rosa`]: [200, []],
+    });
+    const story = aStory();
+    showInStory(story, <Sharing story={story} onClose={() => undefined} />);
+    expect(await screen.findByText("Nobody but you sees this story.")).toBeTruthy();
+    await userEvent.type(screen.getByRole("textbox", { name: "Name that they sign in with" }), " rosa ");
+    await userEvent.click(screen.getByRole("button", { name: "Share" }));
+    const role = await screen.findByRole("combobox", { name: "What rosa may do" });
+    await userEvent.selectOptions(role, "may change everything");
+    await userEvent.click(screen.getByRole("button", { name: "No longer share with rosa" }));
+    await waitFor(() => expect(screen.queryByRole("combobox", { name: "What rosa may do" })).toBeNull());
+    const changes = calls.filter(({ method }) => method !== "GET");
+    expect(changes.map(({ method, body }) => [method, body])).toEqual([
+      ["PUT", { role: "viewer" }],
+      ["PUT", { role: "editor" }],
+      ["DELETE", ""],
+    ]);
+  });
+
+  it("says who is not known, and keeps the name", async () => {
+    serve({
+      [`GET ${LIST}`]: [200, []],
+      [`PUT ${LIST}/nobody`]: [
+        422,
+        { code: "nobody", message: "There is nobody else called nobody here.", hint: "Ask for the name." },
+      ],
+    });
+    const story = aStory();
+    showInStory(story, <Sharing story={story} onClose={() => undefined} />);
+    const name = await screen.findByRole("textbox", { name: "Name that they sign in with" });
+    await userEvent.type(name, "nobody{Enter}");
+    expect((await screen.findByRole("alert")).textContent).toContain("nobody else called nobody");
+    expect(name).toHaveProperty("value", "nobody");
+  });
+});
