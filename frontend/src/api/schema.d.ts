@@ -511,7 +511,7 @@ export interface paths {
         put?: never;
         /**
          * Create Story
-         * @description A new, empty story.
+         * @description A new story with nothing written in it.
          */
         post: operations["storyboard_api_create_story"];
         delete?: never;
@@ -981,6 +981,20 @@ export interface components {
             url: string;
         };
         /**
+         * Box
+         * @description A rectangle in fractions of the picture, from its top left corner; never empty.
+         */
+        Box: {
+            /** Bottom */
+            bottom: number;
+            /** Left */
+            left: number;
+            /** Right */
+            right: number;
+            /** Top */
+            top: number;
+        };
+        /**
          * BoxOut
          * @description A rectangle, from the top left corner of the paper.
          */
@@ -1381,6 +1395,8 @@ export interface components {
             notices: string[];
             /** Pictures */
             pictures: components["schemas"]["PictureOut"][];
+            /** Places */
+            places: components["schemas"]["Place"][];
             /** Revision */
             revision: number;
             /** Scene */
@@ -1390,13 +1406,15 @@ export interface components {
         };
         /**
          * PanelPatch
-         * @description What is left out stays; a given cast replaces the whole cast, and a `seed` of null lets the look go.
+         * @description What is left out stays; a given cast or list of places replaces the whole one, a null `seed` lets the look go.
          */
         PanelPatch: {
             /** Cast */
             cast?: string[] | null;
             /** Locked */
             locked?: boolean | null;
+            /** Places */
+            places?: components["schemas"]["Place"][] | null;
             /** Scene */
             scene?: string | null;
             /** Seed */
@@ -1440,6 +1458,23 @@ export interface components {
             stale: components["schemas"]["StaleOut"][];
             /** Url */
             url: string;
+        };
+        /**
+         * Place
+         * @description Where a character is to stand; of those who meet, the one with the lower depth is in front.
+         */
+        Place: {
+            box: components["schemas"]["Box"];
+            /**
+             * Character
+             * Format: uuid
+             */
+            character: string;
+            /**
+             * Depth
+             * @default 0
+             */
+            depth: number;
         };
         /**
          * PlanOut
@@ -1609,10 +1644,31 @@ export interface components {
             seed?: number | null;
         };
         /**
+         * RedoIn
+         * @description A try that is drawn over: everywhere, in a box, or one character alone.
+         *
+         *     `strength` is how much of the drawing is done again: little of it changes little, 1 draws anew.
+         */
+        RedoIn: {
+            box?: components["schemas"]["Box"] | null;
+            /** Character */
+            character?: string | null;
+            /**
+             * Picture
+             * Format: uuid
+             */
+            picture: string;
+            /** Strength */
+            strength: number;
+        };
+        /**
          * RenderIn
          * @description The seed of the try; left out, it is the kept one, or derived from the panel and the number of its tries.
+         *
+         *     What is drawn over takes no kept seed: it would come out as it was.
          */
         RenderIn: {
+            redo?: components["schemas"]["RedoIn"] | null;
             /** Seed */
             seed?: number | null;
         };
@@ -1651,11 +1707,11 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "words" | "cast" | "learnt_again" | "changed";
+            reason: "words" | "cast" | "places" | "learnt_again" | "changed";
         };
         /**
          * StoryIn
-         * @description A new story.
+         * @description A new story, with so many empty pages.
          */
         StoryIn: {
             /**
@@ -1668,6 +1724,8 @@ export interface components {
              * @enum {string}
              */
             language?: "en" | "de" | "es" | "fr" | "it" | "nl" | "pl" | "pt" | "sv" | "tr" | "vi" | "ru" | "uk" | "el" | "ar" | "fa" | "ur" | "he" | "yi" | "hi" | "bn" | "th" | "zh" | "ja" | "ko";
+            /** Pages */
+            pages?: number;
             /** Title */
             title: string;
         };
@@ -1752,9 +1810,11 @@ export interface components {
         };
         /**
          * StudioOut
-         * @description What the drawing model can do.
+         * @description What the drawing model can do, and whether there are accounts to share stories with.
          */
         StudioOut: {
+            /** Accounts */
+            accounts: boolean;
             /** Actions */
             actions: string[];
             /** Any Word */
