@@ -71,7 +71,8 @@ def _ends(parts: list[str]) -> set[int]:
 def _thai_words(unit: str) -> list[str]:
     if not _THAI.search(unit):
         return [unit]
-    return _thai().parse(unit)
+    words: list[str] = _thai().parse(unit)
+    return words
 
 
 # The library reads its model from the file at every call.

@@ -89,6 +89,20 @@ it("still knows destination and dedication after the room was left", async () =>
   expect(screen.getByLabelText("Where the book goes")).toHaveProperty("value", "kdp-paperback");
 });
 
+it("shows three of a kind, and the others when they are asked for", async () => {
+  const findings = [1, 2, 3, 4, 5].map((page) =>
+    aFinding({ code: "no_alt", message: `No words ${page}.`, page }),
+  );
+  serve({
+    ...answers(false),
+    "POST /api/stories/story-1/preflight": [200, { pages: 24, stops: false, findings }],
+  });
+  showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);
+  const more = await screen.findByText("2 more of this kind");
+  expect(screen.getByText("No words 3.").closest("details")).toBeNull();
+  expect(screen.getByText("No words 4.").closest("details")).toBe(more.closest("details"));
+});
+
 it("shows a finding in the proof and moves the focus there", async () => {
   serve(answers(true));
   showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);

@@ -43,20 +43,54 @@ interface FindingsProps extends Pick<PreflightProps, "story" | "findings" | "sho
   look: string;
 }
 
-function Findings({ title, look, story, findings, showing }: FindingsProps) {
+function Findings({ title, look, findings, ...common }: FindingsProps) {
   if (findings.length === 0) return null;
   return (
     <div className={look}>
       <strong>{title}</strong>
-      <ul className="findings">
-        {findings.map((each) => (
-          <li key={`${each.code}-${each.page}-${each.sheet}`} className="finding">
-            <p dir="auto">{said(each)}</p>
-            <Ways story={story} finding={each} show={showing(each)} />
-          </li>
+      <div className="findings">
+        {kindsOf(findings).map((kind) => (
+          <Kind key={kind[0]?.code} findings={kind} {...common} />
         ))}
-      </ul>
+      </div>
     </div>
+  );
+}
+
+/** Findings of one code together, in the order of their first. */
+function kindsOf(findings: Finding[]): Finding[][] {
+  const codes = [...new Set(findings.map(({ code }) => code))];
+  return codes.map((code) => findings.filter((each) => each.code === code));
+}
+
+/** How many of a kind are shown; of a long book's pages all can have the same one. */
+const SHOWN = 3;
+
+function Kind({ findings, ...common }: Pick<FindingsProps, "story" | "findings" | "showing">) {
+  const rest = findings.slice(SHOWN);
+  return (
+    <>
+      <FindingList findings={findings.slice(0, SHOWN)} {...common} />
+      {rest.length > 0 && (
+        <details>
+          <summary>{t("{{count}} more of this kind", { count: rest.length })}</summary>
+          <FindingList findings={rest} {...common} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function FindingList({ story, findings, showing }: Pick<FindingsProps, "story" | "findings" | "showing">) {
+  return (
+    <ul className="findings">
+      {findings.map((each) => (
+        <li key={`${each.page}-${each.sheet}`} className="finding">
+          <p dir="auto">{said(each)}</p>
+          <Ways story={story} finding={each} show={showing(each)} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
