@@ -3,7 +3,7 @@
 from storyboard.settings import *  # noqa: F403
 
 ONEACTOR_BACKEND = "sd15"
-JOB_TOGETHER: dict[str, int] = {}
+JOB_TOGETHER = {}
 JOB_HANDLERS = {
     "export": "tests.jobs.handlers.count",
     "propose": "tests.jobs.handlers.kill_own_worker",

@@ -11,8 +11,7 @@ from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from oneactor.backends import UPSCALER as FILE
-from oneactor.backends import UPSCALER_FACTOR as FACTOR
+from oneactor.backends import UPSCALER, UPSCALER_FACTOR
 from oneactor.errors import ModelMissing
 from oneactor.picturebook.pixels import pixels_from_tensor, pixels_to_tensor
 
@@ -35,7 +34,7 @@ class Upscaler(nn.Module):
             nn.Sequential(nn.Conv2d(WIDTH, WIDTH, 3, padding=1), nn.ReLU(), nn.Conv2d(WIDTH, WIDTH, 3, padding=1))
             for _ in range(BLOCKS)
         )
-        self.leave = nn.Conv2d(WIDTH, 3 * FACTOR**2, 3, padding=1)
+        self.leave = nn.Conv2d(WIDTH, 3 * UPSCALER_FACTOR**2, 3, padding=1)
         for value in self.leave.parameters():
             nn.init.zeros_(value)
 
@@ -44,8 +43,8 @@ class Upscaler(nn.Module):
         f = F.relu(self.enter(x))
         for block in self.blocks:
             f = f + block(f)
-        smooth = F.interpolate(x, scale_factor=FACTOR, mode="bilinear", align_corners=False)
-        return smooth + F.pixel_shuffle(self.leave(f), FACTOR)
+        smooth = F.interpolate(x, scale_factor=UPSCALER_FACTOR, mode="bilinear", align_corners=False)
+        return smooth + F.pixel_shuffle(self.leave(f), UPSCALER_FACTOR)
 
     @classmethod
     def load(cls, folder: Path) -> Upscaler:
@@ -54,20 +53,20 @@ class Upscaler(nn.Module):
         Raises:
             ModelMissing: the folder has none.
         """
-        if not (folder / FILE).exists():
-            raise ModelMissing(f"The model has no {FILE}; install the product again.")
+        if not (folder / UPSCALER).exists():
+            raise ModelMissing(f"The model has no {UPSCALER}; install the product again.")
         net = cls()
-        net.load_state_dict({name: value.float() for name, value in load_file(folder / FILE).items()})
+        net.load_state_dict({name: value.float() for name, value in load_file(folder / UPSCALER).items()})
         return net.eval()
 
     @torch.no_grad()
     def enlarge(self, picture: Image.Image) -> Image.Image:
         """Four times as wide and high."""
         small = picture.convert("RGB")
-        large = Image.new("RGB", (FACTOR * small.width, FACTOR * small.height))
+        large = Image.new("RGB", (UPSCALER_FACTOR * small.width, UPSCALER_FACTOR * small.height))
         for top in range(0, small.height, TILE):
             for left in range(0, small.width, TILE):
-                large.paste(self._piece(small, left, top), (FACTOR * left, FACTOR * top))
+                large.paste(self._piece(small, left, top), (UPSCALER_FACTOR * left, UPSCALER_FACTOR * top))
         return large
 
     def _piece(self, small: Image.Image, left: int, top: int) -> Image.Image:
@@ -77,5 +76,5 @@ class Upscaler(nn.Module):
         around = small.crop((x, y, min(right + REACH, small.width), min(bottom + REACH, small.height)))
         drawn = self(pixels_to_tensor(np.asarray(around)[None]))
         inner = (left - x, top - y, right - x, bottom - y)
-        left, top, right, bottom = (FACTOR * each for each in inner)
+        left, top, right, bottom = (UPSCALER_FACTOR * each for each in inner)
         return Image.fromarray(pixels_from_tensor(drawn)[0]).crop((left, top, right, bottom))

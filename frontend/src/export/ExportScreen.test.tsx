@@ -167,6 +167,8 @@ it("names the kind of each file that was made", async () => {
     draft: false,
     created_at: "2026-01-01T00:00:00Z",
     pages: 2,
+    enlarger: "",
+    press: "",
   };
   const book = (format: "pdf" | "epub", profile: string) => ({
     ...made,

@@ -32,10 +32,6 @@ export function serve(answers: Record<string, [number, unknown]>): Call[] {
   return calls;
 }
 
-function isJson(input: Request): boolean {
-  return input.headers.get("Content-Type") === "application/json";
-}
-
 export const STUDIO = {
   backend: "picturebook",
   label: "Painter",

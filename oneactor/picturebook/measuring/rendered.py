@@ -9,11 +9,11 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from oneactor.backends import UPSCALER_FACTOR
 from oneactor.backends.picturebook import Picturebook
 from oneactor.base_set import encode_templates, subject_mask
 from oneactor.picturebook.measuring.drawn import FIRST_SEED, Tally
 from oneactor.picturebook.renderer import Scene, World
-from oneactor.picturebook.upscaler import FACTOR
 
 
 def psnr(one: NDArray[np.uint8], two: NDArray[np.uint8]) -> float:
@@ -41,7 +41,7 @@ def autoencoder_figures(backend: Picturebook, world: World, number: int) -> dict
     decoded = through_autoencoder(backend, pictures)
     close = [psnr(np.asarray(a), np.asarray(b)) for a, b in zip(pictures, decoded, strict=True)]
     few = range(min(number, 50))
-    large = [np.asarray(world.draw_scene(scenes[i], size * FACTOR).picture) for i in few]
+    large = [np.asarray(world.draw_scene(scenes[i], size * UPSCALER_FACTOR).picture) for i in few]
     upscaled = [psnr(large[i], np.asarray(backend.enlarge(decoded[i]))) for i in few]
     lost = _right_answers(backend, pictures, scenes) - _right_answers(backend, decoded, scenes)
     return {

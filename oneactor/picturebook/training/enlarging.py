@@ -13,12 +13,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from oneactor.backends import UPSCALER_FACTOR
 from oneactor.picturebook.pixels import pixels_to_tensor
 from oneactor.picturebook.renderer import Scene, World, load_world
 from oneactor.picturebook.training.autoencoder import edges
 from oneactor.picturebook.training.data import SIZE, in_parallel
 from oneactor.picturebook.training.loop import Plan, step_generator, train
-from oneactor.picturebook.upscaler import FACTOR, Upscaler
+from oneactor.picturebook.upscaler import Upscaler
 
 #: side of a crop in pixels of the small picture, and crops that are kept of each scene
 CROP, CROPS = 64, 6
@@ -42,9 +43,9 @@ def crop_corners(index: int) -> list[tuple[int, int]]:
 
 def _large_crops(name: str, numbered: tuple[int, Scene]) -> NDArray[np.uint8]:
     index, scene = numbered
-    picture = np.asarray(load_world(name).draw_scene(scene, SIZE * FACTOR).picture)
-    side = CROP * FACTOR
-    corners = [(x * FACTOR, y * FACTOR) for x, y in crop_corners(index)]
+    picture = np.asarray(load_world(name).draw_scene(scene, SIZE * UPSCALER_FACTOR).picture)
+    side = CROP * UPSCALER_FACTOR
+    corners = [(x * UPSCALER_FACTOR, y * UPSCALER_FACTOR) for x, y in crop_corners(index)]
     return np.stack([picture[y : y + side, x : x + side] for x, y in corners])
 
 
@@ -60,7 +61,7 @@ def train_upscaler(pairs: Pairs, plan: Plan, batch: int, path: Path) -> None:
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     net = Upscaler().to(device)
-    inner = slice(RIM * FACTOR, -RIM * FACTOR)
+    inner = slice(RIM * UPSCALER_FACTOR, -RIM * UPSCALER_FACTOR)
 
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
         index = torch.randint(len(pairs.small), (batch,), generator=step_generator(4, number)).numpy()

@@ -13,12 +13,12 @@ from safetensors.torch import save_file
 from torch import nn
 from transformers import CLIPTokenizer
 
+from oneactor.backends import UPSCALER
 from oneactor.backends.picturebook import PROJECTOR
 from oneactor.picturebook.probe import ProbeNet
 from oneactor.picturebook.renderer import World
 from oneactor.picturebook.training.denoiser import Painter, build_scheduler
 from oneactor.picturebook.training.text import write_vocabulary
-from oneactor.picturebook.upscaler import FILE as UPSCALER
 from oneactor.picturebook.upscaler import Upscaler
 
 
