@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import AsyncClient, Client
 
 from jobs.models import Role, Share
+from storyboard import intake
 from storyboard.models import Pack, Story
 from tests.drawing import get, patch
 from tests.storyboard.packing.files import saved
@@ -63,3 +64,10 @@ async def test_a_file_comes_block_by_block_to_a_server_that_asks_asynchronously(
     answer: Any = await browser.get(address)
     assert answer["Content-Length"] == str(3 * artifacts.BLOCK)
     assert [len(block) async for block in answer] == [artifacts.BLOCK] * 3
+
+
+@pytest.mark.parametrize("path", ["/api/stories/unpack", "/api/stories/7c0e/characters/unpack"])
+def test_the_door_lets_a_whole_file_through_and_no_more_than_that(path: str, settings: Any) -> None:
+    room = intake.limit_of(path) - settings.PACK_LIMITS["upload"]
+    assert 0 < room <= 1 << 16
+    assert intake.limit_of(path.replace("unpack", "pack")) == intake.LIMIT
