@@ -96,10 +96,11 @@ async def listening(studio: RunningStudio, story: str, count: int, begin: Callab
 
     async def listen(opened: asyncio.Semaphore) -> None:
         async with connect(address, additional_headers=headers, proxy=None, open_timeout=60) as socket:
-            opened.release()
             async for line in socket:
                 told, now = json.loads(line), time.time()
-                if told["type"] == "progress":
+                if told["type"] == "hello":
+                    opened.release()
+                elif told["type"] == "progress":
                     ages.append(now - float(told["step"].rpartition(" ")[2]))
                 elif told["type"] == "event" and told["job"] and told["job"]["state"] == "done":
                     return
