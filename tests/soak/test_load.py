@@ -19,7 +19,7 @@ from tests.soak import figures
 from tests.soak.test_kills import COUNT, export
 
 pytestmark = pytest.mark.soak
-SECONDS = max(4.0, min(20.0, COUNT / 2))
+SECONDS = max(8.0, min(20.0, COUNT / 2))
 
 
 @pytest.fixture(scope="module")
