@@ -119,7 +119,8 @@ def _syllables(part: str, language: str) -> list[str]:
     if dictionary is None or inside is None or not inside[0].isalpha():
         return [part]
     before, behind = part[: inside.start()], part[inside.end() :]
-    return (before + dictionary.inserted(inside[0], SOFT_HYPHEN) + behind).split(SOFT_HYPHEN)
+    divided: str = dictionary.inserted(inside[0], SOFT_HYPHEN)
+    return (before + divided + behind).split(SOFT_HYPHEN)
 
 
 @cache
