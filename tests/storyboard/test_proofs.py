@@ -35,7 +35,7 @@ def story(client: Client) -> Any:
     return get(client, f"/stories/{made['id']}")
 
 
-def shown(client: Client, story: Any, part: str, **query: object) -> Image.Image:
+def shown(client: Client, story: Any, part: str, **query: str | int) -> Image.Image:
     answer = client.get(f"/api/stories/{story['id']}/proof/{part}", query)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
     assert "private" in answer["Cache-Control"]
@@ -92,7 +92,7 @@ def test_what_cannot_be_set_says_why(client: Client, story: Any) -> None:
 @pytest.mark.parametrize(
     "query", [{"index": 99}, {"index": -1}, {"large": "huge"}, {"face": "Comic"}, {"profile": "x"}]
 )
-def test_pages_that_there_are_not_are_refused(client: Client, story: Any, query: dict[str, object]) -> None:
+def test_pages_that_there_are_not_are_refused(client: Client, story: Any, query: dict[str, str | int]) -> None:
     answer = client.get(f"/api/stories/{story['id']}/proof/page", query)
     assert answer.status_code == 422
     assert answer.json()["message"]

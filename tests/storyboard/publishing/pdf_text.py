@@ -32,8 +32,9 @@ class BookText:
         fonts: Any = page.Resources.Font
         codes: dict[int, str] = {}
         said: list[str | None] = []
-        for operands, operator in pikepdf.parse_content_stream(page, "BDC BMC EMC Tf Tj TJ"):
-            match str(operator):
+        for step in pikepdf.parse_content_stream(page, "BDC BMC EMC Tf Tj TJ"):
+            operands: Any = step.operands
+            match str(step.operator):
                 case "BDC":
                     said.append(_said(operands[1]))
                     found.append(said[-1] or "")

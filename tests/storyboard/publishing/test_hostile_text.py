@@ -46,7 +46,8 @@ sys.addaudithook(_note)
 def watched() -> Iterator[list[tuple[str, str]]]:
     """What is opened, connected to or started meanwhile (PEP 578)."""
     global _seen
-    _seen = found = []
+    found: list[tuple[str, str]] = []
+    _seen = found
     try:
         yield found
     finally:

@@ -51,7 +51,7 @@ class Glyph:
     @property
     def blank(self) -> bool:
         """Whether it is the space of its font."""
-        return typeface.load(self.font).pdf.face.charToGlyph.get(ord(" ")) == self.glyph
+        return bool(typeface.load(self.font).pdf.face.charToGlyph.get(ord(" ")) == self.glyph)
 
 
 def own(line: str, face: str, language: str) -> list[Glyph]:
