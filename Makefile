@@ -105,7 +105,7 @@ browser:
 
 # Typefaces for Chinese, Japanese and Korean, a press's colour profile, tools that read books back, and a Java for one.
 printing:
-	$(call debian,Printing and its tests,fonts-lxgw-wenkai fonts-klee fonts-nanum libgs-common poppler-utils default-jre-headless)
+	$(call debian,Printing and its tests,fonts-lxgw-wenkai fonts-klee fonts-nanum libgs-common poppler-utils qpdf default-jre-headless)
 
 # Tests of a studio on a network start these themselves, on free ports and in folders of their own.
 services:

@@ -206,6 +206,33 @@ def render(request: RenderRequest, report: Report, target: Path) -> Drawn:
         return Drawn(list(rendering.notices), drawn_with)
 
 
+@dataclass(frozen=True)
+class Enlarging:
+    """How the model enlarges pictures: name for people, how many times, and a mark that changes with its weights."""
+
+    name: str
+    factor: int
+    mark: str
+
+
+def enlarging() -> Enlarging | None:
+    """What `enlarge` does; `None` where the model has nothing for it, or is not there at all."""
+    try:
+        about = info()
+    except Refused:
+        return None
+    found = about.enlarging
+    if found is None:
+        return None
+    return Enlarging(f"the drawing model “{about.label}”, ×{found.factor}", found.factor, found.mark)
+
+
+def enlarge(picture: Image) -> Image:
+    """A picture drawn larger by the model, in a worker."""
+    with _running(lambda *_: None):
+        return _backend().enlarge(picture)
+
+
 def likeness(picture: Path, target: Path, base_word: str) -> float | None:
     """How much of the target's looks a picture shows, 0 to 1; `None` where the model cannot tell."""
     with _running(lambda *_: None):

@@ -4,7 +4,7 @@ Importing this package imports no torch; that comes with `load_backend`.
 """
 
 from oneactor.backend import Backend, Likeness, Progress, Rendering, Report
-from oneactor.backends import BackendInfo, backend_names, describe_backend, load_backend
+from oneactor.backends import BackendInfo, Enlarging, backend_names, describe_backend, load_backend
 from oneactor.errors import (
     Cancelled,
     CardDamaged,
@@ -49,6 +49,7 @@ __all__ = [
     "CastWords",
     "Composed",
     "Control",
+    "Enlarging",
     "InvalidRequest",
     "Likeness",
     "Masking",

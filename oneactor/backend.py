@@ -74,3 +74,11 @@ class Backend(Protocol):
     def likeness(self, picture: Path, target: Path, base_word: str) -> Likeness | None:
         """Compare by the model's own probe; `None` where the back-end has none."""
         ...
+
+    def enlarge(self, picture: Image) -> Image:
+        """A picture drawn as many times larger as `BackendInfo.enlarging` says.
+
+        Raises:
+            ModelMissing: the back-end has no network for that.
+        """
+        ...

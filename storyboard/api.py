@@ -6,7 +6,7 @@ import uuid
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import File, Query, Router, Status, UploadedFile
 
 from characters import revisions
 from characters.api import IfMatch, Key
@@ -31,7 +31,7 @@ from storyboard.schemas.stories import (
     StorySummaryOut,
     TrashedStoryOut,
 )
-from storyboard.services import books, drawing, holding, panels, shares, stories, trash
+from storyboard.services import books, drawing, holding, panels, presses, shares, stories, trash
 
 story_router = Router(tags=["stories"])
 page_router = Router(tags=["pages"])
@@ -172,6 +172,19 @@ def preflight(request: HttpRequest, story_id: uuid.UUID, body: ExportIn) -> Pref
 def export(request: HttpRequest, story_id: uuid.UUID, body: ExportIn, idempotency_key: Key = None) -> Status[JobOut]:
     """Have the book made."""
     return Status(202, jobs.job_out(books.export(person(request), story_id, body, idempotency_key)))
+
+
+@story_router.post("/{story_id}/press", response=answers(StoryOut))
+def give_press(request: HttpRequest, story_id: uuid.UUID, file: File[UploadedFile | None] = None) -> StoryOut:
+    """Have the story printed in the inks of a print shop's ICC profile."""
+    story = presses.give(person(request), story_id, None if file is None else file.file)
+    return selectors.story_out(person(request), story)
+
+
+@story_router.delete("/{story_id}/press", response=answers(StoryOut))
+def forget_press(request: HttpRequest, story_id: uuid.UUID) -> StoryOut:
+    """Go back to the studio's own ICC profile."""
+    return selectors.story_out(person(request), presses.forget(person(request), story_id))
 
 
 @profile_router.get("", response=answers(list[ProfileOut]))

@@ -21,13 +21,18 @@ class OutOfTrash(models.Manager[T]):
 
 
 class Story(models.Model):
-    """A picture book in the making. `saved_at` is the time of the last change to its words, pages or pictures."""
+    """A picture book in the making. `saved_at` is the time of the last change to its words, pages or pictures.
+
+    `press` is the name of the ICC profile that its print shop gave, `press_file` the profile; empty for the studio's.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stories")
     title = models.CharField(max_length=200)
     author = models.CharField(max_length=200, default="")
     language = models.CharField(max_length=20, default="en")
+    press = models.CharField(max_length=100, default="")
+    press_file = models.CharField(max_length=100, default="")
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now_add=True)
@@ -132,6 +137,7 @@ class Book(models.Model):
     """One export of a story.
 
     `profile` and `trim` name where it goes. `cover` is the cover's file, empty where the profile has none.
+    `enlarger` is how pictures were brought to print size, `press` the ICC profile of its inks, empty on screens.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -144,6 +150,8 @@ class Book(models.Model):
     file = models.CharField(max_length=100)
     cover = models.CharField(max_length=100, default="")
     pages = models.PositiveIntegerField()
+    enlarger = models.CharField(max_length=200, default="")
+    press = models.CharField(max_length=100, default="")
     notices = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
 

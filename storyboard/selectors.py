@@ -161,6 +161,7 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
         pages=pages_out(row),
         jobs=[jobs.job_out(job) for job in jobs.of_topic(row.topic)],
         books=[book_out(each) for each in row.books.all()],
+        press=row.press,
         role=_ROLES.get(access.role_of(user, row.owner_id, row.topic), "viewer"),
     )
 
@@ -255,6 +256,8 @@ def book_out(row: Book) -> BookOut:
         draft=row.draft,
         created_at=row.created_at,
         pages=row.pages,
+        enlarger=row.enlarger,
+        press=row.press,
         sha256=row.sha256,
         notices=row.notices,
     )

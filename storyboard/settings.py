@@ -23,6 +23,7 @@ CHANNELS_URL = os.environ.get("CHANNELS_URL", "")
 S3_URL = os.environ.get("S3_URL", "")
 STORY_ORIGIN = os.environ.get("STORY_ORIGIN", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+PRESS_ICC = os.environ.get("STORY_PRESS_ICC", "")
 # -----------------------------------------------------------------------------------------------------------------
 
 # WhiteNoise hands files over as synchronous iterators; under ASGI Django reads them whole: right for an editor.
@@ -35,6 +36,7 @@ DEBUG = False
 ARTIFACTS = STORY_DATA / "artifacts"
 CHECKPOINTS = STORY_DATA / "checkpoints"
 BACKUPS = STORY_DATA / "backups"
+PLATES = STORY_DATA / "plates"  # pictures at print size; made again where they are missing
 LOCK_FILE = STORY_DATA / "studio.lock"
 SECRET_FILE = STORY_DATA / "secret"
 RELAY_SOCKET = STORY_DATA / "live.sock"

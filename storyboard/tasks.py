@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from characters import studio
 from characters.studio import Placement, RenderRequest
 from jobs import artifacts
 from jobs.errors import JobFailed, Trouble
 from jobs.work import Work
-from storyboard import events, manuscript
+from storyboard import events, manuscript, printing
 from storyboard.models import Book, Panel, Picture, Story
 from storyboard.publishing import (
     BookContent,
@@ -18,7 +20,7 @@ from storyboard.publishing import (
     Edition,
     PublishingError,
     check,
-    edition,
+    sweep,
     write_book,
     write_cover,
 )
@@ -80,11 +82,13 @@ def export(work: Work) -> None:
     wanted = ExportIn(**work.params)
     work.report(0, 1, "Looking at the pages")
     try:
-        made = edition(wanted.profile, wanted.trim, draft=wanted.draft)
+        made = printing.edition_of(story, wanted)
         content = manuscript.content(story, wanted.dedication, work.job.created_at)
         found = check(content, made)
         _refuse(found, made)
-        file = artifacts.store(lambda path: write_book(content, path, made, work.report), _suffix(made))
+        file = artifacts.store(
+            lambda path: write_book(content, path, made, work.report, settings.PLATES), _suffix(made)
+        )
         cover = _cover(content, made, found.pages)
     except PublishingError as error:
         details = {"page": error.page, "characters": error.characters}
@@ -101,9 +105,13 @@ def export(work: Work) -> None:
             file=file,
             cover=cover,
             pages=found.pages if made.profile.matter else len(content.pages),
+            enlarger=made.enlarger.name,
+            press=made.press.name if made.press else "",
             notices=[each.message for each in found.findings],
         )
         events.changed(story, f"story:{story.pk}")
+    kept = Panel.objects.exclude(kept=None).values_list("kept__file", flat=True)
+    sweep(settings.PLATES, {name[:64] for name in kept})
 
 
 def _refuse(found: Check, made: Edition) -> None:
@@ -128,4 +136,4 @@ def _cover(content: BookContent, made: Edition, pages: int) -> str:
     """The name of the cover's file, empty where the destination has none."""
     if made.profile.cover is None:
         return ""
-    return artifacts.store(lambda path: write_cover(content, made, pages, path), ".pdf")
+    return artifacts.store(lambda path: write_cover(content, made, pages, path, settings.PLATES), ".pdf")

@@ -13,7 +13,7 @@ from django.conf import settings
 from characters.models import Candidate, Card, Proposal
 from jobs import artifacts
 from jobs.models import Job, JobState
-from storyboard.models import Book, Picture
+from storyboard.models import Book, Picture, Story
 
 #: seconds that a file without a row is left alone: the row of a finished file is committed after it
 GRACE = 24 * 3600
@@ -53,6 +53,7 @@ def mentioned() -> dict[str, list[str]]:
         (Picture, "file", "a picture"),
         (Book, "file", "a book"),
         (Book, "cover", "a book's cover"),
+        (Story, "press_file", "a print shop's colour profile"),
     ):
         for pk, name in model._default_manager.exclude(**{field: ""}).values_list("pk", field):
             names.setdefault(name, []).append(f"{what} ({pk})")

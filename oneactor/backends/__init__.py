@@ -32,6 +32,18 @@ _TABLE = {
 PICTUREBOOK_WEIGHTS = Path(__file__).parent.parent / "picturebook" / "weights"
 
 
+#: What of its files enlarges pictures, and how many times; models from before it was trained have none.
+UPSCALER, UPSCALER_FACTOR = "upscaler.safetensors", 4
+
+
+@dataclass(frozen=True)
+class Enlarging:
+    """How many times larger a back-end draws a picture again, and a mark that changes with its weights."""
+
+    factor: int
+    mark: str
+
+
 @dataclass(frozen=True)
 class BackendInfo:
     """What a screen needs to know about a back-end.
@@ -41,6 +53,7 @@ class BackendInfo:
         tested_characters: most characters in one picture that were tested together.
         vocabulary: the words it knows; `None` where any word will do.
         plain_setting: the words of an empty background.
+        enlarging: what `enlarge` does; `None` where the back-end has no network for that.
     """
 
     name: str
@@ -50,6 +63,7 @@ class BackendInfo:
     vocabulary: Vocabulary | None
     default_steps: int
     plain_setting: str
+    enlarging: Enlarging | None = None
 
 
 def _entry_points() -> dict[str, EntryPoint]:
@@ -143,7 +157,17 @@ def _described(preset: Preset) -> BackendInfo:
         vocabulary=_vocabulary() if preset.name == "picturebook" else None,
         default_steps=preset.drawing.steps,
         plain_setting=preset.plain_setting,
+        enlarging=_enlarging() if preset.name == "picturebook" else None,
     )
+
+
+def _enlarging() -> Enlarging | None:
+    """By what the weights hold, which their manifest says."""
+    try:
+        mark = json.loads((PICTUREBOOK_WEIGHTS / "manifest.json").read_text("utf-8")).get(UPSCALER)
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelMissing("The picture book model is not complete: its list of files cannot be read.") from error
+    return Enlarging(UPSCALER_FACTOR, str(mark)[:16]) if mark else None
 
 
 def _vocabulary() -> Vocabulary:

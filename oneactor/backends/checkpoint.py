@@ -20,6 +20,7 @@ from diffusers import (
     TCDScheduler,
 )
 from huggingface_hub import snapshot_download
+from PIL import Image
 
 from oneactor.actor import Actor
 from oneactor.backend import Likeness, Rendering, Report
@@ -246,6 +247,10 @@ class Checkpoint:
     def likeness(self, picture: Path, target: Path, base_word: str) -> Likeness | None:
         """Any checkpoint may draw anything; there is no probe that could judge it."""
         return None
+
+    def enlarge(self, picture: Image.Image) -> Image.Image:
+        """Checkpoints from elsewhere bring no network that enlarges."""
+        raise ModelMissing("This drawing model has no network that enlarges pictures.")
 
 
 class StableDiffusion15(Checkpoint):

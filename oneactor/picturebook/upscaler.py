@@ -11,13 +11,18 @@ from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from oneactor.backends import UPSCALER as FILE
+from oneactor.backends import UPSCALER_FACTOR as FACTOR
 from oneactor.errors import ModelMissing
 from oneactor.picturebook.pixels import pixels_from_tensor, pixels_to_tensor
 
-FACTOR = 4
 WIDTH = 32
 BLOCKS = 4
-FILE = "upscaler.safetensors"
+#: Side of the pieces that large pictures are enlarged in, so that memory does not grow with them.
+TILE = 256
+#: Pixels around a piece that decide what becomes of it: 2 of the first convolution, 2 of each block, 1 of the last, and
+#: 1 of the interpolation.
+REACH = 2 + 2 * BLOCKS + 1 + 1
 
 
 class Upscaler(nn.Module):
@@ -58,5 +63,19 @@ class Upscaler(nn.Module):
     @torch.no_grad()
     def enlarge(self, picture: Image.Image) -> Image.Image:
         """Four times as wide and high."""
-        pixels = pixels_to_tensor(np.asarray(picture.convert("RGB"))[None])
-        return Image.fromarray(pixels_from_tensor(self(pixels))[0])
+        small = picture.convert("RGB")
+        large = Image.new("RGB", (FACTOR * small.width, FACTOR * small.height))
+        for top in range(0, small.height, TILE):
+            for left in range(0, small.width, TILE):
+                large.paste(self._piece(small, left, top), (FACTOR * left, FACTOR * top))
+        return large
+
+    def _piece(self, small: Image.Image, left: int, top: int) -> Image.Image:
+        """One tile enlarged with what stands around it, which is then cut off."""
+        right, bottom = min(left + TILE, small.width), min(top + TILE, small.height)
+        x, y = max(left - REACH, 0), max(top - REACH, 0)
+        around = small.crop((x, y, min(right + REACH, small.width), min(bottom + REACH, small.height)))
+        drawn = self(pixels_to_tensor(np.asarray(around)[None]))
+        inner = (left - x, top - y, right - x, bottom - y)
+        left, top, right, bottom = (FACTOR * each for each in inner)
+        return Image.fromarray(pixels_from_tensor(drawn)[0]).crop((left, top, right, bottom))

@@ -1,26 +1,35 @@
 """Books: page geometry, type setting, print profiles, PDF, EPUB. Knows nothing of the web or of jobs."""
 
-from storyboard.publishing.content import BookContent, Language, PageContent, PublishingError
+from storyboard.publishing.content import BookContent, Bubble, Language, PageContent, PanelContent, PublishingError
 from storyboard.publishing.cover import write_cover
 from storyboard.publishing.edition import Edition, edition
 from storyboard.publishing.formats import write_book
-from storyboard.publishing.pictures import Enlarger
+from storyboard.publishing.pictures import LANCZOS, Enlarger
+from storyboard.publishing.plates import sweep
 from storyboard.publishing.preflight import Check, Finding, check
+from storyboard.publishing.press import MAX_ICC, Press, read_press
 from storyboard.publishing.profiles import Profile, profiles
 
 __all__ = [
+    "LANCZOS",
+    "MAX_ICC",
     "BookContent",
+    "Bubble",
     "Check",
     "Edition",
     "Enlarger",
     "Finding",
     "Language",
     "PageContent",
+    "PanelContent",
+    "Press",
     "Profile",
     "PublishingError",
     "check",
     "edition",
     "profiles",
+    "read_press",
+    "sweep",
     "write_book",
     "write_cover",
 ]

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageFilter
+from PIL import Image, ImageFilter
 from reportlab.lib.colors import CMYKColor, Color, HexColor
 
 from storyboard.publishing.content import PublishingError
+from storyboard.publishing.plates import Conversion
+from storyboard.publishing.press import Press
 from storyboard.publishing.profiles import Profile
-
-#: Debian's `libgs-common`. A press has its own profile; this is the plain one, for coated paper.
-PRESS_ICC = Path("/usr/share/color/icc/ghostscript/default_cmyk.icc")
 
 _GRID = 33
 _ROUNDING = 0.01  # four inks, each rounded up by half a 255th at most
@@ -23,17 +21,24 @@ _ROUNDING = 0.01  # four inks, each rounded up by half a 255th at most
 
 @dataclass(frozen=True)
 class Inks:
-    """What text, page numbers, frames and marks are drawn in."""
+    """What text, page numbers, frames, marks and the ground of speech bubbles are drawn in."""
 
     text: Color
     number: Color
     frame: Color
     mark: Color
+    bubble: Color
 
 
-_SCREEN = Inks(HexColor("#2c2823"), HexColor("#756b60"), HexColor("#e3dacd"), HexColor("#b8b0a6"))
+_SCREEN = Inks(HexColor("#2c2823"), HexColor("#756b60"), HexColor("#e3dacd"), HexColor("#b8b0a6"), HexColor("#ffffff"))
 # Black text of four inks would show coloured edges wherever the plates are not exactly over each other.
-_PRESS = Inks(CMYKColor(0, 0, 0, 1), CMYKColor(0, 0, 0, 0.65), CMYKColor(0, 0, 0, 0.15), CMYKColor(0, 0, 0, 0.3))
+_PRESS = Inks(
+    CMYKColor(0, 0, 0, 1),
+    CMYKColor(0, 0, 0, 0.65),
+    CMYKColor(0, 0, 0, 0.15),
+    CMYKColor(0, 0, 0, 0.3),
+    CMYKColor(0, 0, 0, 0),
+)
 
 
 def inks(profile: Profile) -> Inks:
@@ -41,38 +46,31 @@ def inks(profile: Profile) -> Inks:
     return _PRESS if profile.colour == "cmyk" else _SCREEN
 
 
-def to_press(image: Image.Image, max_ink: float | None) -> Image.Image:
+def to_press(press: Press | None, max_ink: float | None) -> Conversion:
     """sRGB to CMYK by the press's ICC profile (perceptual), nowhere with more ink than `max_ink` (sum of four 0..1).
 
     Raises:
-        PublishingError: the ICC profile is not installed.
+        PublishingError: no ICC profile is there.
     """
-    return image.filter(_table(max_ink))
-
-
-@cache
-def _table(max_ink: float | None) -> ImageFilter.Color3DLUT:
-    """The conversion as a grid with straight lines between: where its corners keep to the limit, all between does."""
-    steps = np.linspace(0, 255, _GRID).round().astype(np.uint8)
-    blue, green, red = np.meshgrid(steps, steps, steps, indexing="ij")
-    grid = Image.fromarray(np.stack([red, green, blue], -1).reshape(_GRID, -1, 3), "RGB")
-    inks = np.asarray(_converted(grid), dtype=np.float64) / 255
-    if max_ink is not None:
-        inks = _limited(inks, max_ink - _ROUNDING)
-    return ImageFilter.Color3DLUT(_GRID, inks.reshape(-1).tolist(), channels=4, target_mode="CMYK")
-
-
-def _converted(image: Image.Image) -> Image.Image:
-    if not PRESS_ICC.exists():
+    if press is None:
         raise PublishingError(
             "The colour profile for the press is not installed, so pictures cannot be put into printing inks. "
             "Run “make printing” (or install Debian's package libgs-common), then start the studio again."
         )
-    source, target = ImageCms.createProfile("sRGB"), ImageCms.getOpenProfile(str(PRESS_ICC))
-    converted = ImageCms.profileToProfile(image, source, target, ImageCms.Intent.PERCEPTUAL, "CMYK")
-    if converted is None:
-        raise PublishingError("A picture could not be converted to printing inks.")
-    return converted
+    name = f"CMYK {press.sha256} {max_ink}"
+    return Conversion(name, lambda image: image.filter(_table(press, max_ink)))
+
+
+@lru_cache(maxsize=4)
+def _table(press: Press, max_ink: float | None) -> ImageFilter.Color3DLUT:
+    """The conversion as a grid with straight lines between: where its corners keep to the limit, all between does."""
+    steps = np.linspace(0, 255, _GRID).round().astype(np.uint8)
+    blue, green, red = np.meshgrid(steps, steps, steps, indexing="ij")
+    grid = Image.fromarray(np.stack([red, green, blue], -1).reshape(_GRID, -1, 3), "RGB")
+    inks = np.asarray(press.convert(grid), dtype=np.float64) / 255
+    if max_ink is not None:
+        inks = _limited(inks, max_ink - _ROUNDING)
+    return ImageFilter.Color3DLUT(_GRID, inks.reshape(-1).tolist(), channels=4, target_mode="CMYK")
 
 
 def _limited(inks: NDArray[np.float64], max_ink: float) -> NDArray[np.float64]:

@@ -14,6 +14,8 @@ MAX_AUTHOR = 200
 MAX_TEXT = 2000
 MAX_DEDICATION = 300
 MAX_PAGES = 200
+MAX_PANELS = 6
+MAX_BUBBLE = 300
 
 #: BCP 47: for each script that a book can be set in, the languages that are offered.
 Language = Literal[
@@ -40,6 +42,32 @@ class PublishingError(Exception):
 
 
 @dataclass(frozen=True)
+class Bubble:
+    """Words that stand on a picture. Lengths are shares of its panel (0 to 1), from the top left corner.
+
+    Attributes:
+        text: plain text, as a page's.
+        tail: the point that the words come from, a mouth for example; `None` for a box of the teller's words.
+    """
+
+    text: str
+    left: float
+    top: float
+    width: float
+    height: float
+    tail: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class PanelContent:
+    """One picture of a page, with the words on it."""
+
+    picture: Path | None = None
+    alt: str = ""
+    bubbles: tuple[Bubble, ...] = ()
+
+
+@dataclass(frozen=True)
 class PageContent:
     """One story page.
 
@@ -48,12 +76,28 @@ class PageContent:
         picture: file in PNG, JPEG or WebP; `None` for a page of text alone.
         alt: what the picture shows, in words, for those who do not see it.
         stale: drawn now, the picture would be another one: words, cast or looks have changed.
+        bubbles: words that stand on the picture.
+        more: further panels, read after the picture.
+
+    Raises:
+        PublishingError: at construction, for too many panels.
     """
 
     text: str
     picture: Path | None = None
     alt: str = ""
     stale: bool = False
+    bubbles: tuple[Bubble, ...] = ()
+    more: tuple[PanelContent, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.more) >= MAX_PANELS:
+            raise PublishingError(f"A page has {len(self.more) + 1} pictures; it can have at most {MAX_PANELS}.")
+
+    @property
+    def panels(self) -> tuple[PanelContent, ...]:
+        """All panels in the order of reading."""
+        return (PanelContent(self.picture, self.alt, self.bubbles), *self.more)
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from storyboard.publishing import colour, shaping
+from storyboard.publishing.bookfile import BookFile
 from storyboard.publishing.content import BookContent, PublishingError
 from storyboard.publishing.edition import Edition
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box, Paper, TextStyle
 from storyboard.publishing.layout import PlacedPicture, centred, line, placed
-from storyboard.publishing.pdf import new_canvas
 from storyboard.publishing.pen import Pen
-from storyboard.publishing.pictures import PlateOrder, make_plate
+from storyboard.publishing.plates import PlateOrder, Shelf
 from storyboard.publishing.profiles import Cover, Spine, Trim
 from storyboard.publishing.text import clean
 
@@ -87,8 +88,11 @@ def _spine_words(book: BookContent) -> str:
     return " · ".join(clean(each).replace("\n", " ") for each in (book.title, book.author) if each)
 
 
-def write_cover(book: BookContent, made: Edition, pages: int, path: Path) -> None:
+def write_cover(book: BookContent, made: Edition, pages: int, path: Path, shelf: Path | None = None) -> None:
     """Write the cover as a PDF of one page; the same content gives the same bytes.
+
+    Args:
+        shelf: folder of pictures at print size, for the next time too; without one, a temporary one.
 
     Raises:
         PublishingError: the profile has no rule for covers, or title or author cannot be printed.
@@ -97,7 +101,8 @@ def write_cover(book: BookContent, made: Edition, pages: int, path: Path) -> Non
     if profile.cover is None or profile.spine is None:
         raise PublishingError(f"{profile.name} has no rule for covers. Use the printer's own template.")
     places = wrap(made.trim, profile.spine, profile.cover, pages, right_bound=book.right_bound)
-    _Cover(book, made, places, profile.cover.safe).print(path)
+    with TemporaryDirectory(prefix=".plates-", dir=path.parent) as folder:
+        _Cover(book, made, places, profile.cover.safe).print(path, Shelf(shelf or Path(folder)))
 
 
 class _Cover:
@@ -109,9 +114,14 @@ class _Cover:
         self._inks = colour.inks(made.profile)
         self._safe = safe
 
-    def print(self, path: Path) -> None:
+    def print(self, path: Path, shelf: Shelf) -> None:
+        self._shelf = shelf
+        with BookFile(path, self._book, self._places.width, self._places.height) as self._canvas:
+            self._draw()
+            self._canvas.save()
+
+    def _draw(self) -> None:
         places = self._places
-        self._canvas = new_canvas(path, self._book, places.width, places.height)
         trim = Paper(places.width - 2 * places.bleed, places.height - 2 * places.bleed, *[places.bleed] * 4)
         self._canvas.setTrimBox(trim.trim_points)
         self._canvas.setBleedBox((0, 0, places.width * POINTS_PER_INCH, places.height * POINTS_PER_INCH))
@@ -125,7 +135,6 @@ class _Cover:
         if self._edition.draft:
             self._pen.draft(places.back)
             self._pen.draft(places.front)
-        self._canvas.save()
 
     def _front(self) -> None:
         """Title, the story's first picture, author: as on the title page, moved onto the front."""
@@ -146,7 +155,7 @@ class _Cover:
 
     def _picture(self, picture: PlacedPicture) -> None:
         pixels = round(max(picture.box.width, picture.box.height) * self._edition.profile.dpi.wanted)
-        plate = make_plate(picture.path, picture.page, PlateOrder(pixels, _GROUND, self._edition.enlarger))
+        plate = self._shelf.plate(picture.path, picture.page, PlateOrder(pixels, _GROUND, self._edition.enlarger))
         self._pen.picture(plate, picture.box, picture.alt, self._shape.corner)
 
     def _moved(self, box: Box) -> Box:

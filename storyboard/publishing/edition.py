@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from storyboard.publishing.content import PublishingError
 from storyboard.publishing.geometry import SQUARE_SCREEN, PageShape, page_shape
 from storyboard.publishing.pictures import LANCZOS, Enlarger
+from storyboard.publishing.press import Press, plain_press
 from storyboard.publishing.profiles import SCREEN, Profile, Trim, profiles
 
 
@@ -16,12 +17,14 @@ class Edition:
 
     Attributes:
         draft: every page is marked as a draft.
+        press: whose inks pictures are put into; `None` on screens, and where no ICC profile is installed.
     """
 
     profile: Profile
     trim: Trim
     draft: bool = False
     enlarger: Enlarger = LANCZOS
+    press: Press | None = None
 
     def shape(self, pages: int) -> PageShape:
         """The places on a page of a book of so many pages: the margin at the binding grows with them."""
@@ -31,8 +34,18 @@ class Edition:
         return page_shape(self.trim.width, self.trim.height, inset, self.profile.dpi.wanted)
 
 
-def edition(profile: str = SCREEN, trim: str = "", *, draft: bool = False, enlarger: Enlarger = LANCZOS) -> Edition:
+def edition(
+    profile: str = SCREEN,
+    trim: str = "",
+    *,
+    draft: bool = False,
+    enlarger: Enlarger = LANCZOS,
+    press: Press | None = None,
+) -> Edition:
     """An edition by names; without a trim's name, the profile's first.
+
+    Args:
+        press: of the print shop; without one, the plain one, where the profile wants inks.
 
     Raises:
         PublishingError: no such profile, or no such trim in it.
@@ -43,4 +56,5 @@ def edition(profile: str = SCREEN, trim: str = "", *, draft: bool = False, enlar
     size = next((each for each in found.trims if trim in ("", each.name)), None)
     if size is None:
         raise PublishingError(f"{found.name} has no page size “{trim[:40]}”.")
-    return Edition(found, size, draft, enlarger)
+    inked = press or plain_press() if found.colour == "cmyk" else None
+    return Edition(found, size, draft, enlarger, inked)

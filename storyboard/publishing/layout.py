@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storyboard.publishing.content import MAX_AUTHOR, MAX_DEDICATION, MAX_TEXT, MAX_TITLE, BookContent, PublishingError
 from storyboard.publishing.geometry import Box, PageShape, TextStyle
+from storyboard.publishing.panels import Block, PlacedBubble, panel_boxes, place_bubble
 from storyboard.publishing.text import SetText, Source, clean, fit, flow, printable
 
 _MAX_ALT = 500
@@ -17,20 +18,12 @@ _PAINT = 0.125
 
 
 @dataclass(frozen=True)
-class Block:
-    """Set text, centred in a box; the book's title stands in one of its own."""
-
-    text: SetText
-    box: Box
-    title: bool = False
-
-
-@dataclass(frozen=True)
 class PlacedPicture:
     """A picture of story page `page`, in a box.
 
     Attributes:
         fills: it covers the box to its edges, cut where it is of another shape; else it is fitted in, with a frame.
+        framed: it covers the box and has a frame all the same, as one of several panels.
     """
 
     path: Path
@@ -38,6 +31,11 @@ class PlacedPicture:
     alt: str
     page: int
     fills: bool = False
+    framed: bool = False
+
+
+#: What can stand on a page.
+Part = Block | PlacedPicture | PlacedBubble
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,8 @@ class Sheet:
         heading: line in the table of contents; `None` on a page that goes on with the one before.
         story_page: number of the story's page that stands here; `None` for the pages around the story.
         words_over: words of that page's text that did not fit and stand on the pages behind.
+        more: pictures of further panels.
+        bubbles: words over the pictures.
     """
 
     number: int | None
@@ -57,19 +57,40 @@ class Sheet:
     picture: PlacedPicture | None = None
     story_page: int | None = None
     words_over: int = 0
+    more: tuple[PlacedPicture, ...] = ()
+    bubbles: tuple[PlacedBubble, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[PlacedPicture, ...]:
+        """All pictures in the order of reading."""
+        return (self.picture, *self.more) if self.picture else self.more
+
+    @property
+    def texts(self) -> tuple[Block, ...]:
+        """All set text, also that of bubbles."""
+        return (*self.blocks, *(each.block for each in self.bubbles))
 
     @property
     def blank(self) -> bool:
         """Whether nothing is printed on it."""
-        return not self.blocks and self.picture is None
+        return not self.texts and not self.pictures
 
     @property
-    def parts(self) -> list[Block | PlacedPicture]:
-        """Text and picture in the order of reading, which is from the top down."""
-        found: list[Block | PlacedPicture] = [*self.blocks]
-        if self.picture:
-            found.append(self.picture)
-        return sorted(found, key=lambda each: each.box.top)
+    def parts(self) -> list[Part]:
+        """Everything in the order of reading: from the top down, each picture with the words on it."""
+        found: list[tuple[float, list[Part]]] = [(each.box.top, [each]) for each in self.blocks]
+        if self.pictures:
+            found.append((self.pictures[0].box.top, self._told()))
+        return [part for _, group in sorted(found, key=lambda each: each[0]) for part in group]
+
+    def _told(self) -> list[Part]:
+        """A bubble belongs to the picture that its middle is on; one on none comes last."""
+        left, told = list(self.bubbles), list[Part]()
+        for picture in self.pictures:
+            own = [each for each in left if picture.box.holds(each.box.centre, each.box.top + each.box.height / 2)]
+            left = [each for each in left if each not in own]
+            told += [picture, *own]
+        return [*told, *left]
 
 
 def lay_out(book: BookContent, shape: PageShape) -> list[Sheet]:
@@ -124,9 +145,10 @@ def together(book: BookContent, index: int, number: int, shape: PageShape) -> It
     styles = shape.text_styles if page.picture else shape.text_alone_styles
     first = shape.text if page.picture else shape.text_alone
     text, texts = set_text(book, index, styles, (first, shape.text_alone), shape)
-    picture = placed(book, index, shape.picture if text else shape.picture_alone)
+    where = shape.picture if text else shape.picture_alone
     blocks = (Block(texts[0], first),) if text else ()
-    yield Sheet(number, _heading(text), blocks, picture, index, words_in(texts[1:]))
+    sheet = Sheet(number, _heading(text), blocks, placed(book, index, where), index, words_in(texts[1:]))
+    yield _with_panels(book, index, sheet, where, where)
     for further, block in enumerate(texts[1:], start=1):
         yield Sheet(number + further, None, (Block(block, shape.text_alone),), story_page=index)
 
@@ -141,7 +163,9 @@ def apart(book: BookContent, index: int, number: int, shape: PageShape) -> list[
     blocks = [(Block(each, shape.text_alone),) for each in texts]
     first = Sheet(number, _heading(text), blocks[0] if text else (), None, index, words_in(texts[1:]))
     whole = Box(-_PAINT, -_PAINT, shape.width + 2 * _PAINT, shape.height + 2 * _PAINT)
-    sheets = [first, Sheet(None, None, (), placed(book, index, whole, fills=True), index)]
+    picture = Sheet(None, None, (), placed(book, index, whole, fills=True), index)
+    page = Box(0, 0, shape.width, shape.height)
+    sheets = [first, _with_panels(book, index, picture, page, shape.picture_alone)]
     for further, block in enumerate(blocks[1:], start=2):
         sheets.append(Sheet(number + further, None, block, story_page=index))
     return sheets if len(sheets) % 2 == 0 else [*sheets, Sheet(None, None, story_page=index)]
@@ -165,8 +189,35 @@ def words_in(texts: list[SetText]) -> int:
 def placed(book: BookContent, index: int, box: Box, *, fills: bool = False) -> PlacedPicture | None:
     """The picture of story page `index`, if it has one."""
     page = book.pages[index - 1]
-    alt = clean(page.alt[: 4 * _MAX_ALT]).replace("\n", " ")[:_MAX_ALT]
-    return PlacedPicture(page.picture, box, alt, index, fills) if page.picture else None
+    return PlacedPicture(page.picture, box, _alt(page.alt), index, fills) if page.picture else None
+
+
+def _with_panels(book: BookContent, index: int, sheet: Sheet, alone: Box, several: Box) -> Sheet:
+    """A sheet with all panels of story page `index`, and their bubbles.
+
+    Args:
+        alone: what shares of a single picture are of.
+        several: where several panels stand.
+    """
+    panels = book.pages[index - 1].panels
+    boxes = [alone] if len(panels) == 1 else panel_boxes(several, len(panels), right_bound=book.right_bound)
+    bubbles = tuple(
+        place_bubble(bubble, box, index, book.language)
+        for panel, box in zip(panels, boxes, strict=True)
+        for bubble in panel.bubbles
+    )
+    if len(panels) == 1:
+        return replace(sheet, bubbles=bubbles)
+    shown = tuple(
+        PlacedPicture(panel.picture, box, _alt(panel.alt), index, fills=True, framed=True)
+        for panel, box in zip(panels, boxes, strict=True)
+        if panel.picture
+    )
+    return replace(sheet, picture=shown[0] if shown else None, more=shown[1:], bubbles=bubbles)
+
+
+def _alt(text: str) -> str:
+    return clean(text[: 4 * _MAX_ALT]).replace("\n", " ")[:_MAX_ALT]
 
 
 def _heading(text: str) -> str:

@@ -3,78 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
-
-from storyboard.publishing import colour, typeface
+from storyboard.publishing import colour
+from storyboard.publishing.bookfile import BookFile
 from storyboard.publishing.content import BookContent
 from storyboard.publishing.edition import Edition, edition
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box, Paper
 from storyboard.publishing.imposition import Surface, paper, surfaces
-from storyboard.publishing.layout import Block, PlacedPicture, Sheet
+from storyboard.publishing.layout import Part, PlacedPicture, Sheet
+from storyboard.publishing.panels import Block, PlacedBubble
 from storyboard.publishing.pen import Pen
-from storyboard.publishing.pictures import Plate, PlateOrder, make_plate
 from storyboard.publishing.planner import plan
+from storyboard.publishing.plates import Plate, PlateOrder, Shelf
 from storyboard.publishing.pressfile import declare_press
 from storyboard.publishing.tags import Tags
-from storyboard.publishing.text import SetText, clean
+from storyboard.publishing.text import SetText
 
-#: Called with pages done, pages in all, and what is being done.
+#: Called with pictures and pages done, how many there are in all, and what is being done.
 Report = Callable[[int, int, str], None]
-# Streams stay binary; the writer's default wraps them in ASCII and makes books a quarter larger.
-rl_config.useA85 = 0
-_FIRST_FACE = "Andika"  # the writer names one typeface on every page; its own default is never embedded
 
 
 def silent(_done: int, _total: int, _step: str) -> None:
     """A report that nobody reads."""
 
 
-def write_book(book: BookContent, path: Path, wanted: Edition | None = None, report: Report = silent) -> None:
+def write_book(
+    book: BookContent, path: Path, wanted: Edition | None = None, report: Report = silent, shelf: Path | None = None
+) -> None:
     """Write a book as PDF: live text, boxes, metadata, and on the screen contents and page labels.
 
     The same content, edition and picture files give the same bytes. Nothing is written if the book cannot be made.
+    Memory holds one picture and one page at a time, however many there are.
+
+    Args:
+        shelf: folder of pictures at print size, for the next time too; without one, a temporary one.
 
     Raises:
         PublishingError: with a sentence for the writer, and the page.
     """
     made = wanted or edition()
     sheets = plan(book, made)
-    fresh = path.with_name(path.name + ".writing")
-    try:
-        _Press(book, made, sheets, report).print(fresh)
-        if made.profile.colour == "cmyk":
-            declare_press(fresh)
+    fresh, declared = (path.with_name(path.name + end) for end in (".writing", ".declared"))
+    with ExitStack() as until_done:
+        for unfinished in (fresh, declared):
+            until_done.callback(unfinished.unlink, missing_ok=True)
+        folder = shelf or Path(until_done.enter_context(TemporaryDirectory(prefix=".plates-", dir=path.parent)))
+        tags = _Press(book, made, sheets, report).print(fresh, Shelf(folder))
+        if made.press is not None:
+            declare_press(fresh, made.press)
+        if tags.on:
+            tags.declare(fresh, declared, book)
+            declared.replace(fresh)
         fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def new_canvas(path: Path, book: BookContent, width: float, height: float) -> Canvas:
-    """An empty file of pages of so many inches, with a book's metadata, without clock and random identifier."""
-    typeface.load(_FIRST_FACE)
-    size = (width * POINTS_PER_INCH, height * POINTS_PER_INCH)
-    canvas = Canvas(
-        str(path),
-        pagesize=size,
-        invariant=1,
-        pageCompression=1,
-        lang=book.language,
-        initialFontName=_FIRST_FACE,  # type: ignore[arg-type]  # stubs: a number instead of a name
-    )
-    stamp = book.created.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
-    canvas.setDateFormatter(lambda *_clock: stamp)
-    canvas.setAuthor(clean(book.author))
-    canvas.setTitle(clean(book.title))
-    canvas.setSubject("Picture book")
-    canvas.setCreator("Storyboard")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    if book.right_bound:
-        canvas.setViewerPreference("Direction", "R2L")
-    return canvas
 
 
 class _Press:
@@ -85,23 +68,29 @@ class _Press:
         self._shape = made.shape(len(sheets))
         self._inks = colour.inks(made.profile)
         self._plates: dict[Path, Plate] = {}
-        self._inches = _largest(sheets)
+        self._sides = surfaces(len(sheets), made.profile, right_bound=book.right_bound)
 
-    def print(self, path: Path) -> None:
-        self._canvas = new_canvas(path, self._book, self._shape.width, self._shape.height)
-        tags = self._tags = Tags(self._canvas, on=self._edition.profile.tagged)
-        self._pen = Pen(self._canvas, self._shape.height, self._inks, tags)
-        if self._edition.profile.outline:
-            self._label()
-        sides = surfaces(len(self._sheets), self._edition.profile, right_bound=self._book.right_bound)
-        for index, side in enumerate(sides):
-            self._report(index, len(sides), f"Page {index + 1} of {len(sides)}")
-            on = paper(self._edition.profile, self._edition.trim, index, right_bound=self._book.right_bound)
-            self._print_side(side, on)
-            self._canvas.showPage()
-        self._canvas.save()
-        if tags.on:
-            tags.declare(path, self._book)
+    def print(self, path: Path, shelf: Shelf) -> Tags:
+        """Pictures first: they take the time, and once they are on the shelf nothing of it is lost."""
+        wanted = _largest(self._sheets)
+        total = len(wanted) + len(self._sides)
+        for index, (picture, inches) in enumerate(wanted.items()):
+            self._report(index, total, f"Picture {index + 1} of {len(wanted)}")
+            self._plates[picture.path] = shelf.plate(picture.path, picture.page, self._order(inches))
+        with BookFile(path, self._book, self._shape.width, self._shape.height) as self._canvas:
+            self._tags = Tags(self._canvas, on=self._edition.profile.tagged)
+            self._pen = Pen(self._canvas, self._shape.height, self._inks, self._tags)
+            if self._edition.profile.outline:
+                self._label()
+            for index, side in enumerate(self._sides):
+                self._report(len(wanted) + index, total, f"Page {index + 1} of {len(self._sides)}")
+                self._print_side(side, self._paper(index))
+                self._canvas.showPage()
+            self._canvas.save()
+        return self._tags
+
+    def _paper(self, index: int) -> Paper:
+        return paper(self._edition.profile, self._edition.trim, index, right_bound=self._book.right_bound)
 
     def _label(self) -> None:
         """Labels let a reader's page field show the printed numbers; the title page is "i"."""
@@ -128,17 +117,25 @@ class _Press:
         if self._edition.profile.paper != "#ffffff":
             self._pen.ground(whole, self._edition.profile.paper)
         self._bookmark(sheet)
-        self._tags.open_section(sheet.story_page or 0)
-        for part in sheet.parts:
-            if isinstance(part, Block):
-                self._pen.text(part, self._inks.text)
-            else:
-                self._print_picture(part)
+        parts = enumerate(sheet.parts)
+        for rank, part in sorted(
+            parts, key=lambda each: not isinstance(each[1], PlacedPicture)
+        ):  # words lie on pictures
+            self._tags.open(sheet.story_page or 0, rank)
+            self._print_part(part)
         if sheet.number is not None:
             number = SetText((str(sheet.number),), self._shape.number_style)
             self._pen.text(Block(number, self._shape.number), self._inks.number, aside=True)
         if self._edition.draft:
             self._pen.draft(Box(0, 0, self._shape.width, self._shape.height))
+
+    def _print_part(self, part: Part) -> None:
+        if isinstance(part, PlacedPicture):
+            self._print_picture(part)
+        elif isinstance(part, PlacedBubble):
+            self._pen.bubble(part)
+        else:
+            self._pen.text(part, self._inks.text)
 
     def _bookmark(self, sheet: Sheet) -> None:
         """An entry in the table of contents."""
@@ -150,26 +147,25 @@ class _Press:
         self._canvas.addOutlineEntry(entry or "*", key, level=0)
 
     def _print_picture(self, picture: PlacedPicture) -> None:
-        plate = self._plate(picture)
-        if picture.fills:
+        plate = self._plates[picture.path]
+        if picture.framed:
+            self._pen.panel(plate, picture.box, picture.alt)
+        elif picture.fills:
             self._pen.full_picture(plate, picture.box, picture.alt)
         else:
             self._pen.picture(plate, picture.box, picture.alt, self._shape.corner)
 
-    def _plate(self, picture: PlacedPicture) -> Plate:
-        """Each picture once per book, large enough for the largest place it has."""
-        if picture.path not in self._plates:
-            profile = self._edition.profile
-            pixels = round(self._inches[picture.path] * profile.dpi.wanted)
-            convert = (lambda image: colour.to_press(image, profile.max_ink)) if profile.colour == "cmyk" else None
-            order = PlateOrder(pixels, profile.paper, self._edition.enlarger, convert)
-            self._plates[picture.path] = make_plate(picture.path, picture.page, order)
-        return self._plates[picture.path]
+    def _order(self, inches: float) -> PlateOrder:
+        profile = self._edition.profile
+        conversion = colour.to_press(self._edition.press, profile.max_ink) if profile.colour == "cmyk" else None
+        return PlateOrder(round(inches * profile.dpi.wanted), profile.paper, self._edition.enlarger, conversion)
 
 
-def _largest(sheets: list[Sheet]) -> dict[Path, float]:
-    """The longer side in inches of the largest place that each picture has."""
-    found: dict[Path, float] = {}
-    for picture in (sheet.picture for sheet in sheets if sheet.picture):
-        found[picture.path] = max(found.get(picture.path, 0.0), picture.box.width, picture.box.height)
-    return found
+def _largest(sheets: list[Sheet]) -> dict[PlacedPicture, float]:
+    """Each picture file once, where it stands first, with the longer side in inches of the largest place it has."""
+    first: dict[Path, PlacedPicture] = {}
+    inches: dict[Path, float] = {}
+    for picture in (picture for sheet in sheets for picture in sheet.pictures):
+        first.setdefault(picture.path, picture)
+        inches[picture.path] = max(inches.get(picture.path, 0.0), picture.box.width, picture.box.height)
+    return {first[path]: size for path, size in inches.items()}

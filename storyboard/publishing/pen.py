@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
+from math import hypot
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from storyboard.publishing import shaping, typeface
+from storyboard.publishing.bookfile import BookFile
 from storyboard.publishing.colour import Inks
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box
-from storyboard.publishing.layout import Block
-from storyboard.publishing.pictures import Plate
+from storyboard.publishing.panels import Block, PlacedBubble
+from storyboard.publishing.plates import Plate
 from storyboard.publishing.tags import Piece, Tags
 
 _MARK_FACE = "Andika"
@@ -24,7 +24,7 @@ _MARK_FACE = "Andika"
 class Pen:
     """Draws in inches from the top left corner of a page; the canvas has its origin at the page's bottom left."""
 
-    def __init__(self, canvas: Canvas, height: float, inks: Inks, tags: Tags | None = None) -> None:
+    def __init__(self, canvas: BookFile, height: float, inks: Inks, tags: Tags | None = None) -> None:
         self.canvas, self.inks = canvas, inks
         self._height = height
         self._tags = tags or Tags(canvas, on=False)
@@ -93,6 +93,49 @@ class Pen:
         with self._tags.piece(_figure(alt, self._points(box))), self._clipped(outline):
             self._image(plate, self._points(box.cover(plate.width, plate.height)))
 
+    def panel(self, plate: Plate, box: Box, alt: str) -> None:
+        """One of several pictures: it covers its box, with a fine frame."""
+        self.full_picture(plate, box, alt)
+        with self._tags.piece(None):
+            self.canvas.setStrokeColor(self.inks.frame)
+            self.canvas.setLineWidth(0.75)
+            self.canvas.rect(*self._points(box), stroke=1, fill=0)
+
+    def bubble(self, bubble: PlacedBubble) -> None:
+        """Words on white, and a tail to who says them: edge first, white over it, so that the two become one shape."""
+        with self._tags.piece(None):
+            self._shape(bubble)
+        self.text(bubble.block, self.inks.text)
+
+    def _shape(self, bubble: PlacedBubble) -> None:
+        self.canvas.setStrokeColor(self.inks.text)
+        self.canvas.setFillColor(self.inks.bubble)
+        self.canvas.setLineWidth(1.6)
+        self.canvas.setLineJoin(1)
+        for stroke, fill in ((1, 0), (0, 1)):
+            self.canvas.drawPath(self._tail(bubble), stroke=stroke, fill=fill)
+            corner = min(0.16, bubble.box.height / 2, bubble.box.width / 2) if bubble.tail else 0.03
+            place = self._points(bubble.box)
+            self.canvas.roundRect(*place, corner * POINTS_PER_INCH, stroke=stroke, fill=fill)
+
+    def _tail(self, bubble: PlacedBubble) -> PDFPathObject:
+        """A triangle from the bubble's middle to the tip."""
+        outline = self.canvas.beginPath()
+        if bubble.tail is None:
+            return outline
+        x, y = bubble.box.centre, bubble.box.top + bubble.box.height / 2
+        across, down = bubble.tail[0] - x, bubble.tail[1] - y
+        long = hypot(across, down) or 1.0
+        half = min(0.16, bubble.box.width / 5, bubble.box.height / 4)
+        side = (-down / long * half, across / long * half)
+        corners = [(x + side[0], y + side[1]), bubble.tail, (x - side[0], y - side[1])]
+        points = [(left * POINTS_PER_INCH, (self._height - top) * POINTS_PER_INCH) for left, top in corners]
+        outline.moveTo(*points[0])
+        outline.lineTo(*points[1])
+        outline.lineTo(*points[2])
+        outline.close()
+        return outline
+
     def draft(self, box: Box) -> None:
         """Large open letters across a page: whoever holds it sees them, and nothing under them is hidden."""
         with self._tags.piece(None):
@@ -114,7 +157,11 @@ class Pen:
         self.canvas.restoreState()
 
     def _image(self, plate: Plate, place: tuple[float, float, float, float]) -> None:
-        self.canvas.drawImage(ImageReader(BytesIO(plate.jpeg)), *place)
+        left, bottom, width, height = place
+        self.canvas.saveState()
+        self.canvas.transform(width, 0, 0, height, left, bottom)
+        self.canvas.picture(plate)
+        self.canvas.restoreState()
 
     @contextmanager
     def _clipped(self, outline: object) -> Iterator[None]:

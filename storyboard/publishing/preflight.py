@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from storyboard.publishing import typeface
-from storyboard.publishing.colour import PRESS_ICC
-from storyboard.publishing.content import BookContent, PublishingError
+from storyboard.publishing.content import BookContent, PageContent, PublishingError
 from storyboard.publishing.cover import spine_style, wrap
 from storyboard.publishing.edition import Edition
 from storyboard.publishing.geometry import Box, PageShape
@@ -69,6 +68,7 @@ def check(book: BookContent, made: Edition) -> Check:
         *_counts(sheets, made),
         *_cover(book, sheets, made),
         *_press(made),
+        *_sources(made),
     ]
     return Check(len(sheets), tuple(sorted(found, key=lambda each: (each.level, each.page or 0))))
 
@@ -92,7 +92,7 @@ def _content(book: BookContent) -> Iterator[Finding]:
         if page.picture is None:
             message, fix = f"Page {number} has no picture: none has been kept.", "Keep one of its tries."
             yield Finding("warning", "no_picture", message, number, fix)
-        elif not page.alt.strip():
+        elif not all(panel.alt.strip() for panel in page.panels if panel.picture):
             message = f"The picture of page {number} has no description for those who do not see it."
             yield Finding("warning", "no_alt", message, number, "Write what it shows.")
         if page.stale:
@@ -102,11 +102,17 @@ def _content(book: BookContent) -> Iterator[Finding]:
 
 def _letters(book: BookContent) -> Iterator[Finding]:
     """Han letters are drawn differently in Chinese, Japanese and Korean."""
-    text = "\n".join((book.title, book.author, book.dedication, *(page.text for page in book.pages)))
+    text = "\n".join(
+        (book.title, book.author, book.dedication, *(text for page in book.pages for text in _texts(page)))
+    )
     if found := typeface.foreign_han(text, _BODY, book.language):
         message = f"Letters such as “{found[0]}” are printed as another language than the book's draws them."
         packages = typeface.packages_for(found, book.language)
         yield Finding("warning", "foreign_letters", message, fix=how_to_install(packages) if packages else "")
+
+
+def _texts(page: PageContent) -> list[str]:
+    return [page.text, *(bubble.text for panel in page.panels for bubble in panel.bubbles)]
 
 
 def _overflow(sheets: list[Sheet]) -> Iterator[Finding]:
@@ -115,6 +121,11 @@ def _overflow(sheets: list[Sheet]) -> Iterator[Finding]:
             message = f"The text of page {sheet.story_page} is {sheet.words_over} words too long for its page."
             fix = "It goes on on a page of its own. Shorten it or divide it if you do not want that."
             yield Finding("warning", "text_over", message, sheet.story_page, fix)
+        if over := sum(each.words_over for each in sheet.bubbles):
+            message = f"A speech bubble of page {sheet.story_page} is too small: {over} words do not fit in it."
+            yield Finding(
+                "warning", "bubble_over", message, sheet.story_page, "It is made larger. Check what it covers."
+            )
 
 
 def dots_per_inch(picture: PlacedPicture, made: Edition) -> float:
@@ -131,7 +142,7 @@ def dots_per_inch(picture: PlacedPicture, made: Edition) -> float:
 def _resolution(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     """The largest place of each story page's picture counts."""
     worst: dict[int, float] = {}
-    for picture in (sheet.picture for sheet in sheets if sheet.picture):
+    for picture in (picture for sheet in sheets for picture in sheet.pictures):
         try:
             worst[picture.page] = min(worst.get(picture.page, float("inf")), dots_per_inch(picture, made))
         except PublishingError as error:
@@ -150,7 +161,7 @@ def _safety(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[F
     shape = made.shape(len(sheets))
     for index, sheet in enumerate(sheets):
         area = safe_area(made, shape, len(sheets), right_page=is_right_page(index, right_bound=book.right_bound))
-        for block in sheet.blocks:
+        for block in sheet.texts:
             if not _holds(area, block.box):
                 message = "Text stands too near to the edge of the page to be safe from the cut."
                 yield Finding("error", "unsafe_text", message, sheet.story_page)
@@ -200,6 +211,14 @@ def _cover(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[Fi
 
 
 def _press(made: Edition) -> Iterator[Finding]:
-    if made.profile.colour == "cmyk" and not PRESS_ICC.exists():
+    if made.profile.colour == "cmyk" and made.press is None:
         message = "The colour profile for the press is not installed, so pictures cannot be put into printing inks."
         yield Finding("error", "no_press_profile", message, fix=how_to_install(["libgs-common"]))
+
+
+def _sources(made: Edition) -> Iterator[Finding]:
+    """Numbers that were only heard of are not trusted in silence."""
+    if unproven := made.profile.unproven():
+        listed = ", ".join(unproven)
+        message = f"{made.profile.name} publishes no page on some numbers that this book is made by: {listed}."
+        yield Finding("warning", "unproven_numbers", message, fix="Compare the files with the printer's own template.")

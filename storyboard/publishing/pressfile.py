@@ -7,25 +7,25 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from storyboard.publishing.colour import PRESS_ICC
+from storyboard.publishing.press import Press
 
 _CONDITION = "Custom"
 
 
-def declare_press(path: Path) -> None:
+def declare_press(path: Path, press: Press) -> None:
     """Write version, conformance, `Trapped` and the press's ICC profile into a file; same file, same bytes.
 
     Whether the content keeps to the standard (inks only, nothing transparent, fonts embedded) is decided where it is
     drawn; this says so.
     """
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        icc = pdf.make_stream(PRESS_ICC.read_bytes(), N=4)
+        icc = pdf.make_stream(press.icc, N=4)
         intent = Dictionary(
             Type=Name.OutputIntent,
             S=Name.GTS_PDFX,
             OutputConditionIdentifier=String(_CONDITION),
-            OutputCondition=String("General CMYK printing on coated paper"),
-            Info=String("General CMYK printing on coated paper"),
+            OutputCondition=String(press.name),
+            Info=String(press.name),
             DestOutputProfile=icc,
         )
         pdf.Root.OutputIntents = Array([intent])

@@ -21,10 +21,15 @@ class FindingOut(Schema):
 
 
 class PreflightOut(Schema):
-    """A story looked at for a destination; with `stops` only a marked draft is made. `pages` 0: it cannot be set."""
+    """A story looked at for a destination; with `stops` only a marked draft is made. `pages` 0: it cannot be set.
+
+    `enlarger` says how small pictures are brought to print size, `press` which ICC profile makes its inks, if any does.
+    """
 
     pages: int
     stops: bool
+    enlarger: str
+    press: str
     findings: list[FindingOut]
 
 
@@ -52,6 +57,8 @@ class BookOut(Schema):
     draft: bool
     created_at: datetime
     pages: int
+    enlarger: str
+    press: str
     sha256: str
     notices: list[str]
 

@@ -44,7 +44,7 @@ StoryRole = Literal["owner", "editor", "viewer"]
 class StoryOut(Schema):
     """Everything the editor shows; `seq` is the number of the last event that it contains.
 
-    `role` is what the person who asks may do with the story.
+    `role` is what the person who asks may do with the story, `press` the name of its print shop's ICC profile.
     """
 
     id: uuid.UUID
@@ -58,6 +58,7 @@ class StoryOut(Schema):
     pages: list[PageOut]
     jobs: list[JobOut]
     books: list[BookOut]
+    press: str
     role: StoryRole
 
 

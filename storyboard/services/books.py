@@ -10,8 +10,9 @@ from django.utils import timezone
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Job, Role
-from storyboard import manuscript, selectors
-from storyboard.publishing import Check, Edition, Finding, PublishingError, check, edition, profiles
+from storyboard import manuscript, printing, selectors
+from storyboard.models import Story
+from storyboard.publishing import Check, Edition, Finding, PublishingError, check, profiles
 from storyboard.schemas.books import ExportIn, FindingOut, PreflightOut, ProfileOut
 
 
@@ -34,7 +35,7 @@ def destinations() -> list[ProfileOut]:
 def preflight(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> PreflightOut:
     """What stands between a story and its printer; nothing is drawn."""
     story = selectors.story(user, story_id, Role.VIEWER)
-    made = _edition(wanted)
+    made = _edition(story, wanted)
     try:
         found = check(manuscript.content(story, wanted.dedication, timezone.now()), made)
     except PublishingError as error:
@@ -42,6 +43,8 @@ def preflight(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> 
     return PreflightOut(
         pages=found.pages,
         stops=found.stops and (made.profile.strict or not found.pages),
+        enlarger=made.enlarger.name,
+        press=made.press.name if made.press else "",
         findings=[
             FindingOut(level=each.level, code=each.code, message=each.message, page=each.page, fix=each.fix)
             for each in found.findings
@@ -54,7 +57,7 @@ def export(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn, key: s
     story = selectors.story(user, story_id)
     if not story.pages.exists():
         raise Refused(422, Trouble("no_pages", "This story has no pages yet.", hint="Add a page, then export."))
-    _edition(wanted)
+    _edition(story, wanted)
     order = jobs.Order(
         topic=story.topic,
         kind="export",
@@ -67,9 +70,9 @@ def export(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn, key: s
     return jobs.submit(user, order)
 
 
-def _edition(wanted: ExportIn) -> Edition:
+def _edition(story: Story, wanted: ExportIn) -> Edition:
     """The wanted edition; 422 for a destination or a page size that there is not."""
     try:
-        return edition(wanted.profile, wanted.trim, draft=wanted.draft)
+        return printing.edition_of(story, wanted)
     except PublishingError as error:
         raise Refused(422, Trouble("unknown_profile", str(error), hint="Choose one of the list.")) from error

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from oneactor import (
     Area,
     Backend,
     Cancelled,
     InvalidRequest,
+    ModelMissing,
     Painted,
     Placement,
     Progress,
@@ -22,6 +24,7 @@ from oneactor import (
     Sampling,
     TuneRequest,
     backend_names,
+    describe_backend,
     load_backend,
 )
 from oneactor.actor import CARD_LIMIT, Actor
@@ -158,3 +161,13 @@ def test_likeness_is_a_share_or_nothing(backend: Backend, tmp_path: Path) -> Non
         picture.save(paths[-1])
     likeness = backend.likeness(paths[0], paths[1], "fox")
     assert likeness is None or 0 <= likeness.score <= 1
+
+
+def test_enlarges_as_it_says_or_says_that_it_cannot(backend: Backend) -> None:
+    found = describe_backend(backend.name).enlarging
+    picture = Image.new("RGB", (24, 16), "teal")
+    if found is None:
+        with pytest.raises(ModelMissing):
+            backend.enlarge(picture)
+    else:
+        assert backend.enlarge(picture).size == (24 * found.factor, 16 * found.factor)

@@ -65,6 +65,8 @@ DOORS = (
     Door("post", "/api/stories/{story_id}/pages", EDIT),
     Door("post", "/api/stories/{story_id}/preflight", READ, {"profile": "screen"}),
     Door("post", "/api/stories/{story_id}/export", EDIT),
+    Door("post", "/api/stories/{story_id}/press", EDIT),
+    Door("delete", "/api/stories/{story_id}/press", EDIT),
     Door("get", "/api/profiles", SIGNED_IN),
     Door("patch", "/api/characters/{character_id}", EDIT, {"name": "Ada"}),
     Door("delete", "/api/characters/{character_id}", EDIT),

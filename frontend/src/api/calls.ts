@@ -164,6 +164,23 @@ export function exportBook(story: string, body: Destination, key: string): Promi
   return unwrap(client.POST("/api/stories/{story_id}/export", { params, body, ...once(key) }));
 }
 
+/** Have the story printed in the inks of a print shop’s ICC profile. */
+export function givePress(story: string, file: File): Promise<Story> {
+  const body = new FormData();
+  body.set("file", file);
+  return unwrap(
+    client.POST("/api/stories/{story_id}/press", {
+      params: { path: { story_id: story } },
+      body: {},
+      bodySerializer: () => body,
+    }),
+  );
+}
+
+export function forgetPress(story: string): Promise<Story> {
+  return unwrap(client.DELETE("/api/stories/{story_id}/press", { params: { path: { story_id: story } } }));
+}
+
 export function cancelJob(id: string): Promise<Job> {
   return unwrap(client.POST("/api/jobs/{job_id}/cancel", { params: { path: { job_id: id } } }));
 }

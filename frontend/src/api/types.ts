@@ -13,6 +13,7 @@ export type Picture = Schemas["PictureOut"];
 export type Book = Schemas["BookOut"];
 export type Profile = Schemas["ProfileOut"];
 export type Destination = Schemas["ExportIn"];
+export type Checked = Schemas["PreflightOut"];
 export type Finding = Schemas["FindingOut"];
 export type Job = Schemas["JobOut"];
 export type Words = Schemas["WordsOut"];

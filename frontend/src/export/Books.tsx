@@ -26,6 +26,16 @@ export function Books({ books }: { books: Book[] }) {
                 {t("Made {{when}}", { when: ago(book.created_at) })} ·{" "}
                 <span title={book.sha256}>{t("checksum {{sum}}", { sum: book.sha256.slice(0, 12) })}</span>
               </p>
+              {book.enlarger && (
+                <p className="small soft">
+                  {t("Small pictures enlarged by {{name}}", { name: book.enlarger })}
+                </p>
+              )}
+              {book.press && (
+                <p className="small soft">
+                  {t("Printing inks by the colour profile “{{name}}”.", { name: book.press })}
+                </p>
+              )}
             </div>
             {book.notices.map((notice) => (
               <p key={notice} className="note small book__notice">

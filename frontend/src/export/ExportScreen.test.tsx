@@ -13,10 +13,14 @@ const profiles = [
 ];
 const finding = { level: "error", code: "low_resolution", message: "29 dots per inch.", page: 1, fix: "" };
 
+function checked(stops: boolean) {
+  return { pages: 24, stops, findings: stops ? [finding] : [], enlarger: "smoothing", press: "" };
+}
+
 function answers(stops: boolean): Record<string, [number, unknown]> {
   return {
     "GET /api/profiles": [200, profiles],
-    "POST /api/stories/story-1/preflight": [200, { pages: 24, stops, findings: stops ? [finding] : [] }],
+    "POST /api/stories/story-1/preflight": [200, checked(stops)],
     "POST /api/stories/story-1/export": [202, aJob({ kind: "export" })],
   };
 }

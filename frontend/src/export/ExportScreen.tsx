@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { exportBook } from "../api/calls";
 import { preflightQuery } from "../api/queries";
-import type { Destination, Finding, Story } from "../api/types";
+import type { Checked, Destination, Finding, Story } from "../api/types";
 import { JobPlace } from "../jobs/JobBar";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
@@ -21,6 +21,7 @@ import { Books } from "./Books";
 import { DestinationForm } from "./DestinationForm";
 import { gapsOf } from "./gaps";
 import { Preflight } from "./Preflight";
+import { Press } from "./Press";
 import { useDestination } from "./useDestination";
 import "./export.css";
 
@@ -61,6 +62,8 @@ export function ExportScreen() {
         <Author story={story} />
         <Gaps story={story} />
         {found && <Preflight story={story} pages={found.pages} findings={found.findings.filter(isNoGap)} />}
+        {found && <Enlarger name={found.enlarger} />}
+        {found && wantsInks(found) && <Press story={story} name={found.press} />}
         {mayEdit(story) && (
           <div className="row">
             <Button
@@ -86,6 +89,19 @@ export function ExportScreen() {
       <Books books={story.books} />
     </div>
   );
+}
+
+/** How small pictures come to print size, so that nobody takes smoothing for detail. */
+function Enlarger({ name }: { name: string }) {
+  return (
+    <p className="small soft">
+      {t("Pictures that are small for their place are enlarged by {{name}}.", { name })}
+    </p>
+  );
+}
+
+function wantsInks({ press, findings }: Checked): boolean {
+  return press !== "" || findings.some((each) => each.code === "no_press_profile");
 }
 
 /** The check of a book for its destination. While somebody types or chooses, the last one stays on the screen. */

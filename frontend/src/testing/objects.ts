@@ -84,6 +84,7 @@ export function aStory(values: Partial<Story> = {}): Story {
     pages: [],
     jobs: [],
     books: [],
+    press: "",
     role: "owner",
     ...values,
   };

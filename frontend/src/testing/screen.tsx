@@ -20,7 +20,12 @@ export function serve(answers: Record<string, [number, unknown]>): Call[] {
   vi.stubGlobal("fetch", async (input: Request) => {
     const path = new URL(input.url).pathname;
     const text = await input.text();
-    calls.push({ method: input.method, path, body: text && JSON.parse(text), headers: input.headers });
+    calls.push({
+      method: input.method,
+      path,
+      body: isJson(input) ? JSON.parse(text) : text,
+      headers: input.headers,
+    });
     const [status, body] = answers[`${input.method} ${path}`] ?? [
       404,
       { code: "not_found", message: "Not there." },
@@ -28,6 +33,10 @@ export function serve(answers: Record<string, [number, unknown]>): Call[] {
     return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
   });
   return calls;
+}
+
+function isJson(input: Request): boolean {
+  return input.headers.get("Content-Type") === "application/json";
 }
 
 export const STUDIO = {

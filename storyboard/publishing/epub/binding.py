@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from storyboard.publishing import typeface
@@ -15,8 +17,8 @@ from storyboard.publishing.epub.leaves import DRAFT, Desk, Leaf, Picture, leaves
 from storyboard.publishing.epub.markup import node, page
 from storyboard.publishing.epub.package import CONTAINER, Item, navigation, package
 from storyboard.publishing.layout import PlacedPicture
-from storyboard.publishing.pictures import PlateOrder, make_plate
 from storyboard.publishing.planner import plan
+from storyboard.publishing.plates import PlateOrder, Shelf
 from storyboard.publishing.text import clean
 
 #: Called with pages done, pages in all, and what is being done.
@@ -26,19 +28,22 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
 _DRAWN_BESIDE = "0123456789-"  # page numbers and hyphens
 
 
-def write_epub(book: BookContent, path: Path, made: Edition, report: Report) -> None:
+def write_epub(book: BookContent, path: Path, made: Edition, report: Report, shelf: Path | None = None) -> None:
     """Write a book as EPUB 3.3, as its edition's profile wants it: fixed or flowing. Nothing is written if that fails.
+
+    Args:
+        shelf: folder of pictures at print size, for the next time too; without one, a temporary one.
 
     Raises:
         PublishingError: with a sentence for the writer, and the page.
     """
     fresh = path.with_name(path.name + ".writing")
-    try:
+    with ExitStack() as until_done:
+        until_done.callback(fresh.unlink, missing_ok=True)
+        folder = shelf or Path(until_done.enter_context(TemporaryDirectory(prefix=".plates-", dir=path.parent)))
         with ZipFile(fresh, "w") as file:
-            _Binder(book, made, report, file).bind()
+            _Binder(book, made, report, file).bind(Shelf(folder))
         fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 class _Binder:
@@ -52,15 +57,16 @@ class _Binder:
         self._leaves = leaves(sheets)
         self._items: list[Item] = []
 
-    def bind(self) -> None:
+    def bind(self, shelf: Shelf) -> None:
         """Page by page: what is kept is the list of files."""
         self._put("mimetype", b"application/epub+zip", stored=True)
         self._put("META-INF/container.xml", CONTAINER)
         for done, leaf in enumerate(self._leaves):
             self._report(done, len(self._leaves), f"Page {done + 1} of {len(self._leaves)}")
-            if leaf.sheet.picture:
-                self._add_picture(leaf.sheet.picture)
-            self._add(Item(f"{leaf.name}.xhtml", "application/xhtml+xml"), self._page(leaf))
+            for picture in leaf.sheet.pictures:
+                self._add_picture(picture, shelf)
+            drawn = "svg" if leaf.sheet.bubbles and not self._flowing else ""
+            self._add(Item(f"{leaf.name}.xhtml", "application/xhtml+xml", drawn), self._page(leaf))
         fonts = cut(letters(self._lines(), self._desk.book.language))
         for font in fonts:
             self._add(Item(font.file, "font/ttf"), font.data)
@@ -77,18 +83,20 @@ class _Binder:
         direction = "rtl" if book.right_bound else "ltr"
         return page(leaf.label, book.language, direction, head, [section])
 
-    def _add_picture(self, picture: PlacedPicture) -> None:
+    def _add_picture(self, picture: PlacedPicture, shelf: Shelf) -> None:
         """Each file once, as large as its largest place in the fixed book wants it; the first is the book's sign."""
         if picture.path in self._desk.pictures:
             return
         made, shape = self._desk.made, self._desk.shape
         inches = max(shape.picture_alone.width, shape.picture_alone.height)
         order = PlateOrder(round(inches * made.profile.dpi.wanted), made.profile.paper, made.enlarger)
-        plate = make_plate(picture.path, picture.page, order)
+        plate = shelf.plate(picture.path, picture.page, order)
         number = len(self._desk.pictures) + 1
         address = f"pictures/{number}.jpg"
         self._desk.pictures[picture.path] = Picture(address, plate.width, plate.height)
-        self._add(Item(address, "image/jpeg", "cover-image" if number == 1 else ""), plate.jpeg, stored=True)
+        self._add(
+            Item(address, "image/jpeg", "cover-image" if number == 1 else ""), plate.file.read_bytes(), stored=True
+        )
 
     def _lines(self) -> Iterator[tuple[str, str]]:
         """Every line with its typeface."""
@@ -98,8 +106,9 @@ class _Binder:
         yield title, bold
         yield author, body
         yield _DRAWN_BESIDE + (DRAFT if self._desk.made.draft else ""), body
-        for story_page in book.pages:
-            yield from ((line, body) for line in clean(story_page.text).split("\n"))
+        told = (words.text for page in book.pages for panel in page.panels for words in panel.bubbles)
+        for text in (*(each.text for each in book.pages), *told):
+            yield from ((line, body) for line in clean(text).split("\n"))
 
     def _style(self, fonts: list[Font]) -> str:
         sources = "".join(f'@font-face {{ font-family: "{each.family}"; src: url({each.file}); }}\n' for each in fonts)

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from storyboard.publishing import typeface
+from storyboard.publishing.epub.bubbles import bubble
 from storyboard.publishing.epub.leaves import DRAFT, Desk, Leaf
 from storyboard.publishing.epub.markup import Part, node
 from storyboard.publishing.geometry import Box, PageShape, TextStyle
-from storyboard.publishing.layout import Block, PlacedPicture
+from storyboard.publishing.layout import PlacedPicture
 from storyboard.publishing.linebreak import SOFT_HYPHEN
+from storyboard.publishing.panels import Block, PlacedBubble
 from storyboard.publishing.text import SetText
 
 _PER_INCH = 96
@@ -24,6 +26,9 @@ h1, p { font-weight: normal; text-align: center; white-space: nowrap; color: #2c
 h1, p { font-feature-settings: "liga" 0; font-kerning: normal; -webkit-hyphens: none; hyphens: none; }
 p.number { color: #756b60; }
 img { border: 1px solid #e3dacd; }
+img.panel { border-radius: 0; object-fit: cover; }
+.over { z-index: 2; }
+svg { position: absolute; left: 0; top: 0; z-index: 1; }
 .hyphen::after { content: "-"; }
 .draft { color: #b8b0a6; opacity: 0.45; text-align: center; white-space: nowrap; pointer-events: none; }
 .draft { -webkit-transform: rotate(-40deg); transform: rotate(-40deg); }
@@ -45,7 +50,13 @@ def page_rule(shape: PageShape, paper: str) -> str:
 def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
     """What stands on a page, in the order of reading; what is no part of the story is hidden from reading aloud."""
     for part in leaf.sheet.parts:
-        yield from [_picture(part, desk)] if isinstance(part, PlacedPicture) else _text(part)
+        if isinstance(part, PlacedPicture):
+            yield _picture(part, desk)
+        elif isinstance(part, PlacedBubble):
+            yield bubble(part, desk.shape)
+            yield from (_over(each) for each in _text(part.block))
+        else:
+            yield from _text(part)
     if leaf.sheet.number is not None:
         number = SetText((str(leaf.sheet.number),), desk.shape.number_style, desk.book.language)
         for element in _text(Block(number, desk.shape.number)):
@@ -60,8 +71,16 @@ def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
 
 def _picture(picture: PlacedPicture, desk: Desk) -> Element:
     file = desk.pictures[picture.path]
-    place = _place(picture.box.fit(file.width, file.height))
-    return node("img", {"src": file.address, "alt": picture.alt, "style": place})
+    marks = {"src": file.address, "alt": picture.alt, "style": _place(picture.box.fit(file.width, file.height))}
+    if picture.fills or picture.framed:
+        marks |= {"class": "panel", "style": _place(picture.box)}
+    return node("img", marks)
+
+
+def _over(words: Element) -> Element:
+    """Words of a bubble lie over all pictures, whichever is read later."""
+    words.attrib["class"] += " over"
+    return words
 
 
 def _text(block: Block) -> Iterator[Element]:

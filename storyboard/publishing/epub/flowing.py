@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 from storyboard.publishing.epub.leaves import DRAFT, Desk, Leaf, direction, title_and_author
 from storyboard.publishing.epub.markup import Part, node
-from storyboard.publishing.layout import Block, PlacedPicture
+from storyboard.publishing.layout import PlacedPicture
+from storyboard.publishing.panels import Block, PlacedBubble
 from storyboard.publishing.text import clean
 
 CSS = """
@@ -29,6 +30,8 @@ def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
     for part in leaf.sheet.parts:
         if isinstance(part, PlacedPicture):
             yield node("div", {}, node("img", {"src": desk.pictures[part.path].address, "alt": part.alt}))
+        elif isinstance(part, PlacedBubble):
+            yield from _paragraphs(part.words)
         elif leaf.sheet.story_page is None:
             yield _front(part, desk)
         else:

@@ -77,6 +77,23 @@ class Cover(_Data):
     barcode: Barcode
 
 
+class Evidence(_Data):
+    """Where a number comes from.
+
+    Attributes:
+        number: the field of the profile, with dots.
+        what: the same in words, as it follows "Check ...".
+        source: address of a public page; `None` where none was found.
+        read: day on which it was looked for.
+    """
+
+    number: str
+    what: str
+    source: str | None
+    read: date
+    note: str = ""
+
+
 class Profile(_Data):
     """One destination.
 
@@ -118,6 +135,11 @@ class Profile(_Data):
     drawn_for: Literal["paper", "screen"] = "paper"
     tagged: bool = False
     right_bound_doubtful: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+    def unproven(self) -> tuple[str, ...]:
+        """In words, the numbers of which no public page was found."""
+        return tuple(each.what for each in self.evidence if each.source is None)
 
     def inner_margin(self, pages: int) -> float:
         """The margin at the binding of a book of so many pages."""

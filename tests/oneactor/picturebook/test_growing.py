@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from diffusers import AutoencoderKL
+from PIL import Image
 from torch import nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
@@ -17,7 +19,7 @@ from oneactor.picturebook.training.autoencoder import build_autoencoder
 from oneactor.picturebook.training.denoiser import Painter
 from oneactor.picturebook.training.grow import grow_autoencoder, take_over
 from oneactor.picturebook.training.text import build_tokenizer
-from oneactor.picturebook.upscaler import Upscaler
+from oneactor.picturebook.upscaler import TILE, Upscaler
 
 
 def tiny(levels: int, latent: int) -> AutoencoderKL:
@@ -82,6 +84,19 @@ def test_an_untrained_upscaler_interpolates() -> None:
     x = torch.rand(1, 3, 8, 8) * 2 - 1
     smooth = nn.functional.interpolate(x, scale_factor=4, mode="bilinear", align_corners=False)
     assert torch.equal(net(x), smooth)
+
+
+def test_pieces_of_a_large_picture_are_enlarged_as_the_whole() -> None:
+    """Two and a half tiles wide, with random weights in every layer: nothing shows where tiles meet."""
+    torch.manual_seed(1)
+    net = Upscaler().eval()
+    nn.init.normal_(net.leave.weight, std=0.02)
+    image = Image.fromarray(torch.randint(0, 256, (40, 2 * TILE + 90, 3), dtype=torch.uint8).numpy())
+    tiled = np.asarray(net.enlarge(image)).astype(int)
+    with torch.no_grad():
+        whole = pixels_from_tensor(net(pixels_to_tensor(np.asarray(image)[None])))[0].astype(int)
+    assert tiled.shape == whole.shape == (160, 4 * image.width, 3)
+    assert np.abs(tiled - whole).max() <= 1
 
 
 def test_the_autoencoder_has_five_levels() -> None:

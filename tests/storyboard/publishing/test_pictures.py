@@ -1,17 +1,20 @@
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from storyboard.publishing import PublishingError
-from storyboard.publishing.pictures import PlateOrder, make_plate
+from storyboard.publishing.plates import Plate, PlateOrder, Shelf
 
 
-def opened(jpeg: bytes) -> Image.Image:
-    return Image.open(BytesIO(jpeg))
+def make_plate(path: Path, page: int, order: PlateOrder) -> Plate:
+    return Shelf(path.parent / "shelf").plate(path, page, order)
+
+
+def opened(plate: Plate) -> Image.Image:
+    return Image.open(plate.file)
 
 
 @pytest.mark.parametrize(("side", "result"), [(256, 1000), (1500, 1500), (3000, 2000)])
@@ -19,13 +22,13 @@ def test_pictures_are_scaled_into_the_useful_range(side: int, result: int, tmp_p
     path = tmp_path / "a.png"
     Image.new("RGB", (side, side // 2), "teal").save(path)
     plate = make_plate(path, 1, PlateOrder(1000, "#ffffff"))
-    assert (plate.width, plate.height) == opened(plate.jpeg).size == (result, result // 2)
+    assert (plate.width, plate.height) == opened(plate).size == (result, result // 2)
 
 
 def test_colours_stay(tmp_path: Path) -> None:
     path = tmp_path / "a.webp"
     Image.new("RGB", (32, 32), (200, 30, 60)).save(path, lossless=True)
-    red, green, blue = opened(make_plate(path, 1, PlateOrder(32, "#ffffff")).jpeg).getpixel((16, 16))  # type: ignore[misc]
+    red, green, blue = opened(make_plate(path, 1, PlateOrder(32, "#ffffff"))).getpixel((16, 16))  # type: ignore[misc]
     assert abs(red - 200) < 4
     assert abs(green - 30) < 4
     assert abs(blue - 60) < 4
@@ -34,7 +37,7 @@ def test_colours_stay(tmp_path: Path) -> None:
 def test_clear_parts_become_paper(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     Image.new("RGBA", (32, 32), (0, 0, 0, 0)).save(path)
-    assert min(opened(make_plate(path, 1, PlateOrder(32, "#fffdf8")).jpeg).getpixel((16, 16))) > 240  # type: ignore[arg-type]
+    assert min(opened(make_plate(path, 1, PlateOrder(32, "#fffdf8"))).getpixel((16, 16))) > 240  # type: ignore[arg-type]
 
 
 def test_nothing_of_the_file_but_its_pixels_is_kept(tmp_path: Path) -> None:
@@ -43,7 +46,7 @@ def test_nothing_of_the_file_but_its_pixels_is_kept(tmp_path: Path) -> None:
     exif[0x010E] = "a secret"
     Image.new("RGB", (32, 32)).save(path, exif=exif, comment=b"a secret")
     assert b"secret" in path.read_bytes()
-    assert b"secret" not in make_plate(path, 1, PlateOrder(32, "#ffffff")).jpeg
+    assert b"secret" not in make_plate(path, 1, PlateOrder(32, "#ffffff")).file.read_bytes()
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])

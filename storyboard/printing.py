@@ -1,0 +1,40 @@
+"""A book's edition as this studio can make it: what enlarges its pictures, and whose inks they are put into."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from characters import studio
+from jobs import artifacts
+from storyboard.models import Story
+from storyboard.publishing import LANCZOS, Edition, Enlarger, Press, PublishingError, edition, read_press
+from storyboard.schemas.books import ExportIn
+
+
+def edition_of(story: Story, wanted: ExportIn) -> Edition:
+    """The wanted edition.
+
+    Raises:
+        PublishingError: a destination or a page size that there is not, or an ICC profile that cannot be read.
+    """
+    return edition(wanted.profile, wanted.trim, draft=wanted.draft, enlarger=_enlarger(), press=_press(story))
+
+
+def _enlarger() -> Enlarger:
+    """The drawing model's own where its weights hold one; else pictures are smoothed, and called so."""
+    found = studio.enlarging()
+    return Enlarger(found.name, found.factor, studio.enlarge, found.mark) if found else LANCZOS
+
+
+def _press(story: Story) -> Press | None:
+    """The story's own press, or the operator's; without both, publishing takes the plain one."""
+    if not (story.press_file or settings.PRESS_ICC):
+        return None
+    try:
+        path = artifacts.intact(story.press_file) if story.press_file else Path(settings.PRESS_ICC)
+        return read_press(path.read_bytes())
+    except (OSError, ValueError) as error:
+        whose = "The print shop's" if story.press_file else "The studio's"
+        raise PublishingError(f"{whose} colour profile cannot be read. Give it again.") from error
