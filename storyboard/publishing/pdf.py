@@ -53,7 +53,8 @@ def write_book(
         folder = shelf or Path(until_done.enter_context(TemporaryDirectory(prefix=".plates-", dir=path.parent)))
         tags = _Press(book, made, sheets, report).print(fresh, Shelf(folder))
         if made.press is not None:
-            declare_press(fresh, made.press)
+            declare_press(fresh, declared, made.press)
+            declared.replace(fresh)
         if tags.on:
             tags.declare(fresh, declared, book)
             declared.replace(fresh)

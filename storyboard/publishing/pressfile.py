@@ -12,13 +12,15 @@ from storyboard.publishing.press import Press
 _CONDITION = "Custom"
 
 
-def declare_press(path: Path, press: Press) -> None:
-    """Write version, conformance, `Trapped` and the press's ICC profile into a file; same file, same bytes.
+def declare_press(path: Path, target: Path, press: Press) -> None:
+    """Copy a file with version, conformance, `Trapped` and the press's ICC profile; same file, same bytes.
+
+    It is read as a stream, and written to another file: overwriting it, pikepdf would take it into memory whole.
 
     Whether the content keeps to the standard (inks only, nothing transparent, fonts embedded) is decided where it is
     drawn; this says so.
     """
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+    with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as pdf:
         icc = pdf.make_stream(press.icc, N=4)
         intent = Dictionary(
             Type=Name.OutputIntent,
@@ -35,4 +37,6 @@ def declare_press(path: Path, press: Press) -> None:
         pdf.docinfo[Name.GTS_PDFXVersion] = String("PDF/X-1:2001")
         pdf.docinfo[Name.GTS_PDFXConformance] = String("PDF/X-1a:2001")
         pdf.docinfo[Name.Trapped] = Name("/False")
-        pdf.save(path, deterministic_id=True, force_version="1.3", object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        pdf.save(
+            target, deterministic_id=True, force_version="1.3", object_stream_mode=pikepdf.ObjectStreamMode.disable
+        )

@@ -226,7 +226,7 @@ NUMBERS = {"bleed", "margin", "pages.least", "pages.most"}
 @pytest.mark.parametrize("name", ["kdp-paperback", "ingramspark", "lulu"])
 def test_every_number_of_a_print_shop_has_its_page_or_says_that_there_is_none(name: str) -> None:
     found = profiles()[name]
-    rules = {"spine": Spine, "cover": Cover} if found.spine else {}
+    rules: dict[str, type[Spine | Cover]] = {"spine": Spine, "cover": Cover} if found.spine else {}
     fields = {f"{part}.{field}" for part, rule in rules.items() for field in rule.model_fields} or {"spine"}
     also = {name for name in ("gutter", "max_ink") if getattr(found, name)}
     assert (NUMBERS | fields | also) - {"spine.extra"} <= {each.number for each in found.evidence}
