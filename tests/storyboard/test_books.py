@@ -50,7 +50,10 @@ def test_preflight_names_pages_and_stops_print_shops(client: Client) -> None:
     assert shop["findings"][0] | {"message": "", "fix": ""} == {
         "level": "error", "code": "low_resolution", "page": 1, "message": "", "fix": "",
     }  # fmt: skip
-    assert post(client, f"/stories/{story['id']}/preflight", {}) == {"pages": 2, "stops": False, "findings": []}
+    assert post(client, f"/stories/{story['id']}/preflight", {}) == {
+        "pages": 2, "stops": False, "findings": [], "press": "",
+        "enlarger": "Lanczos resampling (smooths, adds no detail)",
+    }  # fmt: skip
     patch(client, f"/panels/{panel['id']}", {"scene": "a bear"}, panel["revision"])
     screen = post(client, f"/stories/{story['id']}/preflight", {})
     assert [each["code"] for each in screen["findings"]] == ["stale_picture"]
