@@ -27,6 +27,10 @@ class Box:
     def centre(self) -> float:
         return self.left + self.width / 2
 
+    def holds(self, left: float, top: float) -> bool:
+        """Whether a point lies in it."""
+        return self.left <= left <= self.left + self.width and self.top <= top <= self.bottom
+
     def fit(self, width: float, height: float) -> Box:
         """The largest box of the shape `width` to `height` inside this one, centred."""
         scale = min(self.width / width, self.height / height)

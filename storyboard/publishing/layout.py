@@ -35,6 +35,10 @@ class PlacedPicture:
     framed: bool = False
 
 
+#: What can stand on a page.
+Part = Block | PlacedPicture | PlacedBubble
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One printed page.
@@ -73,12 +77,21 @@ class Sheet:
         return not self.texts and not self.pictures
 
     @property
-    def parts(self) -> list[Block | PlacedPicture | PlacedBubble]:
-        """Text and pictures in the order of reading, from the top down; bubbles after the pictures they stand on."""
-        both: list[Block | PlacedPicture] = [*self.blocks, *self.pictures]
-        found = sorted(both, key=lambda each: each.box.top)
-        over = max((at for at, each in enumerate(found, start=1) if isinstance(each, PlacedPicture)), default=0)
-        return [*found[:over], *self.bubbles, *found[over:]]
+    def parts(self) -> list[Part]:
+        """Everything in the order of reading: from the top down, each picture with the words on it."""
+        found: list[tuple[float, list[Part]]] = [(each.box.top, [each]) for each in self.blocks]
+        if self.pictures:
+            found.append((self.pictures[0].box.top, self._told()))
+        return [part for _, group in sorted(found, key=lambda each: each[0]) for part in group]
+
+    def _told(self) -> list[Part]:
+        """A bubble belongs to the picture that its middle is on; one on none comes last."""
+        left, told = list(self.bubbles), list[Part]()
+        for picture in self.pictures:
+            own = [each for each in left if picture.box.holds(each.box.centre, each.box.top + each.box.height / 2)]
+            left = [each for each in left if each not in own]
+            told += [picture, *own]
+        return [*told, *left]
 
 
 def lay_out(book: BookContent, shape: PageShape) -> list[Sheet]:

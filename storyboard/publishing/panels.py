@@ -21,9 +21,10 @@ _ROWS = {
     6: ((3, 3), (2, 2, 2)),
 }
 _PADDING = 0.09  # inches between a bubble's edge and its words
+SPOKEN = "Andika"  # the typeface of bubbles
 #: From the wished size down to the smallest that printers take.
 _SIZES = {18: 23, 16: 21, 14: 18, 12: 16, 10: 13, 8: 11, 7: 9}
-_STYLES = tuple(TextStyle("Andika", size, leading) for size, leading in _SIZES.items())
+_STYLES = tuple(TextStyle(SPOKEN, size, leading) for size, leading in _SIZES.items())
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,16 @@ class Block:
 
 @dataclass(frozen=True)
 class PlacedBubble:
-    """A bubble in inches; it has grown where its words would not have fitted, which `words_over` counts."""
+    """A bubble in inches; it has grown where its words would not have fitted, which `words_over` counts.
+
+    Attributes:
+        words: as they were written, before they were broken into lines.
+    """
 
     box: Box
     block: Block
     tail: tuple[float, float] | None
+    words: str
     words_over: int = 0
 
 
@@ -74,7 +80,7 @@ def place_bubble(bubble: Bubble, panel: Box, page: int, language: str) -> Placed
     """
     if min(bubble.width, bubble.height) <= 0:
         raise PublishingError(f"A speech bubble of page {page} has no size.", page)
-    text = printable(bubble.text, Source(f"a speech bubble of page {page}", MAX_BUBBLE, page, language), "Andika")
+    text = printable(bubble.text, Source(f"a speech bubble of page {page}", MAX_BUBBLE, page, language), SPOKEN)
     box = Box(
         panel.left + bubble.left * panel.width,
         panel.top + bubble.top * panel.height,
@@ -84,7 +90,7 @@ def place_bubble(bubble: Bubble, panel: Box, page: int, language: str) -> Placed
     tip = bubble.tail and (panel.left + bubble.tail[0] * panel.width, panel.top + bubble.tail[1] * panel.height)
     found = fit(text, _STYLES, _inside(box), language)
     if found is not None:
-        return PlacedBubble(box, Block(found, _inside(box)), tip)
+        return PlacedBubble(box, Block(found, _inside(box)), tip, text)
     return _grown(text, box, tip, language)
 
 
@@ -97,7 +103,7 @@ def _grown(text: str, box: Box, tip: tuple[float, float] | None, language: str) 
     height = found.height + 2 * _PADDING
     large = Box(box.left, box.top + (box.height - height) / 2, box.width, height)
     over = sum(len(line.split()) for line in lines[room:])
-    return PlacedBubble(large, Block(found, _inside(large)), tip, over)
+    return PlacedBubble(large, Block(found, _inside(large)), tip, text, over)
 
 
 def _inside(box: Box) -> Box:

@@ -13,7 +13,7 @@ from storyboard.publishing.content import BookContent
 from storyboard.publishing.edition import Edition, edition
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box, Paper
 from storyboard.publishing.imposition import Surface, paper, surfaces
-from storyboard.publishing.layout import PlacedPicture, Sheet
+from storyboard.publishing.layout import Part, PlacedPicture, Sheet
 from storyboard.publishing.panels import Block, PlacedBubble
 from storyboard.publishing.pen import Pen
 from storyboard.publishing.planner import plan
@@ -51,9 +51,12 @@ def write_book(
         for unfinished in (fresh, declared):
             until_done.callback(unfinished.unlink, missing_ok=True)
         folder = shelf or Path(until_done.enter_context(TemporaryDirectory(prefix=".plates-", dir=path.parent)))
-        _Press(book, made, sheets, report).print(fresh, Shelf(folder))
+        tags = _Press(book, made, sheets, report).print(fresh, Shelf(folder))
         if made.press is not None:
             declare_press(fresh, declared, made.press)
+            declared.replace(fresh)
+        if tags.on:
+            tags.declare(fresh, declared, book)
             declared.replace(fresh)
         fresh.replace(path)
 
@@ -68,7 +71,7 @@ class _Press:
         self._plates: dict[Path, Plate] = {}
         self._sides = surfaces(len(sheets), made.profile, right_bound=book.right_bound)
 
-    def print(self, path: Path, shelf: Shelf) -> None:
+    def print(self, path: Path, shelf: Shelf) -> Tags:
         """Pictures first: they take the time, and once they are on the shelf nothing of it is lost."""
         wanted = _largest(self._sheets)
         total = len(wanted) + len(self._sides)
@@ -76,8 +79,8 @@ class _Press:
             self._report(index, total, f"Picture {index + 1} of {len(wanted)}")
             self._plates[picture.path] = shelf.plate(picture.path, picture.page, self._order(inches))
         with BookFile(path, self._book, self._shape.width, self._shape.height) as self._canvas:
-            tags = self._tags = Tags(self._canvas, on=self._edition.profile.tagged)
-            self._pen = Pen(self._canvas, self._shape.height, self._inks, tags)
+            self._tags = Tags(self._canvas, on=self._edition.profile.tagged)
+            self._pen = Pen(self._canvas, self._shape.height, self._inks, self._tags)
             if self._edition.profile.outline:
                 self._label()
             for index, side in enumerate(self._sides):
@@ -85,8 +88,7 @@ class _Press:
                 self._print_side(side, self._paper(index))
                 self._canvas.showPage()
             self._canvas.save()
-        if tags.on:
-            tags.declare(path, self._book)
+        return self._tags
 
     def _paper(self, index: int) -> Paper:
         return paper(self._edition.profile, self._edition.trim, index, right_bound=self._book.right_bound)
@@ -116,19 +118,25 @@ class _Press:
         if self._edition.profile.paper != "#ffffff":
             self._pen.ground(whole, self._edition.profile.paper)
         self._bookmark(sheet)
-        self._tags.open_section(sheet.story_page or 0)
-        for part in sheet.parts:
-            if isinstance(part, Block):
-                self._pen.text(part, self._inks.text)
-            elif isinstance(part, PlacedBubble):
-                self._pen.bubble(part)
-            else:
-                self._print_picture(part)
+        parts = enumerate(sheet.parts)
+        for rank, part in sorted(
+            parts, key=lambda each: not isinstance(each[1], PlacedPicture)
+        ):  # words lie on pictures
+            self._tags.open(sheet.story_page or 0, rank)
+            self._print_part(part)
         if sheet.number is not None:
             number = SetText((str(sheet.number),), self._shape.number_style)
             self._pen.text(Block(number, self._shape.number), self._inks.number, aside=True)
         if self._edition.draft:
             self._pen.draft(Box(0, 0, self._shape.width, self._shape.height))
+
+    def _print_part(self, part: Part) -> None:
+        if isinstance(part, PlacedPicture):
+            self._print_picture(part)
+        elif isinstance(part, PlacedBubble):
+            self._pen.bubble(part)
+        else:
+            self._pen.text(part, self._inks.text)
 
     def _bookmark(self, sheet: Sheet) -> None:
         """An entry in the table of contents."""

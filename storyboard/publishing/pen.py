@@ -104,10 +104,10 @@ class Pen:
     def bubble(self, bubble: PlacedBubble) -> None:
         """Words on white, and a tail to who says them: edge first, white over it, so that the two become one shape."""
         with self._tags.piece(None):
-            self._ground(bubble)
+            self._shape(bubble)
         self.text(bubble.block, self.inks.text)
 
-    def _ground(self, bubble: PlacedBubble) -> None:
+    def _shape(self, bubble: PlacedBubble) -> None:
         self.canvas.setStrokeColor(self.inks.text)
         self.canvas.setFillColor(self.inks.bubble)
         self.canvas.setLineWidth(1.6)

@@ -44,12 +44,17 @@ class Piece:
 
 @dataclass(frozen=True)
 class _Marked:
-    """A piece on its page, both counted from 0, in a section: a page of the story, 0 for what stands before it."""
+    """A piece on its page, both counted from 0, in a section: a page of the story, 0 for what stands before it.
+
+    Attributes:
+        rank: of its part in the page's order of reading, which need not be that of drawing.
+    """
 
     piece: Piece
     page: int
     mark: int
     section: int
+    rank: int
 
 
 class Tags:
@@ -63,11 +68,11 @@ class Tags:
         self.on = on
         self._canvas = canvas
         self._marked: list[_Marked] = []
-        self._section = 0
+        self._place = (0, 0)
 
-    def open_section(self, section: int) -> None:
-        """What follows belongs to this section."""
-        self._section = section
+    def open(self, section: int, rank: int) -> None:
+        """What follows belongs to this section, and is read there after what has a lower rank."""
+        self._place = section, rank
 
     @contextmanager
     def piece(self, piece: Piece | None) -> Iterator[None]:
@@ -83,7 +88,7 @@ class Tags:
         page = self._canvas.getPageNumber() - 1
         last = self._marked[-1] if self._marked else None
         mark = last.mark + 1 if last and last.page == page else 0
-        self._marked.append(_Marked(self._on_page(piece), page, mark, self._section))
+        self._marked.append(_Marked(self._on_page(piece), page, mark, *self._place))
         return f"/{piece.role} <</MCID {mark}>> BDC"
 
     def _on_page(self, piece: Piece) -> Piece:
@@ -93,12 +98,12 @@ class Tags:
         corners = (*self._canvas.absolutePosition(left, bottom), *self._canvas.absolutePosition(right, top))
         return Piece(piece.role, piece.language, piece.alt, corners)
 
-    def declare(self, path: Path, book: BookContent) -> None:
-        """Write the structure tree into the finished file; same pieces, same bytes.
+    def declare(self, path: Path, target: Path, book: BookContent) -> None:
+        """Write the finished file once more, with its structure tree; same pieces, same bytes.
 
         A book without a title does not claim PDF/UA, which demands one.
         """
-        with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        with pikepdf.open(path) as pdf:
             _Tree(pdf, book.language).grow(self._marked)
             _spell(pdf)
             pdf.Root.MarkInfo = Dictionary(Marked=True)
@@ -108,7 +113,7 @@ class Tags:
                 metadata.load_from_docinfo(pdf.docinfo)
                 if metadata.get("dc:title"):
                     metadata["pdfuaid:part"] = "1"
-            pdf.save(path, deterministic_id=True, force_version="1.7")
+            pdf.save(target, deterministic_id=True, force_version="1.7")
 
 
 def _spell(pdf: pikepdf.Pdf) -> None:
@@ -137,14 +142,16 @@ class _Tree:
     def grow(self, marked: list[_Marked]) -> None:
         """Hang every piece into its section, and each page's pieces into the tree that leads from marks to them."""
         parents: list[Any] = []
-        pages: dict[int, Array] = {}
-        for _, pieces in groupby(marked, key=lambda each: each.section):
+        pages: dict[int, dict[int, Any]] = {}
+        in_order = sorted(marked, key=lambda each: (each.page, each.rank, each.mark))
+        for _, pieces in groupby(in_order, key=lambda each: each.section):
             section = self._element(self._document, "Sect")
             for each in pieces:
-                pages.setdefault(each.page, Array()).append(self._leaf(section, each))
+                pages.setdefault(each.page, {})[each.mark] = self._leaf(section, each)
         for key, (number, found) in enumerate(pages.items()):
             self._pdf.pages[number].obj.StructParents = key
-            parents.extend([key, self._pdf.make_indirect(found)])
+            leaves = Array([found[mark] for mark in sorted(found)])
+            parents.extend([key, self._pdf.make_indirect(leaves)])
         for page in self._pdf.pages:
             page.obj.Tabs = Name.S
         self._root.ParentTree = self._pdf.make_indirect(Dictionary(Nums=Array(parents)))

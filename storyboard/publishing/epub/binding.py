@@ -17,19 +17,22 @@ from storyboard.publishing.epub.leaves import DRAFT, Desk, Leaf, Picture, leaves
 from storyboard.publishing.epub.markup import node, page
 from storyboard.publishing.epub.package import CONTAINER, Item, navigation, package
 from storyboard.publishing.layout import PlacedPicture
+from storyboard.publishing.panels import SPOKEN
 from storyboard.publishing.planner import plan
 from storyboard.publishing.plates import PlateOrder, Shelf
 from storyboard.publishing.text import clean
 
 #: Called with pages done, pages in all, and what is being done.
 Report = Callable[[int, int, str], None]
-_FACES = ("Andika", "Andika-Bold")
 _DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
 _DRAWN_BESIDE = "0123456789-"  # page numbers and hyphens
 
 
 def write_epub(book: BookContent, path: Path, made: Edition, report: Report, shelf: Path | None = None) -> None:
     """Write a book as EPUB 3.3, as its edition's profile wants it: fixed or flowing. Nothing is written if that fails.
+
+    Args:
+        shelf: folder of pictures at print size, for the next time too; without one, a temporary one.
 
     Raises:
         PublishingError: with a sentence for the writer, and the page.
@@ -39,30 +42,31 @@ def write_epub(book: BookContent, path: Path, made: Edition, report: Report, she
         until_done.callback(fresh.unlink, missing_ok=True)
         folder = shelf or Path(until_done.enter_context(TemporaryDirectory(prefix=".plates-", dir=path.parent)))
         with ZipFile(fresh, "w") as file:
-            _Binder(book, made, report, file, Shelf(folder)).bind()
+            _Binder(book, made, report, file).bind(Shelf(folder))
         fresh.replace(path)
 
 
 class _Binder:
     """One book being written."""
 
-    def __init__(self, book: BookContent, made: Edition, report: Report, file: ZipFile, shelf: Shelf) -> None:
+    def __init__(self, book: BookContent, made: Edition, report: Report, file: ZipFile) -> None:
         sheets = plan(book, made)
-        self._file, self._report, self._shelf = file, report, shelf
+        self._file, self._report = file, report
         self._desk = Desk(book, made, made.shape(len(sheets)), {})
         self._flowing = made.profile.format == "flowing"
         self._leaves = leaves(sheets)
         self._items: list[Item] = []
 
-    def bind(self) -> None:
+    def bind(self, shelf: Shelf) -> None:
         """Page by page: what is kept is the list of files."""
         self._put("mimetype", b"application/epub+zip", stored=True)
         self._put("META-INF/container.xml", CONTAINER)
         for done, leaf in enumerate(self._leaves):
             self._report(done, len(self._leaves), f"Page {done + 1} of {len(self._leaves)}")
             for picture in leaf.sheet.pictures:
-                self._add_picture(picture)
-            self._add(Item(f"{leaf.name}.xhtml", "application/xhtml+xml"), self._page(leaf))
+                self._add_picture(picture, shelf)
+            drawn = "svg" if leaf.sheet.bubbles and not self._flowing else ""
+            self._add(Item(f"{leaf.name}.xhtml", "application/xhtml+xml", drawn), self._page(leaf))
         fonts = cut(letters(self._lines(), self._desk.book.language))
         for font in fonts:
             self._add(Item(font.file, "font/ttf"), font.data)
@@ -79,14 +83,14 @@ class _Binder:
         direction = "rtl" if book.right_bound else "ltr"
         return page(leaf.label, book.language, direction, head, [section])
 
-    def _add_picture(self, picture: PlacedPicture) -> None:
+    def _add_picture(self, picture: PlacedPicture, shelf: Shelf) -> None:
         """Each file once, as large as its largest place in the fixed book wants it; the first is the book's sign."""
         if picture.path in self._desk.pictures:
             return
         made, shape = self._desk.made, self._desk.shape
         inches = max(shape.picture_alone.width, shape.picture_alone.height)
         order = PlateOrder(round(inches * made.profile.dpi.wanted), made.profile.paper, made.enlarger)
-        plate = self._shelf.plate(picture.path, picture.page, order)
+        plate = shelf.plate(picture.path, picture.page, order)
         number = len(self._desk.pictures) + 1
         address = f"pictures/{number}.jpg"
         self._desk.pictures[picture.path] = Picture(address, plate.width, plate.height)
@@ -94,24 +98,32 @@ class _Binder:
             Item(address, "image/jpeg", "cover-image" if number == 1 else ""), plate.file.read_bytes(), stored=True
         )
 
+    @property
+    def _faces(self) -> tuple[str, str, str]:
+        """Of text, of titles, and of speech bubbles."""
+        face = self._desk.made.face
+        return face, f"{face}-Bold", SPOKEN
+
     def _lines(self) -> Iterator[tuple[str, str]]:
         """Every line with its typeface."""
-        body, bold = _FACES
+        body, bold, spoken = self._faces
         book = self._desk.book
         title, author = title_and_author(book)
         yield title, bold
         yield author, body
         yield _DRAWN_BESIDE + (DRAFT if self._desk.made.draft else ""), body
-        for story_page in book.pages:
-            yield from ((line, body) for line in clean(story_page.text).split("\n"))
+        told = (words.text for page in book.pages for panel in page.panels for words in panel.bubbles)
+        texts = [(each.text, body) for each in book.pages] + [(each, spoken) for each in told]
+        for text, face in texts:
+            yield from ((line, face) for line in clean(text).split("\n"))
 
     def _style(self, fonts: list[Font]) -> str:
         sources = "".join(f'@font-face {{ font-family: "{each.family}"; src: url({each.file}); }}\n' for each in fonts)
         there = {each.family for each in fonts}
-        named = {face: _stack(face, self._desk.book.language, there) for face in _FACES}
+        named = {face: _stack(face, self._desk.book.language, there) for face in self._faces}
         rules = sources + "".join(f".{face} {{ font-family: {stack}; }}\n" for face, stack in named.items())
         if self._flowing:
-            return f"{rules}body {{ font-family: {named[_FACES[0]]}; }}\n{flowing.CSS}"
+            return f"{rules}body {{ font-family: {named[self._faces[0]]}; }}\n{flowing.CSS}"
         return rules + fixed.page_rule(self._desk.shape, self._desk.made.profile.paper) + fixed.CSS
 
     def _add(self, item: Item, data: bytes, *, stored: bool = False) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from storyboard.publishing import typeface
+from storyboard.publishing.epub.bubbles import bubble
 from storyboard.publishing.epub.leaves import DRAFT, Desk, Leaf
 from storyboard.publishing.epub.markup import Part, node
 from storyboard.publishing.geometry import Box, PageShape, TextStyle
@@ -20,12 +21,14 @@ _PER_POINT = 96 / 72
 CSS = """
 html, body { margin: 0; padding: 0; }
 section { position: relative; overflow: hidden; }
-h1, p, img, .bubble, .draft { position: absolute; margin: 0; padding: 0; box-sizing: border-box; }
+h1, p, img, .draft { position: absolute; margin: 0; padding: 0; box-sizing: border-box; }
 h1, p { font-weight: normal; text-align: center; white-space: nowrap; color: #2c2823; }
 h1, p { font-feature-settings: "liga" 0; font-kerning: normal; -webkit-hyphens: none; hyphens: none; }
 p.number { color: #756b60; }
-.bubble { background: #ffffff; border: 2px solid #2c2823; border-radius: 16px; }
 img { border: 1px solid #e3dacd; }
+img.panel { border-radius: 0; object-fit: cover; }
+.over { z-index: 2; }
+svg { position: absolute; left: 0; top: 0; z-index: 1; }
 .hyphen::after { content: "-"; }
 .draft { color: #b8b0a6; opacity: 0.45; text-align: center; white-space: nowrap; pointer-events: none; }
 .draft { -webkit-transform: rotate(-40deg); transform: rotate(-40deg); }
@@ -50,8 +53,8 @@ def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
         if isinstance(part, PlacedPicture):
             yield _picture(part, desk)
         elif isinstance(part, PlacedBubble):
-            yield node("div", {"class": "bubble", "style": _place(part.box)})
-            yield from _text(part.block)
+            yield bubble(part, desk.shape)
+            yield from (_over(each) for each in _text(part.block))
         else:
             yield from _text(part)
     if leaf.sheet.number is not None:
@@ -63,13 +66,23 @@ def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
         size = 0.208 * desk.shape.width
         band = Box(0, (desk.shape.height - size) / 2, desk.shape.width, size)
         style = f"{_place(band)}; font-size: {_pixels(size)}px; line-height: {_pixels(size)}px"
-        yield node("div", {"class": "draft Andika", "style": style, "aria-hidden": "true", "dir": "ltr"}, DRAFT)
+        yield node(
+            "div", {"class": f"draft {desk.made.face}", "style": style, "aria-hidden": "true", "dir": "ltr"}, DRAFT
+        )
 
 
 def _picture(picture: PlacedPicture, desk: Desk) -> Element:
     file = desk.pictures[picture.path]
-    place = _place(picture.box.fit(file.width, file.height))
-    return node("img", {"src": file.address, "alt": picture.alt, "style": place})
+    marks = {"src": file.address, "alt": picture.alt, "style": _place(picture.box.fit(file.width, file.height))}
+    if picture.fills or picture.framed:
+        marks |= {"class": "panel", "style": _place(picture.box)}
+    return node("img", marks)
+
+
+def _over(words: Element) -> Element:
+    """Words of a bubble lie over all pictures, whichever is read later."""
+    words.attrib["class"] += " over"
+    return words
 
 
 def _text(block: Block) -> Iterator[Element]:

@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 from storyboard.publishing.epub.leaves import DRAFT, Desk, Leaf, direction, title_and_author
 from storyboard.publishing.epub.markup import Part, node
 from storyboard.publishing.layout import PlacedPicture
-from storyboard.publishing.linebreak import SOFT_HYPHEN
 from storyboard.publishing.panels import Block, PlacedBubble
 from storyboard.publishing.text import clean
 
@@ -32,22 +31,17 @@ def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
         if isinstance(part, PlacedPicture):
             yield node("div", {}, node("img", {"src": desk.pictures[part.path].address, "alt": part.alt}))
         elif isinstance(part, PlacedBubble):
-            yield from _paragraphs(_said(part))
+            yield from _paragraphs(part.words)
         elif leaf.sheet.story_page is None:
             yield _front(part, desk)
         else:
             yield from _paragraphs(clean(desk.book.pages[leaf.sheet.story_page - 1].text))
 
 
-def _said(bubble: PlacedBubble) -> str:
-    """A bubble's words in one line, as they were before they were broken."""
-    return " ".join(bubble.block.text.lines).replace(f"{SOFT_HYPHEN} ", "")
-
-
 def _front(block: Block, desk: Desk) -> Element:
     """Title and author stand on the first page, each in a block of its own."""
     title, author = title_and_author(desk.book)
-    tag, name, text = ("h1", "Andika-Bold", title) if block.title else ("p", "author", author)
+    tag, name, text = ("h1", f"{desk.made.face}-Bold", title) if block.title else ("p", "author", author)
     return node(tag, {"class": name, "dir": direction(text)}, text)
 
 

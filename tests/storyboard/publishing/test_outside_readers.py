@@ -26,7 +26,10 @@ def content(picture: Path) -> BookContent:
     return book(PageContent(TEXT, picture, "a fox", bubbles=(bubble,)), PageContent("Two.", picture, "a", more=panels))
 
 
-@pytest.fixture(params=[*profiles(), "kdp-paperback cover", "lulu cover"])
+FILES = [name for name, each in profiles().items() if each.format == "pdf"]
+
+
+@pytest.fixture(params=[*FILES, "kdp-paperback cover", "lulu cover"])
 def made(request: pytest.FixtureRequest, picture: Path, tmp_path: Path) -> Path:
     name, _, cover = request.param.partition(" ")
     path = tmp_path / f"{name}.pdf"

@@ -15,7 +15,7 @@ from pikepdf import Array, Name
 
 from storyboard.publishing import BookContent, PageContent, edition, write_book
 from tests.storyboard.publishing import ua
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import book, comic
 from tests.storyboard.publishing.scripts import SCRIPTS
 
 LONG = " ".join(f"word{number}" for number in range(150))
@@ -87,6 +87,18 @@ def spoken(element: Any) -> str:
             known = ua.letters_of(font)
             letters += "".join(chr(known[code]) for code in ua.codes(operands))
     return "".join(letters.split())
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_words_on_pictures_are_read_behind_their_picture(language: str, picture: Path, tmp_path: Path) -> None:
+    path = tmp_path / "book.pdf"
+    write_book(replace(book(comic(picture)), language=language), path)
+    assert ua.findings(path) == []
+    assert pdfua.validate(str(path)).findings == ()
+    with pikepdf.open(path) as read:
+        pieces = [each for each in ua.elements(read) if "/K" in each and str(each.S) in ("/P", "/Figure")][2:]
+        told = [str(each.Alt) if "/Alt" in each else spoken(each) for each in pieces]
+    assert told == ["a fox", "Whoisthere?", "a robot", "Itis<me>!", "MiametTom."]
 
 
 def test_print_has_no_tags(content: BookContent, tmp_path: Path) -> None:
