@@ -110,7 +110,8 @@ browser:
 # Typefaces for Chinese, Japanese and Korean, a press's colour profile, tools that read books back, a Java for one of them, and
 # others that set type.
 printing:
-	$(call debian,Printing and its tests,fonts-lxgw-wenkai fonts-klee fonts-nanum libgs-common poppler-utils libharfbuzz-bin pango1.0-tools default-jre-headless qpdf)
+	$(call debian,Printing,fonts-lxgw-wenkai fonts-klee fonts-nanum libgs-common)
+	$(call debian,The tests of printing,poppler-utils qpdf libharfbuzz-bin pango1.0-tools default-jre-headless)
 
 # Tests of a studio on a network start these themselves, on free ports and in folders of their own.
 services:

@@ -8,11 +8,13 @@ import warnings
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from storyboard import buckets
 
 # --- the environment ---------------------------------------------------------------------------------------------
 STORY_DATA = Path(os.environ.get("STORY_DATA", "~/.local/share/storyboard")).expanduser().resolve()
@@ -127,27 +129,8 @@ STORAGES: dict[str, dict[str, object]] = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 S3_ORIGINS: list[str] = []  # where browsers fetch files from: the address has to be one that they reach, too
-if S3_URL:  # s3://bucket or https://key:secret@host/bucket
-    _s3 = urlsplit(S3_URL)
-    _s3_endpoint = f"{_s3.scheme}://{_s3.hostname}" + (f":{_s3.port}" if _s3.port else "")
-    _s3_place = (
-        {"bucket_name": _s3.netloc}
-        if _s3.scheme == "s3"
-        else {
-            "bucket_name": _s3.path.strip("/"),
-            "endpoint_url": _s3_endpoint,
-            "access_key": unquote(_s3.username or ""),
-            "secret_key": unquote(_s3.password or ""),
-            "region_name": "us-east-1",  # what servers other than Amazon's expect where nothing was set up
-            "addressing_style": "path",
-        }
-    )
-    S3_ORIGINS = ["https://*.amazonaws.com"] if _s3.scheme == "s3" else [_s3_endpoint]
-    STORAGES["artifacts"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        # Signed addresses hold for 300 s: long enough for a page to load, too short to be passed around.
-        "OPTIONS": {**_s3_place, "querystring_auth": True, "querystring_expire": 300, "signature_version": "s3v4"},
-    }
+if S3_URL:
+    STORAGES["artifacts"], S3_ORIGINS = buckets.storage(S3_URL)
 
 # The built editor
 EDITOR = BASE_DIR / "frontend" / "dist"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from storyboard.publishing.press import Press
 from storyboard.publishing.profiles import Profile
 
 _GRID = 33
+_LOOK = 96  # pixels of a picture that are looked at for ink: areas count, single dots do not
 _ROUNDING = 0.01  # four inks, each rounded up by half a 255th at most
 
 
@@ -78,3 +80,15 @@ def _limited(inks: NDArray[np.float64], max_ink: float) -> NDArray[np.float64]:
     coloured, black = inks[..., :3].sum(-1), inks[..., 3]
     scale = np.minimum(1.0, np.maximum(max_ink - black, 0) / np.maximum(coloured, 1e-6))
     return np.concatenate([inks[..., :3] * scale[..., None], inks[..., 3:]], axis=-1)
+
+
+@lru_cache(maxsize=512)
+def most_ink(path: Path, press: Press) -> float:
+    """Sum of the four inks (4 is all) where a picture is darkest; 0 for one that cannot be read."""
+    try:
+        with Image.open(path) as opened:
+            small = opened.convert("RGB")
+    except OSError:
+        return 0.0
+    small.thumbnail((_LOOK, _LOOK))
+    return float(np.asarray(press.convert(small), dtype=np.float64).sum(-1).max()) / 255

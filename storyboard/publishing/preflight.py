@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 from typing import Literal
 
-import numpy as np
-from PIL import Image
-
-from storyboard.publishing import typeface
+from storyboard.publishing import colour, typeface
 from storyboard.publishing.content import BookContent, PageContent, PublishingError
 from storyboard.publishing.cover import spine_style, wrap
 from storyboard.publishing.edition import Edition
@@ -21,12 +16,10 @@ from storyboard.publishing.imposition import is_right_page
 from storyboard.publishing.layout import PlacedPicture, Sheet
 from storyboard.publishing.pictures import pixel_size
 from storyboard.publishing.planner import plan
-from storyboard.publishing.press import Press
 from storyboard.publishing.text import how_to_install
 
 Level = Literal["error", "warning"]
 _OF_PICTURES = {"low_resolution", "ink", "no_alt", "stale_picture", "unreadable_picture"}
-_LOOK = 96  # pixels of a picture that are looked at for ink: areas count, single dots do not
 
 
 @dataclass(frozen=True)
@@ -213,24 +206,12 @@ def _ink(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
         return
     pictures = {(each.page, each.path) for sheet in sheets for each in sheet.pictures}
     for page, path in sorted(pictures):
-        if (ink := _most_ink(path, made.press)) > most:
+        if (ink := colour.most_ink(path, made.press)) > most:
             name = made.profile.name
             message = f"Dark parts of the picture of page {page} want {ink:.0%} ink; {name} takes {most:.0%}."
             fix = "They are thinned by themselves and print a little lighter."
             values = (("ink", round(100 * ink)), ("most", round(100 * most)), ("printer", name))
             yield Finding("warning", "ink", message, page, fix, values=values)
-
-
-@lru_cache(maxsize=512)
-def _most_ink(path: Path, press: Press) -> float:
-    """Sum of the four inks (4 is all) where a picture is darkest; 0 for one that cannot be read."""
-    try:
-        with Image.open(path) as opened:
-            small = opened.convert("RGB")
-    except OSError:
-        return 0.0
-    small.thumbnail((_LOOK, _LOOK))
-    return float(np.asarray(press.convert(small), dtype=np.float64).sum(-1).max()) / 255
 
 
 def _safety(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[Finding]:

@@ -174,6 +174,7 @@ class World:
 
     def _files(self, character: str, panel: str) -> dict[str, str]:
         name = artifacts.store(lambda path: path.write_bytes(b"secret"), ".png")
+        printed = artifacts.store(lambda path: path.write_bytes(b"secret"), ".pdf")
         row = Character.objects.get(pk=character)
         proposal = row.proposals.create(job_id=uuid.uuid4(), request={"description": row.description})
         candidate = Candidate.objects.create(proposal=proposal, index=0, picture=name)
@@ -181,7 +182,7 @@ class World:
             panel_id=panel, job_id=uuid.uuid4(), file=name, request={"cast": []}, prompt="a fox", seed=1
         )
         book = Book.objects.create(
-            story=self.story, job_id=uuid.uuid4(), title="Secret", file=name, cover=name, pages=1
+            story=self.story, job_id=uuid.uuid4(), title="Secret", file=printed, cover=printed, pages=1
         )
         pack = Pack.objects.create(story=self.story, job_id=uuid.uuid4(), name="Secret", file=name, size=6)
         return {
