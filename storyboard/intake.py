@@ -13,12 +13,14 @@ from django.conf import settings
 from characters import pictures
 from jobs.errors import Trouble
 from storyboard.lifespan import Application, Receive, Scope, Send
+from storyboard.publishing import MAX_ICC
 
 #: Bytes of a request, and of those to some addresses.
 LIMIT = 2 * (1 << 20)
 LARGER = {
     re.compile(r"^/api/characters/[^/]+/candidates$"): pictures.MOST_BYTES + (1 << 16),
     re.compile(r"^/api/stories/([^/]+/characters/)?unpack$"): settings.PACK_LIMITS["upload"] + (1 << 16),
+    re.compile(r"^/api/stories/[^/]+/press$"): MAX_ICC + (1 << 16),
 }
 #: Seconds between two parts of a request.
 PATIENCE = 30.0
