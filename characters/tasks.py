@@ -33,15 +33,19 @@ def propose(work: Work) -> None:
         Proposal.objects.filter(pk=proposal.pk).update(file=file)
 
 
-def _showable(picture: str) -> bool:
-    """Whether a candidate may be shown; the others then stand for themselves."""
+def _shown(write: Callable[[Path], None]) -> str | None:
+    """Keep a candidate's picture if it may be shown; the others then stand for themselves."""
+
+    def checked(path: Path) -> None:
+        write(path)
+        policy.check_drawn(path)
+
     try:
-        policy.check_drawn(artifacts.path(picture))
+        return artifacts.store(checked, ".png")
     except JobFailed as failure:
         if failure.trouble.code != policy.REFUSED:
             raise
-        return False
-    return True
+        return None
 
 
 def _draw(work: Work, proposal: Proposal) -> str:
@@ -52,8 +56,8 @@ def _draw(work: Work, proposal: Proposal) -> str:
     )
 
     def finished(index: int, write: Callable[[Path], None]) -> None:
-        picture = artifacts.store(write, ".png")
-        if not _showable(picture):
+        picture = _shown(write)
+        if picture is None:
             return
         with work.keeping(changed=[f"character:{proposal.character_id}"]):
             Candidate.objects.update_or_create(proposal=proposal, index=index, defaults={"picture": picture})

@@ -73,6 +73,9 @@ def end_by_force(job: Job, let_go: Callable[[Job], object]) -> None:
         log.warning("job %s occupies its worker, which cannot be told: %s", job.pk, trouble)
         return
     let_go(job)
+    for other in Job.objects.filter(state__in=HELD, task_id=job.task_id).exclude(pk=job.pk):
+        leases.requeue(other, blameless=True)  # done together with the one that had to end
+        ring(queue_of(other.kind))
 
 
 @task_failure.connect

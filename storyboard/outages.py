@@ -8,7 +8,7 @@ import logging
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from jobs.errors import DISK_FULL, Refused, Trouble
+from jobs.errors import DISK_FULL, JobFailed, Refused, Trouble
 
 log = logging.getLogger(__name__)
 
@@ -17,13 +17,14 @@ SOON = 5
 
 
 def refusal_of(error: BaseException) -> Refused | None:
-    """How an outage is answered: 507 for a full disk, 503 for a database that is away; `None` for anything else."""
+    """How an outage is answered: 507 for a full disk, 503 for a database or bucket that is away; `None` for anything else."""
     no_space = isinstance(error, OSError) and error.errno == errno.ENOSPC
     if no_space or any(words in str(error) for words in ("disk is full", "No space left")):
         return Refused(507, DISK_FULL)
-    if isinstance(error, OperationalError | InterfaceError):
-        return Refused(503, AWAY, retry_after=SOON)
-    return None
+    trouble = AWAY if isinstance(error, OperationalError | InterfaceError) else None
+    if isinstance(error, JobFailed) and error.retryable:  # said by what workers use as well: the bucket is away
+        trouble = error.trouble
+    return None if trouble is None else Refused(503, trouble, retry_after=SOON)
 
 
 class OutageMiddleware:

@@ -9,7 +9,7 @@ from django.conf import settings
 from characters import studio
 from jobs import artifacts
 from storyboard.models import Story
-from storyboard.publishing import LANCZOS, Edition, Enlarger, Press, PublishingError, edition, read_press
+from storyboard.publishing import LANCZOS, Edition, Enlarger, Press, PublishingError, edition, profiles, read_press
 from storyboard.schemas.books import ExportIn
 
 
@@ -19,7 +19,8 @@ def edition_of(story: Story, wanted: ExportIn) -> Edition:
     Raises:
         PublishingError: a destination or a page size that there is not, or an ICC profile that cannot be read.
     """
-    inked, larger = _press(story), _enlarger()
+    found = profiles().get(wanted.profile)
+    inked, larger = _press(story) if found and found.colour == "cmyk" else None, _enlarger()
     return edition(wanted.profile, wanted.trim, draft=wanted.draft, enlarger=larger, press=inked, face=wanted.face)
 
 

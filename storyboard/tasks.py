@@ -93,8 +93,7 @@ def _report(tries: list[_Try], done: int, total: int, step: str) -> None:
 def _keep(one: _Try, drawn: studio.Drawn) -> None:
     work, cast = one.work, one.cast
     params: dict[str, Any] = dict(work.params)
-    file = artifacts.store(drawn.write, ".png")
-    policy.check_drawn(artifacts.path(file))
+    file = artifacts.store(lambda path: _checked(path, drawn), ".png")
     likeness = [_likeness(cast, who, file, target) for who, (_, target) in zip(cast, one.learnt, strict=True)]
     with work.finishing():
         Picture.objects.create(
@@ -108,6 +107,12 @@ def _keep(one: _Try, drawn: studio.Drawn) -> None:
             notices=[*params["notices"], *drawn.notices],
         )
         events.changed(one.panel.page.story, f"panel:{one.panel.pk}")
+
+
+def _checked(path: Path, drawn: studio.Drawn) -> None:
+    """Write a picture and ask whether it may be shown, before it is kept."""
+    drawn.write(path)
+    policy.check_drawn(path)
 
 
 def _placement(who: dict[str, Any], card: Path) -> Placement:

@@ -60,7 +60,7 @@ def mentioned() -> dict[str, list[str]]:
         (Pack, "file", "the file of a story or character"),
         (Story, "press_file", "a print shop's colour profile"),
     ):
-        for pk, name in model._default_manager.exclude(**{field: ""}).values_list("pk", field):
+        for pk, name in model._base_manager.exclude(**{field: ""}).values_list("pk", field):
             names.setdefault(name, []).append(f"{what} ({pk})")
     return names
 

@@ -56,6 +56,7 @@ class DrawnRequest(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
 
     cast: list[DrawnMember] = Field(max_length=100)
+    scene: Scene | None = None
     redo: DrawnOver | None = None
     drawn_with: dict[Text, str | bool | int | float | None] = Field(default_factory=dict)
 

@@ -190,8 +190,10 @@ def _notices(scene: str, names: list[str]) -> list[str]:
 
 def _picture(panel: Panel, part: PicturePart, cast: list[Character], kept: Mapping[str, str]) -> Picture:
     request = part.request.model_dump(mode="json")
+    if request["scene"] is None:
+        del request["scene"]  # a picture from before scenes were kept
     if (redo := request["redo"]) is not None:
-        redo["file"] = kept.get(redo["file"], redo["file"])
+        redo["file"] = kept.get(redo["file"], redo["file"].rpartition("/")[2])
     return Picture(
         panel=panel,
         job_id=uuid.uuid4(),

@@ -80,8 +80,8 @@ class Sheet:
     def parts(self) -> list[Part]:
         """Everything in the order of reading: from the top down, each picture with the words on it."""
         found: list[tuple[float, list[Part]]] = [(each.box.top, [each]) for each in self.blocks]
-        if self.pictures:
-            found.append((self.pictures[0].box.top, self._told()))
+        if told := self._told():
+            found.append((told[0].box.top, told))
         return [part for _, group in sorted(found, key=lambda each: each[0]) for part in group]
 
     def _told(self) -> list[Part]:

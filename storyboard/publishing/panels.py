@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from storyboard.publishing.content import MAX_BUBBLE, Bubble, PublishingError
 from storyboard.publishing.geometry import Box, TextStyle
+from storyboard.publishing.linebreak import SOFT_HYPHEN, count_words
 from storyboard.publishing.shaping import is_rtl
 from storyboard.publishing.text import SetText, Source, break_lines, fit, printable
 
@@ -102,7 +103,7 @@ def _grown(text: str, box: Box, tip: tuple[float, float] | None, language: str) 
     room = max(0, int(inner.height * 72 // style.leading))
     height = found.height + 2 * _PADDING
     large = Box(box.left, box.top + (box.height - height) / 2, box.width, height)
-    over = sum(len(line.split()) for line in lines[room:])
+    over = count_words(" ".join(lines[room:]).replace(f"{SOFT_HYPHEN} ", ""))
     return PlacedBubble(large, Block(found, _inside(large)), tip, text, over)
 
 

@@ -112,7 +112,10 @@ def sweep(folder: Path, needed: Collection[str]) -> int:
     """
     freed, now = 0, time.time()
     for path in folder.glob("*") if folder.is_dir() else ():
-        found = path.stat()
+        try:
+            found = path.stat()
+        except FileNotFoundError:  # another export has just finished with it
+            continue
         if now - found.st_mtime > (_LIFE if path.name[:64] in needed else _GRACE):
             path.unlink(missing_ok=True)
             freed += found.st_size

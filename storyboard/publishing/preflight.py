@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 from typing import Literal
 
 from storyboard.publishing import colour, typeface
@@ -184,10 +185,14 @@ def dots_per_inch(picture: PlacedPicture, made: Edition) -> float:
 def _resolution(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     """The largest place of each story page's picture counts."""
     worst: dict[int, float] = {}
+    unread: set[tuple[int, Path]] = set()
     for picture in (picture for sheet in sheets for picture in sheet.pictures):
+        if (picture.page, picture.path) in unread:
+            continue
         try:
             worst[picture.page] = min(worst.get(picture.page, float("inf")), dots_per_inch(picture, made))
         except PublishingError as error:
+            unread.add((picture.page, picture.path))
             yield Finding("error", "unreadable_picture", str(error), picture.page)
     for page, dots in sorted(worst.items()):
         rule = made.profile.dpi

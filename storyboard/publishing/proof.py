@@ -24,7 +24,7 @@ from storyboard.publishing.preflight import safe_area
 
 #: Dots per inch of a proof: as a page is looked at, and enlarged.
 DOTS = (100, 200)
-_BOOKS, _PICTURES = 4, 128  # kept in memory: some MB each, and some 100 kB
+_BOOKS, _PICTURES = 4, 24  # kept in memory: some MB each
 # PDFium may be used by one thread at a time.
 _one_at_a_time = Lock()
 
@@ -66,7 +66,7 @@ def proof_pages(book: BookContent, made: Edition) -> list[ProofPage]:
         right = is_right_page(index, right_bound=book.right_bound)
         on = paper(made.profile, made.trim, index, right_bound=book.right_bound)
         safe = safe_area(made, shape, len(sheets), right_page=right)
-        words = "\n".join(line for block in sheet.blocks for line in block.text.lines)
+        words = "\n".join(line for block in sheet.texts for line in block.text.lines)
         found.append(ProofPage(sheet.number, sheet.story_page, right, on, _moved(safe, on), words))
     return found
 
@@ -123,8 +123,9 @@ def _cover_file(book: BookContent, made: Edition) -> bytes:
 
 
 def _single(made: Edition) -> Edition:
-    """Page by page, whatever their order on the sheets of paper."""
-    return replace(made, profile=made.profile.model_copy(update={"arrangement": "singles"}))
+    """Page by page, whatever their order on the sheets of paper; text that flows stands as on fixed pages."""
+    whole = {"arrangement": "singles"} | ({"format": "fixed"} if made.profile.format == "flowing" else {})
+    return replace(made, profile=made.profile.model_copy(update=whole))
 
 
 def _light(made: Edition) -> Edition:

@@ -49,7 +49,7 @@ export function ExportScreen() {
           <Preflight story={story} pages={found.pages} findings={found.findings} showing={proof.showing} />
         )}
         {found && <Enlarger name={found.enlarger} />}
-        {found && wantsInks(found) && <Press story={story} name={found.press} />}
+        <Inks story={story} found={found} />
         {mayEdit(story) && (
           <div className="row">
             <Button
@@ -88,8 +88,10 @@ function Enlarger({ name }: { name: string }) {
   );
 }
 
-function wantsInks({ press, findings }: Checked): boolean {
-  return press !== "" || findings.some((each) => each.code === "no_press_profile");
+/** The print shop's colour profile, where the destination wants inks or the story has one. */
+function Inks({ story, found }: { story: Story; found: Checked | undefined }) {
+  const wanted = found?.press || found?.findings.some((each) => each.code === "no_press_profile");
+  return wanted || story.press ? <Press story={story} name={found?.press || story.press} /> : null;
 }
 
 /** The check of a book for its destination. While somebody types or chooses, the last one stays on the screen. */

@@ -51,8 +51,13 @@ describe("where they stand", () => {
   it("is told by numbers, and who is in front by buttons", async () => {
     show();
     const width = screen.getAllByRole("spinbutton", { name: "Width" })[0] as HTMLInputElement;
-    fireEvent.change(width, { target: { value: "30" } });
-    expect(screen.getByRole("button", { name: /Place of Mia.* 30 % wide/ })).toBeTruthy();
+    await userEvent.clear(width);
+    await userEvent.type(width, "35");
+    expect(screen.getByRole("button", { name: /Place of Mia.* 35 % wide/ })).toBeTruthy();
+    await userEvent.clear(width);
+    await userEvent.type(width, "3");
+    await userEvent.tab();
+    expect(screen.getByRole("button", { name: /Place of Mia.* 10 % wide/ })).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Mia to the back" }));
     const names = screen.getAllByRole("button", { name: /Place of/ }).map(({ textContent }) => textContent);
     expect(names).toEqual(["Mia", "Rex"]);

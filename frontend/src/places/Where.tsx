@@ -1,4 +1,5 @@
-import type { Character, Panel, Place } from "../api/types";
+import { useState } from "react";
+import type { Box, Character, Panel, Place } from "../api/types";
 import { t } from "../language/language";
 import type { SaveQueue } from "../saving/queue";
 import { Button } from "../ui/Button";
@@ -147,21 +148,13 @@ function PlaceNumbers({ place, name, many, readOnly, onChange, onStack }: PlaceN
       <fieldset className="where__numbers" disabled={readOnly}>
         <legend>{name}</legend>
         {SIDES().map(([side, label]) => (
-          <label key={side} className="where__number">
-            <span className="small">{label}</span>
-            <input
-              type="number"
-              className="input"
-              min={0}
-              max={100}
-              step={5}
-              value={percent(place.box, side)}
-              onChange={({ target }) =>
-                Number.isFinite(target.valueAsNumber) &&
-                onChange({ ...place, box: withPercent(place.box, side, target.valueAsNumber) })
-              }
-            />
-          </label>
+          <PlaceNumber
+            key={side}
+            label={label}
+            side={side}
+            box={place.box}
+            onChange={(box) => onChange({ ...place, box })}
+          />
         ))}
         {many && (
           <div className="row">
@@ -185,5 +178,44 @@ function PlaceNumbers({ place, name, many, readOnly, onChange, onStack }: PlaceN
         )}
       </fieldset>
     </li>
+  );
+}
+
+interface PlaceNumberProps {
+  label: string;
+  side: Side;
+  box: Box;
+  onChange(box: Box): void;
+}
+
+/** One number in per cent. What is typed stands until it can be had, or else until the field is left. */
+function PlaceNumber({ label, side, box, onChange }: PlaceNumberProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const apply = (value: number): void => {
+    if (Number.isFinite(value)) onChange(withPercent(box, side, value));
+  };
+  const type = (value: string): void => {
+    const wanted = Number.parseFloat(value);
+    const possible = percent(withPercent(box, side, wanted), side) === Math.round(wanted);
+    if (possible) apply(wanted);
+    setTyped(possible ? null : value);
+  };
+  return (
+    <label className="where__number">
+      <span className="small">{label}</span>
+      <input
+        type="number"
+        className="input"
+        min={0}
+        max={100}
+        step={5}
+        value={typed ?? percent(box, side)}
+        onChange={({ target }) => type(target.value)}
+        onBlur={() => {
+          if (typed !== null) apply(Number.parseFloat(typed));
+          setTyped(null);
+        }}
+      />
+    </label>
   );
 }
