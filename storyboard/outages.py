@@ -17,7 +17,7 @@ SOON = 5
 
 
 def refusal_of(error: BaseException) -> Refused | None:
-    """How an outage is answered: 507 for a full disk, 503 for a database or bucket that is away; `None` for anything else."""
+    """How an outage is answered: 507 for a full disk, 503 for a database or bucket that is away, else `None`."""
     no_space = isinstance(error, OSError) and error.errno == errno.ENOSPC
     if no_space or any(words in str(error) for words in ("disk is full", "No space left")):
         return Refused(507, DISK_FULL)

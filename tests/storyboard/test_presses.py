@@ -14,13 +14,15 @@ from django.test import Client
 from PIL import Image
 
 from characters import studio
+from jobs import artifacts
 from jobs.models import Job
 from oneactor import BackendInfo
 from oneactor.backends import Enlarging
-from storyboard.models import Book, Picture
+from storyboard import verifying
+from storyboard.models import Book, Picture, Story
 from storyboard.publishing import sweep
 from storyboard.publishing.press import PRESS_ICC
-from tests.drawing import get, new_story, post, work_off
+from tests.drawing import get, new_panel, new_story, post, work_off
 from tests.jobs.orders import error_of
 from tests.storyboard.test_books import drawn_story
 from tests.tiny_backend import Tiny
@@ -77,6 +79,20 @@ def test_another_file_is_refused_and_changes_nothing(client: Client, content: by
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_press")
     assert get(client, f"/stories/{story['id']}")["press"] == ""
     assert post(client, f"/stories/{story['id']}/press", {}, 422)["code"] == "no_file"
+
+
+def test_it_is_kept_while_its_story_lies_in_the_trash_and_read_for_presses_only(client: Client) -> None:
+    story = new_story(client)
+    give(client, story, PRESS_ICC.read_bytes())
+    kept = Story.objects.get().press_file
+    assert client.delete(f"/api/stories/{story['id']}").status_code == 204
+    assert kept in verifying.mentioned()
+    post(client, f"/stories/{story['id']}/restore")
+    new_panel(client, story, "a fox")
+    artifacts.path(kept).unlink()
+    assert post(client, f"/stories/{story['id']}/preflight", {"profile": "screen"})["pages"] == 2
+    refused = post(client, f"/stories/{story['id']}/preflight", {"profile": "ingramspark"}, 422)
+    assert "colour profile cannot be read" in refused["message"]
 
 
 def test_the_operators_profile_is_the_studios(client: Client, settings: Any, tmp_path: Path) -> None:
