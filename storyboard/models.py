@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db import models
@@ -104,6 +104,11 @@ class Panel(models.Model):
     origin = models.UUIDField(null=True)
     tries_before = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
+
+    @property
+    def standing(self) -> dict[str, dict[str, Any]]:
+        """Box and depth of each place, by character."""
+        return {place["character"]: {"box": place["box"], "depth": place["depth"]} for place in self.places}
 
 
 class Appearance(models.Model):

@@ -35,7 +35,7 @@ def _cast(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:
 
 def _places(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:
     """Of those who are in both, who is to stand elsewhere by now."""
-    today = {place["character"]: {"box": place["box"], "depth": place["depth"]} for place in panel.places}
+    today = panel.standing
     shown = {str(each.character_id) for each in panel.appearances.all()}
     if any(who.get("place") != today.get(who["character"]) for who in request["cast"] if who["character"] in shown):
         yield StaleOut(reason="places")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+
+from characters import studio
 
 
 @pytest.fixture
@@ -23,3 +28,12 @@ def client(writer: User) -> Client:
     browser = Client()
     browser.force_login(writer)
     return browser
+
+
+@pytest.fixture
+def tiny_backend(settings: Any) -> Iterator[None]:
+    """The studio draws with the small real back-end of the tests."""
+    settings.ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
+    studio._backend.cache_clear()
+    yield
+    studio._backend.cache_clear()

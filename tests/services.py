@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import redis
@@ -35,10 +36,15 @@ def missing() -> list[str]:
 def require() -> None:
     """Skip where the programs are not installed, loudly; where everything has to be tested, fail."""
     if absent := missing():
-        message = f"not installed: {', '.join(absent)}. Install with: sudo apt-get install {PACKAGES}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+        give_up(", ".join(absent), PACKAGES)
+
+
+def give_up(absent: str, packages: str) -> NoReturn:
+    """End a test for which programs are missing: skipped, or failed where everything has to be tested."""
+    message = f"not installed: {absent}. Install with: sudo apt-get install {packages}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 class Services:

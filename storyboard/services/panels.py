@@ -171,7 +171,7 @@ def _card(character: Character) -> Card:
 
 def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) -> dict[str, Any]:
     """All that the picture depends on; cards by the hash of their file. Members in the order of the prompt."""
-    places = placing.places(panel)
+    places = panel.standing
     drawn = placing.from_left_to_right(list(zip(cast, cards, strict=True)), places)
     words = [(who.name, card.description, card.base_word) for who, card in drawn]
     composed = studio.compose(panel.scene, words)

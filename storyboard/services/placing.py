@@ -7,21 +7,15 @@ from itertools import pairwise
 from typing import Any
 
 from characters.models import Card, Character
-from storyboard.models import Panel
 from storyboard.schemas.panels import Place
 
-#: box and depth by character
+#: as `Panel.standing` gives them
 Places = dict[str, dict[str, Any]]
 
 
 def stored(places: Sequence[Place]) -> list[dict[str, Any]]:
     """As JSON, of each character the last one."""
     return list({place.character: place.model_dump(mode="json") for place in places}.values())
-
-
-def places(panel: Panel) -> Places:
-    """Box and depth by character."""
-    return {place["character"]: {"box": place["box"], "depth": place["depth"]} for place in panel.places}
 
 
 def _middle(character: Character, where: Places) -> float | None:

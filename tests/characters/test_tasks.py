@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.test import Client
 
-from characters import studio
 from characters.models import Candidate, Card, Proposal
 from jobs import artifacts, leases, services
 from jobs.models import Job
@@ -17,15 +13,7 @@ from jobs.work import Work
 from tests.drawing import get, learnt_character, new_character, new_panel, new_story, patch, post, work_off
 
 # The heartbeat writes from a thread of its own, so the test may not hold the database in one transaction.
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _tiny(settings: Any) -> Iterator[None]:
-    settings.ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
-    studio._backend.cache_clear()
-    yield
-    studio._backend.cache_clear()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tiny_backend")]
 
 
 def test_from_words_to_a_learnt_character(client: Client) -> None:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from characters import studio
 from jobs.models import Job
 from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
 from tests.jobs.orders import error_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _tiny(settings: Any) -> Iterator[None]:
-    settings.ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
-    yield
-    studio._backend.cache_clear()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tiny_backend")]
 
 
 def drawn_story(client: Client) -> Any:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from characters import studio
 from jobs.models import Job
 from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tiny_backend")]
 
 LEFT = {"left": 0.0, "top": 0.2, "right": 0.45, "bottom": 1.0}
 RIGHT = {"left": 0.55, "top": 0.2, "right": 1.0, "bottom": 1.0}
-
-
-@pytest.fixture(autouse=True)
-def _tiny(settings: Any) -> Iterator[None]:
-    settings.ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
-    yield
-    studio._backend.cache_clear()
 
 
 def place(character: Any, box: dict[str, float], depth: int = 0) -> dict[str, Any]:

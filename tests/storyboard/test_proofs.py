@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -10,19 +9,11 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from characters import studio
 from storyboard.publishing import proof
 from tests.drawing import get, learnt_character, new_character, new_panel, new_story, patch, post, work_off
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tiny_backend")]
 SHOP = {"profile": "kdp-paperback"}
-
-
-@pytest.fixture(autouse=True)
-def _tiny(settings: Any) -> Iterator[None]:
-    settings.ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
-    yield
-    studio._backend.cache_clear()
 
 
 @pytest.fixture

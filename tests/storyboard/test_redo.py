@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from characters import studio
 from jobs import artifacts
 from jobs.models import Job
 from storyboard.models import Picture
 from tests.drawing import get, learnt_character, new_character, new_panel, new_story, patch, post, work_off
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tiny_backend")]
 
 BOX = {"left": 0.5, "top": 0.0, "right": 1.0, "bottom": 1.0}
-
-
-@pytest.fixture(autouse=True)
-def _tiny(settings: Any) -> Iterator[None]:
-    settings.ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
-    yield
-    studio._backend.cache_clear()
 
 
 @pytest.fixture

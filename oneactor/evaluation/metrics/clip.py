@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from PIL.Image import Image
 from torch import Tensor
 from transformers import CLIPModel, CLIPProcessor
 
-from oneactor.errors import ModelMissing
+from oneactor.evaluation.metrics.loading import load
 
 #: what most papers on consistent characters take
 USUAL = "openai/clip-vit-large-patch14"
@@ -28,13 +26,7 @@ class Clip:
 
     def __init__(self, weights: str | None, device: str) -> None:
         name, self.device = weights or USUAL, device
-        try:
-            model: Any = CLIPModel.from_pretrained(name, local_files_only=True, use_safetensors=True)
-            self.processor: Any = CLIPProcessor.from_pretrained(name, local_files_only=True)
-        except (OSError, ValueError) as error:
-            raise ModelMissing(
-                f"CLIP-I and CLIP-T need “{name}”: hf download {name}, or give a folder with --weights CLIP=FOLDER."
-            ) from error
+        model, self.processor = load((CLIPModel, CLIPProcessor), name, "CLIP-I and CLIP-T need", "CLIP")
         self.model = model.to(device).eval()
 
     @torch.no_grad()

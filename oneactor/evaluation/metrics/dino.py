@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from PIL.Image import Image
 from torch import Tensor
 from transformers import AutoImageProcessor, AutoModel
 
-from oneactor.errors import ModelMissing
 from oneactor.evaluation.metrics.clip import unit
+from oneactor.evaluation.metrics.loading import load
 
 USUAL = "facebook/dinov2-base"
 
@@ -26,13 +24,7 @@ class Dino:
 
     def __init__(self, weights: str | None, device: str) -> None:
         name, self.device = weights or USUAL, device
-        try:
-            model: Any = AutoModel.from_pretrained(name, local_files_only=True, use_safetensors=True)
-            self.processor: Any = AutoImageProcessor.from_pretrained(name, local_files_only=True)
-        except (OSError, ValueError) as error:
-            raise ModelMissing(
-                f"DINO needs “{name}”: hf download {name}, or give a folder with --weights DINO=FOLDER."
-            ) from error
+        model, self.processor = load((AutoModel, AutoImageProcessor), name, "DINO needs", "DINO")
         self.model = model.to(device).eval()
 
     @torch.no_grad()
