@@ -20,7 +20,7 @@ from django.db import connection
 from jobs import workers
 from jobs.chores import Chores
 from jobs.recovery import Sweeper
-from jobs.tasks import put_back
+from jobs.tasks import put_back, queues
 from jobs.workers import Hand
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,8 @@ _dispatchers: list[Dispatcher] = []
 @worker_ready.connect
 def _start(sender: Any, **_: object) -> None:
     """With `celery worker`; the embedded worker sends no such signal and has a dispatcher of its own."""
-    Hand(sender.hostname).tell(busy=False)
+    heard = sender.app.amqp.queues.consume_from
+    Hand(sender.hostname).tell(busy=False, queues=[queue for queue in queues() if queue in heard])
     _dispatchers.append(Dispatcher(sender.hostname))
     _dispatchers[-1].start()
 

@@ -55,12 +55,12 @@ def claim_next(task_id: str, kinds: Collection[str] | None = None, hand: Hand | 
             return Job.objects.get(pk=job_id)
 
 
-def claim_beside(job: Job, hand: Hand, most: int) -> list[Job]:
+def claim_beside(job: Job, kinds: Collection[str] | None, hand: Hand, most: int) -> list[Job]:
     """Take up to `most` jobs more that can be done together with one that was just taken for the first time."""
     if job.attempt > 1:
         return []
     row = Job.objects.filter(state=JobState.QUEUED, paused=False)
-    taken = [each.pk for each in line.beside(job, hand, most) if _claim(row.filter(pk=each.pk), job.task_id)]
+    taken = [each.pk for each in line.beside(job, kinds, hand, most) if _claim(row.filter(pk=each.pk), job.task_id)]
     for pk in (job.pk, *taken):
         Job.objects.filter(pk=pk).update(company=1 + len(taken))
     return list(Job.objects.filter(pk__in=taken).order_by("-priority", "place"))

@@ -30,16 +30,15 @@ def waiting(kinds: Collection[str] | None = None) -> QuerySet[Job]:
     return jobs if kinds is None else jobs.filter(kind__in=kinds)
 
 
-def of_person(user_id: int) -> QuerySet[Job]:
-    """One person's waiting jobs, the next one first."""
-    return waiting().filter(asked_by=user_id).order_by("-priority", "place", "created_at")
+def of_person(user_id: int, kinds: Collection[str] | None = None) -> QuerySet[Job]:
+    """One person's waiting jobs of these kinds (default: any), the next one first."""
+    return waiting(kinds).filter(asked_by=user_id).order_by("-priority", "place", "created_at")
 
 
 def first(kinds: Collection[str] | None = None, hand: Hand | None = None) -> uuid.UUID | None:
     """The next job: of the person who was served least recently. Call it in the transaction that takes the job."""
     for person in _people(kinds):
-        jobs = of_person(person) if kinds is None else of_person(person).filter(kind__in=kinds)
-        ahead = list(jobs[:AHEAD])
+        ahead = list(of_person(person, kinds)[:AHEAD])
         for job in _preferred(ahead, hand or Hand()):
             if _free(job):
                 if hand and job.model == hand.model != ahead[0].model:
@@ -48,25 +47,27 @@ def first(kinds: Collection[str] | None = None, hand: Hand | None = None) -> uui
     return None
 
 
-def beside(job: Job, hand: Hand, most: int) -> list[Job]:
-    """Up to `most` jobs right behind a taken one that can be done together with it.
+def beside(job: Job, kinds: Collection[str] | None, hand: Hand, most: int) -> list[Job]:
+    """Up to `most` jobs right behind a taken one that can be done together with it, among those of these kinds.
 
-    None where somebody else waits or another worker is free: then taking one at a time is fairer, or quicker.
+    None where somebody else waits for these workers, or another one is free: then taking one at a time is fairer, or
+    quicker.
     """
-    if most < 1 or waiting().exclude(asked_by=job.asked_by_id).exists() or workers.free(besides=hand.name).exists():
+    line = waiting(kinds)
+    if most < 1 or line.exclude(asked_by=job.asked_by_id).exists() or workers.free(hand):
         return []
 
     def alike(other: Job) -> bool:
         same = all(getattr(other, name) == getattr(job, name) for name in ("kind", "topic", "model", "priority"))
         return same and other.attempt == 0  # what failed before might take the others with it
 
-    return list(takewhile(alike, of_person(job.asked_by_id)[:most]))
+    return list(takewhile(alike, of_person(job.asked_by_id, kinds)[:most]))
 
 
 def left_for(kinds: Collection[str], hand: Hand) -> list[str]:
     """The free workers that hold a model which is waited for and which this one does not hold."""
     models = waiting(kinds).exclude(model__in=["", hand.model]).values_list("model", flat=True)
-    return workers.free_holders(set(models[:AHEAD]), besides=hand.name)
+    return workers.free_holders(set(models[:AHEAD]), hand)
 
 
 def _preferred(ahead: list[Job], hand: Hand) -> list[Job]:
@@ -75,7 +76,7 @@ def _preferred(ahead: list[Job], hand: Hand) -> list[Job]:
         return ahead
     head = ahead[0]
     warm = [job for job in ahead if hand.model and job.model == hand.model and job.priority == head.priority]
-    if not warm and hand.name and workers.free_holders([head.model], besides=hand.name):
+    if not warm and hand.name and workers.free_holders([head.model], hand):
         _pass(head)
         return []
     return warm + [job for job in ahead if job not in warm]

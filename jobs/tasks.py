@@ -67,17 +67,17 @@ def run_next(self: Task[..., None], queue: str) -> None:
 
 def _take_turn(task_id: str, queue: str, name: str) -> None:
     global _model
-    hand = Hand(name, _model)
-    job = leases.claim_next(task_id, kinds_of(queue), hand)
+    hand, kinds = Hand(name, _model, queue), kinds_of(queue)
+    job = leases.claim_next(task_id, kinds, hand)
     if job is None:
-        for other in line.left_for(kinds_of(queue), hand):
+        for other in line.left_for(kinds, hand):
             ring(queue, other)
         return
     hand.tell(busy=True)
-    run(job, *leases.claim_beside(job, hand, settings.JOB_TOGETHER.get(job.kind, 1) - 1))
+    run(job, *leases.claim_beside(job, kinds, hand, settings.JOB_TOGETHER.get(job.kind, 1) - 1))
     _model = job.model or _model
-    Hand(name, _model).tell(busy=False)
-    if line.waiting(kinds_of(queue)).exists():
+    Hand(name, _model, queue).tell(busy=False)
+    if line.waiting(kinds).exists():
         ring(queue)
 
 

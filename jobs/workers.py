@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import Error
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from jobs.models import Worker
@@ -22,16 +21,26 @@ FORGOTTEN = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Hand:
-    """One worker process: its node's name and the model that it has loaded; both empty for whoever works once."""
+    """One worker process: its node's name, the model that it has loaded and the queue that it works for just now.
+
+    All are empty for whoever works once.
+    """
 
     name: str = ""
     model: str = ""
+    queue: str = ""
 
-    def tell(self, *, busy: bool) -> None:
-        """Let others know; where the database is away just now, the work is more important."""
+    def tell(self, *, busy: bool, queues: Sequence[str] = ()) -> None:
+        """Let others know; where the database is away just now, the work is more important.
+
+        Args:
+            queues: all that it hears the rings of, where that is known: to the node, not to its child.
+        """
         values = {"model": self.model, "busy": busy, "seen_at": timezone.now()}
+        heard = {"queues": list(queues)} if queues else {}
+        first = {"queues": [self.queue], **values, **heard}
         try:
-            Worker.objects.update_or_create(name=self.name, defaults=values)
+            Worker.objects.update_or_create(name=self.name, defaults=values | heard, create_defaults=first)
         except Error as trouble:
             log.warning("%s could not say what it does: %s", self.name, trouble)
 
@@ -43,13 +52,12 @@ def seen(name: str) -> None:
     Worker.objects.filter(seen_at__lt=now - FORGOTTEN).delete()
 
 
-def free(*, besides: str) -> QuerySet[Worker]:
-    """Other workers that were heard of lately and have nothing to do."""
-    return Worker.objects.filter(seen_at__gt=timezone.now() - LIVELY, busy=False).exclude(name=besides)
+def free(hand: Hand) -> list[Worker]:
+    """Other workers of a hand's queue that were heard of lately and have nothing to do."""
+    lately = Worker.objects.filter(seen_at__gt=timezone.now() - LIVELY, busy=False).exclude(name=hand.name)
+    return [worker for worker in lately if hand.queue in worker.queues]
 
 
-def free_holders(models: Collection[str], *, besides: str) -> list[str]:
-    """Other workers that hold one of these models and have nothing to do."""
-    return list(
-        free(besides=besides).filter(model__in=[model for model in models if model]).values_list("name", flat=True)
-    )
+def free_holders(models: Collection[str], hand: Hand) -> list[str]:
+    """The names of those of them that hold one of these models."""
+    return [worker.name for worker in free(hand) if worker.model and worker.model in models]

@@ -25,5 +25,5 @@ def test_old_jobs_were_asked_for_by_their_owner(writer: User) -> None:
         old.get_model("jobs", "Job").objects.create(
             owner_id=writer.pk, topic=TOPIC, kind=kind, subject_kind="story", subject_id=subject, key=kind
         )
-    migrate("0003_models_and_workers")
+    migrate("0004_queues_of_workers")
     assert set(Job.objects.values_list("asked_by", "place", "paused", "model")) == {(writer.pk, 0, False, "")}

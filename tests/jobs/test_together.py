@@ -20,7 +20,7 @@ from jobs.work import Work
 from jobs.workers import Hand
 from tests.jobs.orders import TOPIC, error_of, fresh
 
-ME = Hand("me@test")
+ME, DRAWING = Hand("me@test", queue="gpu"), ["render", "tune"]
 ORDER = Order(TOPIC, "render", "panel", uuid.UUID(int=1), {}, model="small")
 
 
@@ -29,9 +29,9 @@ def asked(user: User, **changes: Any) -> Job:
 
 
 def claim(most: int = 3) -> list[Job]:
-    job = leases.claim_next("task", None, ME)
+    job = leases.claim_next("task", DRAWING, ME)
     assert job is not None
-    return [job, *leases.claim_beside(job, ME, most)]
+    return [job, *leases.claim_beside(job, DRAWING, ME, most)]
 
 
 def test_alike_jobs_right_behind_are_taken_along(writer: User) -> None:
@@ -55,10 +55,27 @@ def test_one_at_a_time_where_somebody_else_waits_or_is_free(writer: User, strang
     jobs, theirs = [asked(writer) for _ in range(4)], asked(stranger)
     assert claim() == [jobs[0]]
     assert claim() == [theirs]
-    Hand("other@test").tell(busy=False)
+    other = Hand("other@test", queue="gpu")
+    other.tell(busy=False)
     assert claim() == [jobs[1]]
-    Hand("other@test").tell(busy=True)
+    other.tell(busy=True)
     assert claim() == jobs[2:]
+
+
+def test_who_waits_or_is_free_in_another_queue_does_not_count(writer: User, stranger: User) -> None:
+    first = asked(writer)
+    asked(writer, kind="export")
+    second = asked(writer)
+    asked(stranger, kind="export")
+    Hand("other@test").tell(busy=False, queues=["cpu"])
+    assert claim() == [first, second]
+
+
+def test_worker_of_several_queues_stays_one_while_it_works_for_one_of_them(writer: User) -> None:
+    Hand("other@test").tell(busy=False, queues=["cpu", "gpu"])
+    Hand("other@test", queue="cpu").tell(busy=False)
+    jobs = [asked(writer) for _ in range(2)]
+    assert claim() == [jobs[0]]
 
 
 def test_what_failed_before_is_done_alone(writer: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from jobs.services import Order
 from jobs.workers import Hand
 from tests.jobs.orders import TOPIC, fresh, order
 
-OURS, THEIRS = Hand("ours@test", "small"), Hand("theirs@test", "large")
+OURS, THEIRS = Hand("ours@test", "small", "gpu"), Hand("theirs@test", "large", "gpu")
 
 
 def asked(user: User, model: str, priority: int = 0) -> Job:
@@ -63,6 +64,12 @@ def test_job_is_left_for_a_free_worker_that_has_its_model(writer: User) -> None:
     assert claim(OURS) is None
     assert line.left_for(["render"], OURS) == [THEIRS.name]
     assert claim(THEIRS) == job
+
+
+def test_nothing_is_left_for_a_worker_of_another_queue(writer: User) -> None:
+    replace(THEIRS, queue="cpu").tell(busy=False)
+    job = asked(writer, "large")
+    assert claim(OURS) == job
 
 
 def test_worker_that_does_not_come_is_not_waited_for_long(writer: User) -> None:
