@@ -202,14 +202,18 @@ def tune(request: TuneRequest, report: Report, target: Path) -> int:
         return actor.header.steps
 
 
-def render(requests: Sequence[RenderRequest], report: Report) -> list[Drawn]:
-    """Draw pictures, together where that is quicker."""
-    with _running(report) as pass_on:
-        made = _backend().render_many(requests, pass_on)
+def render(requests: Sequence[RenderRequest], report: Report, finished: Callable[[int, Drawn], None]) -> None:
+    """Draw pictures, together where that is quicker, passing each with its index to `finished` once finished."""
     backend = settings.ONEACTOR_BACKEND
-    return [
-        Drawn(list(each.notices), {"backend": backend, **each.drawn_with}, _png_writer(each.picture)) for each in made
-    ]
+    with _running(report) as pass_on:
+
+        def on_progress(progress: Progress) -> None:
+            if (made := progress.rendering) is not None and progress.index is not None:
+                drawn_with = {"backend": backend, **made.drawn_with}
+                finished(progress.index, Drawn(list(made.notices), drawn_with, _png_writer(made.picture)))
+            pass_on(progress)
+
+        _backend().render_many(requests, on_progress)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Progress:
     """One sign of life of a run: `done` of `total` units, what is going on, and a finished picture if there is one.
 
-    `picture` is set with `index` when candidate or request number `index` is finished.
+    `picture` is set with `index` when candidate or request number `index` is finished; `rendering` of a request, too.
     """
 
     done: int
@@ -28,6 +28,7 @@ class Progress:
     step: str
     picture: Image | None = None
     index: int | None = None
+    rendering: Rendering | None = None
 
 
 #: Called at every step. It may raise `oneactor.errors.Cancelled`, which ends the run at once.
@@ -72,7 +73,10 @@ class Backend(Protocol):
     def render(self, request: RenderRequest, report: Report) -> Rendering: ...
 
     def render_many(self, requests: Sequence[RenderRequest], report: Report) -> list[Rendering]:
-        """The same pictures as `render` draws, byte for byte, some of them drawn together; reported with an index."""
+        """The same pictures as `render` draws, byte for byte, some of them drawn together.
+
+        Each is reported as soon as it is finished, with its index and rendering.
+        """
         ...
 
     def likeness(self, picture: Path, target: Path, base_word: str) -> Likeness | None:

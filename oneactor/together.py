@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 import torch
-from PIL.Image import Image
 from torch import Tensor
 
 from oneactor.backend import Progress, Rendering, Report
@@ -96,9 +95,10 @@ class _Tell:
         self._report, self._total = report, total
         self.before = self._reached = 0
 
-    def __call__(self, done: int, picture: Image | None = None, index: int | None = None) -> None:
+    def __call__(self, done: int, index: int | None = None, rendering: Rendering | None = None) -> None:
         self._reached = max(self._reached, self.before + done)
-        self._report(Progress(self._reached, self._total, "drawing", picture, index))
+        picture = None if rendering is None else rendering.picture
+        self._report(Progress(self._reached, self._total, "drawing", picture, index, rendering))
 
 
 def _drawn(
@@ -122,7 +122,7 @@ def _drawn(
 def render_many(
     denoiser: Denoiser, settings: DrawingSettings, requests: Sequence[RenderRequest], report: Report, net: Net
 ) -> list[Rendering]:
-    """Draw several pictures; each is reported with its index as soon as it is finished.
+    """Draw several pictures; each is reported with its index and rendering as soon as it is finished.
 
     Args:
         net: the ControlNet that a request names.
@@ -139,6 +139,6 @@ def render_many(
         members = [drawings[index] for index in group]
         for place, rendering in enumerate(_drawn(denoiser, settings, members, tell, net)):
             made[group[place]] = rendering
-            tell((place + 1) * units, rendering.picture, group[place])
+            tell((place + 1) * units, group[place], rendering)
         tell.before += len(group) * units
     return [made[index] for index in range(len(requests))]

@@ -65,28 +65,33 @@ def render(works: Sequence[Work]) -> None:
 
 
 def _draw(tries: list[_Try]) -> None:
+    def finished(index: int, drawn: studio.Drawn) -> None:
+        """Each is kept at once: whoever is killed loses no more than what is just being drawn."""
+        one = tries[index]
+        if not one.work.over:
+            with ending(one.work):
+                _keep(one, drawn)
+
     try:
-        drawn = studio.render([each.request for each in tries], lambda *far: _report(tries, *far))
+        studio.render([each.request for each in tries], lambda *far: _report(tries, *far), finished)
     except JobFailed:
         if len(tries) == 1:
             raise
-        for each in tries:  # one that cannot be drawn must not take the others with it
+        for each in _going_on(tries):  # one that cannot be drawn must not take the others with it
             with ending(each.work):
                 _draw([each])
-        return
-    for each, picture in zip(tries, drawn, strict=True):
-        if not each.work.over:
-            with ending(each.work):
-                _keep(each, picture)
+
+
+def _going_on(tries: list[_Try]) -> list[_Try]:
+    return [each for each in tries if not (each.work.over or each.work.finished)]
 
 
 def _report(tries: list[_Try], done: int, total: int, step: str) -> None:
-    """How far they are together; drawing goes on while somebody wants one of them."""
-    for each in tries:
-        if not each.work.over:
-            with ending(each.work):
-                each.work.report(done, total, step)
-    if all(each.work.over for each in tries):
+    """How far they are together; drawing goes on while somebody wants one of those that are not kept yet."""
+    for each in _going_on(tries):
+        with ending(each.work):
+            each.work.report(done, total, step)
+    if not _going_on(tries) and any(each.work.over for each in tries):
         raise JobStopped
 
 

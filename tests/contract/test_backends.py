@@ -109,6 +109,8 @@ def test_the_same_request_draws_the_same_picture(backend: Backend, card: Path) -
         np.array_equal(np.asarray(made.picture), drawn) for made, drawn in zip(many, (pictures[0], other), strict=True)
     ] == [True] * 2
     assert [each.index for each in seen if each.picture is not None] == [0, 1]
+    told = {each.index: each.rendering for each in seen if each.rendering is not None}
+    assert all(told[index] is rendering for index, rendering in enumerate(many))
 
 
 def test_two_characters(backend: Backend, card: Path) -> None:

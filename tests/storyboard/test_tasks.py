@@ -12,6 +12,7 @@ from jobs import artifacts, leases
 from jobs.models import Job
 from jobs.tasks import run
 from jobs.workers import Hand
+from storyboard import tasks
 from storyboard.models import Panel, Picture
 from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
 from tests.jobs.orders import error_of
@@ -123,15 +124,43 @@ def test_pages_drawn_together_are_the_pictures_drawn_alone(client: Client) -> No
     spoilt = Job.objects.get(pk=waiting[1])
     broken = {**spoilt.params, "cast": [{**spoilt.params["cast"][0], "card": "0" * 64 + ".card"}]}
     Job.objects.filter(pk=spoilt.pk).update(params=broken)
-    hand = Hand("one@test")
-    first = leases.claim_next("task", None, hand)
-    assert first is not None
-    beside = leases.claim_beside(first, hand, 3)
-    assert [str(job.pk) for job in (first, *beside)] == waiting
-    run(first, *beside)
+    run(*together_with_the_next(waiting))
     assert [Job.objects.get(pk=job).state for job in waiting] == ["done", "failed", "done"]
     together = list(Picture.objects.filter(job_id__in=waiting).order_by("created_at"))
     assert [(each.file, each.request, each.likeness) for each in together] == [alone[0], alone[2]]
+
+
+def together_with_the_next(waiting: list[str]) -> list[Job]:
+    hand = Hand("one@test")
+    first = leases.claim_next("task", None, hand)
+    assert first is not None
+    claimed = [first, *leases.claim_beside(first, None, hand, 3)]
+    assert [str(job.pk) for job in claimed] == waiting
+    return claimed
+
+
+class Killed(BaseException):
+    """As the end of the process: nothing of ours catches it."""
+
+
+def test_what_was_finished_before_a_kill_is_kept(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = new_story(client)
+    panels = [new_panel(client, story, f"a fox, {place}") for place in ("in the snow", "at sea", "on a beach")]
+    waiting = [post(client, f"/panels/{panel['id']}/render", {"seed": 5}, 202)["id"] for panel in panels]
+    keep, kept = tasks._keep, []
+
+    def keep_two(one: Any, drawn: Any) -> None:
+        if len(kept) == 2:
+            raise Killed
+        keep(one, drawn)
+        kept.append(str(one.work.job.pk))
+
+    monkeypatch.setattr(tasks, "_keep", keep_two)
+    with pytest.raises(Killed):
+        run(*together_with_the_next(waiting))
+    assert kept == waiting[:2]
+    assert [Job.objects.get(pk=job).state for job in waiting] == ["done", "done", "running"]
+    assert {str(job) for job in Picture.objects.values_list("job_id", flat=True)} == set(waiting[:2])
 
 
 def test_missing_picture_is_said_with_its_page(client: Client) -> None:
