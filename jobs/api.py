@@ -8,15 +8,11 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from jobs import selectors, services
-from jobs.models import Job, Role
+from jobs.models import Role
 from jobs.schemas import JobOut, ManyIn, MoveJobIn, PriorityIn, answers
 from jobs.session import person
 
 router = Router(tags=["jobs"])
-
-
-def _shown(jobs: list[Job]) -> list[JobOut]:
-    return [selectors.job_out(job) for job in jobs]
 
 
 def _topic(many: ManyIn) -> str | None:
@@ -26,25 +22,25 @@ def _topic(many: ManyIn) -> str | None:
 @router.get("", response=answers(list[JobOut]))
 def list_jobs(request: HttpRequest) -> list[JobOut]:
     """What you asked for and is not over: what runs, then what waits in the order of the line."""
-    return _shown(selectors.in_line(person(request)))
+    return selectors.jobs_out(selectors.in_line(person(request)))
 
 
 @router.post("/cancel", response=answers(list[JobOut]))
 def cancel_jobs(request: HttpRequest, body: ManyIn) -> list[JobOut]:
     """Cancel all your jobs, or those that wait; answers with the ones that were cancelled."""
-    return _shown(services.cancel_many(person(request), _topic(body), running=body.which == "all"))
+    return selectors.jobs_out(services.cancel_many(person(request), _topic(body), running=body.which == "all"))
 
 
 @router.post("/pause", response=answers(list[JobOut]))
 def pause_jobs(request: HttpRequest, body: ManyIn) -> list[JobOut]:
     """Pause all your jobs, or those that wait."""
-    return _shown(services.pause_many(person(request), _topic(body), running=body.which == "all"))
+    return selectors.jobs_out(services.pause_many(person(request), _topic(body), running=body.which == "all"))
 
 
 @router.post("/resume", response=answers(list[JobOut]))
 def resume_jobs(request: HttpRequest, body: ManyIn) -> list[JobOut]:
     """Go on with all your paused jobs."""
-    return _shown(services.resume_many(person(request), _topic(body)))
+    return selectors.jobs_out(services.resume_many(person(request), _topic(body)))
 
 
 @router.get("/{job_id}", response=answers(JobOut))
@@ -80,7 +76,7 @@ def resume_job(request: HttpRequest, job_id: uuid.UUID) -> JobOut:
 @router.post("/{job_id}/move", response=answers(list[JobOut]))
 def move_job(request: HttpRequest, job_id: uuid.UUID, body: MoveJobIn) -> list[JobOut]:
     """Put a waiting job before another one of yours; answers with your line."""
-    return _shown(services.move(person(request), job_id, body.before))
+    return selectors.jobs_out(services.move(person(request), job_id, body.before))
 
 
 @router.patch("/{job_id}", response=answers(JobOut))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import statistics
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import cache
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
@@ -75,10 +76,15 @@ def usual_seconds(kind: str) -> float | None:
     return statistics.median(times) if times else None
 
 
-def eta_seconds(job: Job, now: datetime | None = None) -> float | None:
+def eta_seconds(
+    job: Job, now: datetime | None = None, usual: Callable[[str], float | None] = usual_seconds
+) -> float | None:
     """Seconds until an active job is done: from its own pace, else from past runs; `None` where neither is known.
 
     For a waiting job it is the length of its own run, without the wait.
+
+    Args:
+        usual: how long past runs of a kind took.
     """
     if not job.active:
         return None
@@ -86,13 +92,19 @@ def eta_seconds(job: Job, now: datetime | None = None) -> float | None:
     made = job.done - job.done_at_start
     if job.state != JobState.QUEUED and made >= SURE_AFTER:
         return round(elapsed / made * (job.total - job.done), 1)
-    usual = usual_seconds(job.kind)
-    if usual is None:
+    whole = usual(job.kind)
+    if whole is None:
         return None
-    return round(max(0.0, usual - (0.0 if job.state == JobState.QUEUED else elapsed)), 1)
+    return round(max(0.0, whole - (0.0 if job.state == JobState.QUEUED else elapsed)), 1)
 
 
-def job_out(job: Job) -> JobOut:
+def jobs_out(jobs: Iterable[Job]) -> list[JobOut]:
+    """Jobs as the API shows them, in the given order; past runs are looked up once for each kind."""
+    usual = cache(usual_seconds)
+    return [job_out(job, usual) for job in jobs]
+
+
+def job_out(job: Job, usual: Callable[[str], float | None] = usual_seconds) -> JobOut:
     """A job as the API shows it."""
     return JobOut.model_validate(
         {
@@ -105,7 +117,7 @@ def job_out(job: Job) -> JobOut:
             "done": job.done,
             "total": job.total,
             "step": job.step,
-            "eta_seconds": eta_seconds(job),
+            "eta_seconds": eta_seconds(job, usual=usual),
             "attempt": job.attempt,
             "error": job.error,
             "created_at": job.created_at,

@@ -120,7 +120,7 @@ def draw(request: HttpRequest, story_id: uuid.UUID, body: DrawIn, idempotency_ke
 def cancel_drawings(request: HttpRequest, story_id: uuid.UUID, body: CancelIn) -> list[JobOut]:
     """End the drawings, all or only those that wait."""
     ended = drawing.cancel(person(request), story_id, waiting_only=body.waiting_only)
-    return [jobs.job_out(job) for job in ended]
+    return jobs.jobs_out(ended)
 
 
 @story_router.get("/{story_id}/events", response=answers(EventsOut))

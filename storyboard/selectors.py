@@ -174,7 +174,7 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
         seq=seq,
         cast=characters.characters_out(shown[m.character_id] for m in members if m.character_id in shown),
         pages=pages_out(row),
-        jobs=[jobs.job_out(job) for job in jobs.of_topic(row.topic)],
+        jobs=jobs.jobs_out(jobs.of_topic(row.topic)),
         books=[book_out(each) for each in row.books.all()],
         press=row.press,
         packs=[_pack_out(each) for each in row.packs.all()] if access.may(user, *whose, Role.EDITOR) else [],

@@ -46,7 +46,7 @@ def plan(user: AbstractBaseUser, story_id: uuid.UUID) -> PlanOut:
 def _open_panels(story: Story) -> list[Panel]:
     busy = set(_drawings(story, ACTIVE).values_list("subject_id", flat=True))
     rows = Panel.objects.filter(page__story=story, page__trashed_at=None, locked=False).exclude(pk__in=busy)
-    parts = rows.select_related("page").prefetch_related("appearances__character__card", "pictures")
+    parts = rows.select_related("page").prefetch_related(*panels.CAST_PARTS, "pictures")
     return list(parts.order_by("page__position"))
 
 
@@ -80,7 +80,7 @@ def draw(user: AbstractBaseUser, story_id: uuid.UUID, wanted: Iterable[uuid.UUID
             blocked.append(BlockedOut(panel=panel_id, error=ErrorBody.model_validate(refusal.trouble.body())))
             if refusal.status in SAME_FOR_ALL:
                 break
-    return DrawOut(jobs=[job_selectors.job_out(job) for job in started], blocked=blocked)
+    return DrawOut(jobs=job_selectors.jobs_out(started), blocked=blocked)
 
 
 def _key(key: str | None, panel_id: uuid.UUID) -> str | None:

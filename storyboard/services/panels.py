@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from characters import policy, revisions, studio
 from characters import selectors as character_selectors
@@ -34,6 +34,8 @@ LOCKED = Trouble(
 
 
 NOT_A_TRY = Trouble("not_a_try", "This picture is not one of the panel's tries.")
+#: what `check_drawable` and `render` need of a panel
+CAST_PARTS = ("appearances__character__card__candidate", "appearances__character__target__proposal")
 
 
 def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch, revision: int) -> Panel:
@@ -69,8 +71,9 @@ def _notices(scene: str, cast: list[Character]) -> list[str]:
 
 
 def _cast(panel: Panel) -> list[Character]:
-    shown = panel.appearances.select_related("character__card", "character__target")
-    return [appearance.character for appearance in shown]
+    """Who is in a panel, with all that drawing needs. It is fetched together, unless it was before."""
+    prefetch_related_objects([panel], *CAST_PARTS)
+    return [appearance.character for appearance in panel.appearances.all()]
 
 
 def _members(panel: Panel, wanted: list[uuid.UUID]) -> list[Character]:

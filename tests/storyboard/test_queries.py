@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -11,9 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from jobs.services import Order, submit
 from storyboard import selectors
 from storyboard.models import Page, Panel, Picture
-from tests.drawing import new_character, new_panel, new_story, patch
+from tests.drawing import get, new_character, new_panel, new_story, patch
 
 
 @pytest.fixture
@@ -63,6 +65,40 @@ def test_the_whole_story_costs_the_same_with_many_pages(client: Client, writer: 
         new_panel(client, story, "in the snow", tuple(each for each in _cast(story)))
         _tries(5)
     assert cost() == before <= 8
+
+
+def _queries(ask: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+    return len(queries)
+
+
+def test_lists_of_waiting_jobs_cost_the_same_however_many_wait(client: Client, writer: User, story: Any) -> None:
+    topic = f"story:{story['id']}"
+
+    def wait_more(count: int) -> None:
+        for kind in ("render", "propose"):
+            for _ in range(count):
+                submit(writer, Order(topic, kind, "panel", uuid4(), {}))
+
+    def costs() -> list[int]:
+        paths = ("/api/jobs", f"/api/stories/{story['id']}")
+        return [_queries(lambda path=path: get(client, path.removeprefix("/api"))) for path in paths]  # type: ignore[misc]
+
+    wait_more(1)
+    before = costs()
+    wait_more(5)
+    assert costs() == before
+
+
+def test_plan_costs_the_same_with_many_panels(client: Client, story: Any) -> None:
+    def cost() -> int:
+        return _queries(lambda: get(client, f"/stories/{story['id']}/plan"))
+
+    before = cost()
+    for _ in range(4):
+        new_panel(client, story, "in the snow", tuple(_cast(story)))
+    assert cost() == before
 
 
 def _cast(story: Any) -> list[str]:

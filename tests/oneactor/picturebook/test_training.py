@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from oneactor.picturebook.measuring import drawn
 from oneactor.picturebook.renderer import load_world
 from oneactor.picturebook.report import report
-from oneactor.picturebook.training import stages
+from oneactor.picturebook.training import live, stages
 from oneactor.picturebook.training.loop import Plan, rate_at, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
 from oneactor.picturebook.training.stages import PRESETS, Folders, run
@@ -121,6 +121,12 @@ def test_the_map_loss_falls_as_attention_moves_onto_the_figure() -> None:
     assert map_loss([spread], nouns, labels).item() == pytest.approx(0.6931, abs=1e-3)
 
 
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer steps and smaller sheets: how the pictures look is not asked here."""
+    monkeypatch.setattr(drawn, "DRAWING", replace(drawn.DRAWING, steps=2))
+    monkeypatch.setattr(live, "SHOWN", 4)
+
+
 def the_frame_is_kept(folder: Path) -> None:
     kept = Folders(folder / "work kept", folder / "kept", start=folder / "weights", keep=True)
     run(PRESETS["smoke"], kept, load_world(), say=lambda _: None)
@@ -135,7 +141,7 @@ def the_frame_is_kept(folder: Path) -> None:
 def test_training_makes_a_model_that_the_stock_pipeline_draws_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawn, "DRAWING", replace(drawn.DRAWING, steps=2))
+    quick(monkeypatch)
     run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "first"), load_world(), say=lambda _: None)
     (line,) = (tmp_path / "work" / "live" / "figures.jsonl").read_text().splitlines()
     assert json.loads(line)["step"] == 2
@@ -145,7 +151,7 @@ def test_training_makes_a_model_that_the_stock_pipeline_draws_with(
     run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "first"), load_world(), say=lambda _: None)
     assert (tmp_path / "first" / "manifest.json").read_bytes() == first
     monkeypatch.undo()
-    monkeypatch.setattr(drawn, "DRAWING", replace(drawn.DRAWING, steps=2))
+    quick(monkeypatch)
     again = Folders(tmp_path / "work again", tmp_path / "weights", start=tmp_path / "first")
     run(PRESETS["smoke"], again, load_world(), say=lambda _: None)
     the_frame_is_kept(tmp_path)
