@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from jobs.errors import JobFailed, Refused, Trouble
@@ -36,6 +37,14 @@ def check_words(*texts: str) -> None:
         raise Refused(422, Trouble("words_refused", message, safe="Your words are kept as they are.", hint=_APPEAL))
 
 
+def check_ordered(*texts: str) -> None:
+    """The same in a job: what was asked for earlier, or is tried again, may be refused by now. Raises `JobFailed`."""
+    try:
+        check_words(*texts)
+    except Refused as refusal:
+        raise JobFailed(refusal.trouble) from refusal
+
+
 def check_picture(png: bytes) -> None:
     """Raises `Refused` where a picture may not be shown, or where nobody can say."""
     if (reason := _asked(settings.PICTURE_CHECK, png, "picture")) is not None:
@@ -50,6 +59,11 @@ def check_drawn(path: Path) -> None:
             check_picture(path.read_bytes())
         except Refused as refusal:
             raise JobFailed(refusal.trouble) from refusal
+
+
+def undecided(thing: str | bytes) -> None:
+    """What is asked on a network where nobody has said anything yet: refuses by failing, with the reason in the log."""
+    raise ImproperlyConfigured("Set STORY_PROMPT_POLICY and STORY_PICTURE_CHECK here, to a function each or to off.")
 
 
 def _asked(name: str, thing: str | bytes, what: str) -> str | None:

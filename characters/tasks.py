@@ -22,6 +22,7 @@ NONE_SHOWN = Trouble(
 def propose(work: Work) -> None:
     """Draw candidates; each is kept as soon as it is finished, also if the job is cancelled later."""
     character = Character.objects.get(pk=work.job.subject_id)
+    policy.check_ordered(work.params["description"])
     with work.keeping():
         proposal, _ = Proposal.objects.get_or_create(
             job_id=work.job.pk, defaults={"character": character, "request": dict(work.params)}
@@ -69,6 +70,7 @@ def tune(work: Work) -> None:
     """Learn the picked candidate. A killed worker's successor goes on from the job's checkpoint."""
     candidate = Candidate.objects.select_related("proposal").get(pk=uuid.UUID(work.params["candidate"]))
     proposal = candidate.proposal
+    policy.check_ordered(proposal.request["description"], candidate.setting or "")
     steps: list[int] = []
 
     def learn(target: Path) -> None:

@@ -121,9 +121,18 @@ def cancel_row(job: Job) -> None:
             events.record(job.topic, job=job, changed=[f"{job.subject_kind}:{job.subject_id}"])
 
 
-def cancel_all(subject_id: uuid.UUID) -> None:
-    """Cancel what waits or runs for a thing that is about to be deleted."""
-    _cancel(Job.objects.filter(subject_id=subject_id))
+def lock_all(**which: object) -> None:
+    """Let nobody switch these jobs until the transaction ends: first of all that it locks, as workers do."""
+    _active(Job.objects.filter(**which))
+
+
+def _active(rows: QuerySet[Job]) -> list[Job]:
+    return list(rows.filter(state__in=ACTIVE).select_for_update(no_key=True).order_by("pk"))
+
+
+def cancel_all(*subjects: uuid.UUID) -> None:
+    """Cancel what waits or runs for things that are about to be deleted."""
+    _cancel(Job.objects.filter(subject_id__in=subjects))
 
 
 def cancel_topic(topic: str) -> None:
@@ -138,7 +147,7 @@ def cancel_waiting_of(topic: str, username: str) -> None:
 
 def _cancel(rows: QuerySet[Job]) -> None:
     with transaction.atomic():
-        for job in rows.filter(state__in=ACTIVE).select_for_update(no_key=True).order_by("pk"):
+        for job in _active(rows):
             cancel_row(job)
 
 

@@ -80,19 +80,23 @@ class Work:
     def keeping(self, changed: Sequence[str] = ()) -> Iterator[None]:
         """A transaction for a part of the result, e.g. one candidate; it is kept even if the job is cancelled later."""
         with transaction.atomic():
+            self._lock()
             yield
             if not leases.renew(self.job) or not leases.still_running(self.job):
                 raise JobStopped
             if changed:
                 events.record(self.job.topic, changed=changed)
 
+    def _lock(self) -> None:
+        """Jobs first, then what they change: who cancels takes them in this order too."""
+        if not leases.lock(self.job):
+            raise JobStopped
+
     @contextmanager
     def finishing(self) -> Iterator[None]:
         """The transaction of the final result: it and the state `done` become visible together, or not at all."""
         with transaction.atomic():
-            # jobs first, then what they change: who cancels takes them in this order too
-            if not leases.lock(self.job):
-                raise JobStopped
+            self._lock()
             yield
             if not leases.finish(self.job):
                 raise JobStopped

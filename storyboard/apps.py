@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.module_loading import import_string
 
-QUESTIONS = {"PROMPT_POLICY": "every prompt is drawn", "PICTURE_CHECK": "every picture is shown"}
+QUESTIONS = {"PROMPT_POLICY": "no prompt is drawn", "PICTURE_CHECK": "no picture is shown"}
 
 
 def importable(app_configs: Any, **_: object) -> list[CheckMessage]:
@@ -34,7 +34,7 @@ def decided(app_configs: Any, **_: object) -> list[CheckMessage]:
     return [
         Warning(f"STORY_{name} is not set, so {effect}. Name a function, or say off.", id="storyboard.W001")
         for name, effect in QUESTIONS.items()
-        if settings.ACCOUNTS and not getattr(settings, f"STORY_{name}")
+        if settings.UNDECIDED and getattr(settings, name) == settings.UNDECIDED
     ]
 
 

@@ -182,8 +182,10 @@ PACK_LIMITS = {
     "pixels": 4_000_000_000,  # they are decoded in minutes
 }
 # What the one who runs the studio has to say about words and pictures, see characters/policy.py; "off" says: nothing.
-PROMPT_POLICY = "" if STORY_PROMPT_POLICY == "off" else STORY_PROMPT_POLICY
-PICTURE_CHECK = "" if STORY_PICTURE_CHECK == "off" else STORY_PICTURE_CHECK
+# On a network, where a worker may know no more of it than the broker, silence refuses everything.
+UNDECIDED = "characters.policy.undecided" if ACCOUNTS or BROKER_URL else ""
+PROMPT_POLICY = "" if STORY_PROMPT_POLICY == "off" else STORY_PROMPT_POLICY or UNDECIDED
+PICTURE_CHECK = "" if STORY_PICTURE_CHECK == "off" else STORY_PICTURE_CHECK or UNDECIDED
 CHECK_SECONDS = 10.0
 JOB_LEASE = 30.0  # seconds after which a worker that gives no sign of life loses its job
 WORKER_LEAVE = 10.0  # seconds that a worker may take to end once it was told to

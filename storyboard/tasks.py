@@ -44,6 +44,7 @@ class _Try:
     def of(cls, work: Work) -> _Try:
         panel = Panel.objects.select_related("page__story").get(pk=work.job.subject_id)
         cast = work.params["cast"]
+        policy.check_ordered(work.params["prompt"])
         return cls(work, panel, cast, [_learnt(who) for who in cast], _redo(work.params))
 
     @property
@@ -101,6 +102,7 @@ def _keep(one: _Try, drawn: studio.Drawn) -> None:
     file = artifacts.store(lambda path: _checked(path, drawn), ".png")
     likeness = [_likeness(cast, who, file, target) for who, (_, target) in zip(cast, one.learnt, strict=True)]
     with work.finishing():
+        events.in_turn(one.panel.page.story)
         Picture.objects.create(
             panel=one.panel,
             job_id=work.job.pk,
@@ -178,6 +180,7 @@ def export(work: Work) -> None:
         hint = "Change that and export again."
         raise JobFailed(Trouble("cannot_publish", str(error), hint=hint, details=details)) from error
     with work.finishing():
+        events.in_turn(story)
         Book.objects.create(
             story=story,
             job_id=work.job.pk,

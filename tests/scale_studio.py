@@ -42,6 +42,8 @@ class ScaleStudio(RunningStudio):
             "BROKER_URL": self.services.broker_url,
             "CHANNELS_URL": f"{self.services.redis_url}/1",
             "STORY_ORIGIN": self.address,
+            "STORY_PROMPT_POLICY": "off",
+            "STORY_PICTURE_CHECK": "off",
             "SECRET_KEY": "only for tests, which keep nothing that anybody could want to have",
             "OMP_NUM_THREADS": "1",
             "PYTHONUNBUFFERED": "1",

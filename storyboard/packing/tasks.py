@@ -49,6 +49,7 @@ def pack(work: Work) -> None:
         hint = "Draw the pictures anew that are not shown, or learn the character again; then save once more."
         raise JobFailed(Trouble("file_missing", message, hint=hint)) from gone
     with work.finishing():
+        events.in_turn(story)
         Pack.objects.filter(story=story, character=character).delete()
         Pack.objects.create(
             story=story,
@@ -101,6 +102,6 @@ def _unpack_story(work: Work, contents: StoryContents, kept: dict[str, str]) -> 
 def _unpack_character(work: Work, contents: CharacterContents, kept: dict[str, str]) -> None:
     story = Story.objects.get(pk=work.job.subject_id)
     with work.finishing():
-        in_turn = Story.objects.select_for_update(no_key=True).get(pk=story.pk)
-        character = unpacker.add_character(in_turn, contents.character, kept)
+        events.in_turn(story)
+        character = unpacker.add_character(story, contents.character, kept)
         events.changed(story, f"story:{story.pk}", f"character:{character.pk}")

@@ -51,6 +51,9 @@ def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch,
     if patch.locked is not None:
         values["locked"] = patch.locked
     with transaction.atomic():
+        events.in_turn(panel.page.story)
+        if patch.cast is not None:
+            _members(panel, patch.cast)  # somebody may have been thrown away since
         rows = Panel.objects.filter(pk=panel_id)
         revisions.write(rows, revision, values, lambda: selectors.panel_out(selectors.panel(user, panel_id)), "panel")
         if patch.cast is not None:
@@ -93,6 +96,7 @@ def keep(user: AbstractBaseUser, panel_id: uuid.UUID, picture_id: uuid.UUID) -> 
     if not panel.pictures.filter(pk=picture_id).exists():
         raise Refused(422, NOT_A_TRY)
     with transaction.atomic():
+        events.in_turn(panel.page.story)
         Panel.objects.filter(pk=panel_id).update(kept=picture_id, revision=F("revision") + 1)
         events.changed(panel.page.story, f"panel:{panel_id}")
     return selectors.panel(user, panel_id)

@@ -15,6 +15,7 @@ from characters.models import Character
 from characters.schemas import CharacterIn
 from jobs.errors import Refused, Trouble
 from storyboard import events, selectors
+from storyboard.events import in_turn
 from storyboard.models import Appearance, CastMember, Page, Panel, Story
 from storyboard.schemas.pages import PagePatch
 from storyboard.schemas.stories import StoryIn, StoryPatch
@@ -34,6 +35,7 @@ def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch,
     rows = Story.objects.filter(pk=story_id)
     values: dict[str, object] = patch.model_dump(exclude_none=True)
     with transaction.atomic():
+        in_turn(story)
         revisions.write(
             rows, revision, values, lambda: selectors.story_out(user, selectors.story(user, story_id)), "story's title"
         )
@@ -45,6 +47,7 @@ def add_character(user: AbstractBaseUser, story_id: uuid.UUID, wanted: Character
     """A new character at the end of the cast. Pages that exist are not touched."""
     story = selectors.story(user, story_id)
     with transaction.atomic():
+        in_turn(story)
         character = characters.create(story.owner_id, story.topic, wanted)
         last = CastMember.with_trash.filter(story=story).aggregate(last=Max("position"))["last"]
         CastMember.objects.create(story=story, character=character, position=0 if last is None else last + 1)
@@ -67,11 +70,6 @@ def add_page(user: AbstractBaseUser, story_id: uuid.UUID, after: uuid.UUID | Non
         Panel.objects.create(page=page)
         events.changed(story, f"story:{story_id}", f"page:{page.pk}")
     return page
-
-
-def in_turn(story: Story) -> None:
-    """Make the rest of the transaction wait for others that change the order of this story's pages."""
-    Story.objects.select_for_update(no_key=True).get(pk=story.pk)
 
 
 def _insert(story: Story, position: int, text: str = "") -> Page:
@@ -122,6 +120,7 @@ def change_page(user: AbstractBaseUser, page_id: uuid.UUID, patch: PagePatch, re
     values: dict[str, object] = patch.model_dump(exclude_none=True)
     rows = Page.objects.filter(pk=page_id)
     with transaction.atomic():
+        in_turn(page.story)
         revisions.write(rows, revision, values, lambda: selectors.page_out(selectors.page(user, page_id)), "page")
         events.changed(page.story, f"page:{page_id}")
     return selectors.page(user, page_id)

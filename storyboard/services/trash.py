@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -17,8 +16,9 @@ from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Role, Share
 from storyboard import events, selectors
+from storyboard.events import in_turn
 from storyboard.models import Appearance, CastMember, Page, Story
-from storyboard.services.stories import in_turn, number
+from storyboard.services.stories import number
 
 KEPT_FOR = timedelta(days=30)
 
@@ -27,6 +27,8 @@ def throw_story(user: AbstractBaseUser, story_id: uuid.UUID) -> None:
     """Put a story into the trash. What waits or runs for it ends. Only its owner may."""
     story = selectors.story(user, story_id, Role.OWNER)
     with transaction.atomic():
+        jobs.lock_all(topic=story.topic)
+        in_turn(story)
         jobs.cancel_topic(story.topic)
         Story.objects.filter(pk=story_id).update(trashed_at=timezone.now())
 
@@ -49,6 +51,8 @@ def _delete_story(story: Story) -> None:
     with transaction.atomic():
         members = CastMember.with_trash.filter(story=story).select_related("character")
         cast = [member.character for member in members]
+        jobs.lock_all(subject_id__in=[character.pk for character in cast])
+        in_turn(story)
         Share.objects.filter(topic=story.topic).delete()
         story.delete()
         for character in cast:
@@ -60,8 +64,10 @@ def throw_page(user: AbstractBaseUser, page_id: uuid.UUID) -> None:
     """Put a page with its pictures into the trash; the others close up."""
     page = selectors.page(user, page_id)
     with transaction.atomic():
-        _cancel_jobs_of(page.panels.values_list("pk", flat=True))
+        panels = list(page.panels.values_list("pk", flat=True))
+        jobs.lock_all(subject_id__in=panels)
         in_turn(page.story)
+        jobs.cancel_all(*panels)
         Page.objects.filter(pk=page_id).update(trashed_at=timezone.now(), held_by=None, held_until=None)
         number(list(page.story.pages.all()))
         events.changed(page.story, f"story:{page.story_id}", f"page:{page_id}")
@@ -86,6 +92,7 @@ def delete_page(user: AbstractBaseUser, page_id: uuid.UUID) -> None:
     """Delete a page in the trash for good. Only the story's owner may."""
     page = selectors.trashed_page(user, page_id, Role.OWNER)
     with transaction.atomic():
+        in_turn(page.story)
         page.delete()
         events.changed(page.story, f"story:{page.story_id}")
 
@@ -94,11 +101,14 @@ def throw_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
     """Put a character into the trash; 409 with the page numbers while a panel uses it."""
     character = character_selectors.get(user, character_id)
     with transaction.atomic():
+        stories = _stories(character)
+        jobs.lock_all(subject_id=character.pk)
+        in_turn(*stories)
         used = Page.objects.filter(panels__appearances__character=character).order_by("position")
         if numbers := [position + 1 for position in used.values_list("position", flat=True)]:
             raise Refused(409, _in_use(character, numbers))
         characters.throw(character)
-        _tell(character)
+        _tell(character.pk, stories)
 
 
 def _in_use(character: Character, numbers: list[int]) -> Trouble:
@@ -116,8 +126,10 @@ def restore_character(user: AbstractBaseUser, character_id: uuid.UUID) -> Charac
     """Take a character back into the cast, with all looks and what was learnt."""
     character = character_selectors.trashed(user, character_id)
     with transaction.atomic():
+        stories = _stories(character)
+        in_turn(*stories)
         characters.restore(character)
-        _tell(character)
+        _tell(character.pk, stories)
     return character_selectors.get(user, character_id)
 
 
@@ -125,19 +137,27 @@ def delete_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
     """Delete a character in the trash for good. Only the story's owner may."""
     character = character_selectors.trashed(user, character_id, Role.OWNER)
     with transaction.atomic():
-        _tell(character)
-        _delete_character(character)
+        stories = _stories(character)
+        _delete_character(character, stories)
+        _tell(character_id, stories)
 
 
-def _delete_character(character: Character) -> None:
+def _delete_character(character: Character, stories: list[Story]) -> None:
+    jobs.lock_all(subject_id=character.pk)
+    in_turn(*stories)
     # Pages in the trash keep their pictures of the character, but would come back without them in the cast.
     Appearance.objects.filter(character=character).delete()
     characters.delete(character)
 
 
-def _tell(character: Character) -> None:
-    for member in CastMember.with_trash.filter(character=character).select_related("story"):
-        events.changed(member.story, f"story:{member.story_id}", f"character:{character.pk}")
+def _stories(character: Character) -> list[Story]:
+    """All that have a character in their cast."""
+    return list(Story.with_trash.filter(cast__character=character))
+
+
+def _tell(character_id: uuid.UUID, stories: list[Story]) -> None:
+    for story in stories:
+        events.changed(story, f"story:{story.pk}", f"character:{character_id}")
 
 
 def empty_old() -> int:
@@ -146,15 +166,15 @@ def empty_old() -> int:
     stories = list(Story.with_trash.filter(trashed_at__lt=before))
     for story in stories:
         _delete_story(story)
-    pages = list(Page.with_trash.filter(trashed_at__lt=before))
+    pages = list(Page.with_trash.filter(trashed_at__lt=before).select_related("story"))
     for page in pages:
-        page.delete()
+        with transaction.atomic():
+            in_turn(page.story)
+            page.delete()
     gone = list(Character.with_trash.filter(trashed_at__lt=before))
     for character in gone:
-        _delete_character(character)
+        with transaction.atomic():
+            _delete_character(character, _stories(character))
     return len(stories) + len(pages) + len(gone)
 
 
-def _cancel_jobs_of(subjects: Iterable[uuid.UUID]) -> None:
-    for subject in subjects:
-        jobs.cancel_all(subject)

@@ -90,6 +90,24 @@ def test_refused_words_are_kept_and_not_drawn(client: Client, settings: Any) -> 
     post(client, f"/panels/{panel['id']}/render", {}, 202)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_is_tried_again_is_asked_for_again(client: Client, settings: Any) -> None:
+    story = new_story(client)
+    panel = new_panel(client, story, "a wolf in the snow")
+    proposed = new_character(client, story, description="a grey wolf")
+    waiting = [
+        post(client, f"/panels/{panel['id']}/render", {}, 202)["id"],
+        post(client, f"/characters/{proposed['id']}/propose", {}, 202)["id"],
+    ]
+    for job in waiting:
+        post(client, f"/jobs/{job}/cancel")
+    settings.PROMPT_POLICY = f"{HERE}no_wolves"
+    for job in waiting:
+        post(client, f"/jobs/{job}/retry", {}, 202)
+    work_off()
+    assert [get(client, f"/jobs/{job}")["error"]["code"] for job in waiting] == ["words_refused"] * 2
+
+
 def test_many_panels_wait_for_a_silent_function_once(client: Client, settings: Any) -> None:
     story = new_story(client)
     panels = [new_panel(client, story, "a fox in the snow")["id"] for _ in range(3)]

@@ -34,6 +34,28 @@ def test_deployment_checks_find_nothing(tmp_path: Path) -> None:
     assert (lost.returncode, lost.stderr.count("storyboard.E001")) == (1, 1)
 
 
+ASK = """
+from characters import policy
+from jobs.errors import Refused
+for ask in (lambda: policy.check_words("a fox"), lambda: policy.check_picture(b"")):
+    try:
+        ask()
+        print("passed")
+    except Refused as refusal:
+        print(refusal.status)
+"""
+
+
+def test_a_worker_that_was_told_nothing_draws_nothing(tmp_path: Path) -> None:
+    """All that makes it one of a network is its broker."""
+    broker = {"BROKER_URL": "redis://127.0.0.1:1/0", "SECRET_KEY": "x"}
+    asked = manage(tmp_path, "shell", "-v", "0", "-c", ASK, **broker)
+    assert asked.stdout.split() == ["503", "503"], asked.stderr
+    assert "Set STORY_PROMPT_POLICY and STORY_PICTURE_CHECK here" in asked.stderr
+    off = {"STORY_PROMPT_POLICY": "off", "STORY_PICTURE_CHECK": "off"}
+    assert manage(tmp_path, "shell", "-v", "0", "-c", ASK, **broker, **off).stdout.split() == ["passed", "passed"]
+
+
 def test_network_needs_a_secret(tmp_path: Path) -> None:
     checked = manage(tmp_path, "check", STORY_ORIGIN="https://books.example")
     assert checked.returncode != 0
