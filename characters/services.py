@@ -199,8 +199,8 @@ def words_changed(character: Character) -> Trouble:
 
 def throw(character: Character) -> None:
     """Put a character that no panel uses (the caller has checked) into the trash. What waits or runs for it ends."""
-    jobs.cancel_all(character.id)
     Character.objects.filter(pk=character.pk).update(trashed_at=timezone.now())
+    jobs.cancel_all(character.id)
 
 
 def restore(character: Character) -> None:
@@ -209,7 +209,9 @@ def restore(character: Character) -> None:
     Character.with_trash.filter(pk=character.pk).update(trashed_at=None, name=name, revision=F("revision") + 1)
 
 
-def delete(character: Character) -> None:
-    """Remove a character that no panel uses (the caller has checked), with what was drawn and learnt for it."""
-    jobs.cancel_all(character.id)
-    character.delete()
+def delete(*characters: Character) -> None:
+    """Remove characters that no panel uses (the caller has checked), with what was drawn and learnt for them."""
+    gone = [character.id for character in characters]
+    for character in characters:
+        character.delete()
+    jobs.cancel_all(*gone)

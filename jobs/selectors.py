@@ -63,6 +63,8 @@ def current_seq(topic: str) -> int:
 
 def events_since(topic: str, since: int, limit: int = 500) -> EventsOut:
     """The events after `since`, oldest first."""
+    if (newest := current_seq(topic)) <= since:
+        return EventsOut(seq=newest, events=[])
     rows = JobEvent.objects.filter(topic=topic, seq__gt=since).order_by("seq")[:limit].values()
     events = [EventOut.model_validate({name: row[name] for name in ("seq", "kind", "job", "changed")}) for row in rows]
     return EventsOut(seq=current_seq(topic), events=events)

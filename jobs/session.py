@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_out
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from ninja.security import SessionAuth as NinjaSessionAuth
 from ninja.utils import check_csrf
@@ -50,12 +49,12 @@ def topic_of(user_id: object) -> str:
     return f"person:{user_id}"
 
 
-def still_signed_in(session: SessionBase | None) -> AbstractBaseUser | None:
+def still_signed_in(session_key: str | None) -> AbstractBaseUser | None:
     """Who a session belongs to as of now: nobody after a log-out, a change of password or the end of an account."""
-    if session is None or not session.session_key:
+    if not session_key:
         return None
     request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session.session_key)
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     user = auth.get_user(request)
     return user if isinstance(user, AbstractBaseUser) else None
 

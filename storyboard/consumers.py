@@ -18,6 +18,8 @@ from jobs.models import Role
 from jobs.schemas import EventsOut
 from jobs.selectors import events_since
 from storyboard import selectors
+from storyboard.models import Story
+from storyboard.sharing import Shared
 
 #: Seconds between two looks at the database; only a hint that got lost makes anyone wait for it.
 LOOK_EVERY = 5.0
@@ -30,32 +32,33 @@ class StoryConsumer(AsyncJsonWebsocketConsumer):
     Every look asks again whether this person is signed in and may see the story.
     """
 
-    topic = ""
     seq = 0
+    _groups: tuple[str, ...] = ()
 
     async def connect(self) -> None:
-        """Let the owner in; greet with the newest number, then send what was missed."""
+        """Let in who may read the story; greet with the newest number, then send what was missed."""
         since = _since(self.scope["query_string"])
-        found = await self._read(since) if since is not None else None
-        if found is None:
+        if since is None:
             await self.close()
             return
         self._sending = asyncio.Lock()
-        self.seq = since or 0
-        self.topic = f"story:{self._story_id}"
+        self.seq = since
         # Join before reading: what happens in between is in the read, or comes as a hint after it.
-        self._groups = [live.group(self.topic), live.group(session.topic_of(self.scope["user"].pk))]
-        for group in self._groups:
+        groups = (live.group(_topic(self._story_id)), live.group(session.topic_of(self.scope["user"].pk)))
+        for group in groups:
             await live.join(self.channel_layer, group, self.channel_name)
+        self._groups = groups
+        found = await self._read()
+        if found is None:
+            await self.close()
+            return
         await self.accept()
         await self.send_json({"type": "hello", "seq": found.seq})
-        await self._send_new()
+        await self._pass_on(found)
         self._looking = asyncio.create_task(self._look())
 
     async def disconnect(self, code: int) -> None:
-        """Leave the group and stop looking."""
-        if not self.topic:
-            return
+        """Leave the groups and stop looking."""
         for group in self._groups:
             await self.channel_layer.group_discard(group, self.channel_name)
         if hasattr(self, "_looking"):
@@ -79,32 +82,50 @@ class StoryConsumer(AsyncJsonWebsocketConsumer):
         story_id: uuid.UUID = self.scope["url_route"]["kwargs"]["story_id"]
         return story_id
 
-    @database_sync_to_async
-    def _read(self, since: int) -> EventsOut | None:
-        """Events after a number; `None` where the story is not this person's, or not any more."""
-        user = session.still_signed_in(self.scope.get("session"))
-        if user is None:
+    async def _read(self) -> EventsOut | None:
+        """What is new; `None` where the story is not this person's, or not any more."""
+        opened = self.scope.get("session")
+        if opened is None or not await _may_read((opened.session_key, self._story_id)):
             return None
-        try:
-            return events_since(selectors.story(user, self._story_id, Role.VIEWER).topic, since)
-        except Refused:
-            return None
+        return await _new_events((_topic(self._story_id), self.seq))
 
     async def _send_new(self) -> None:
         async with self._sending:
-            found = await self._read(self.seq)
+            found = await self._read()
             if found is None:
                 await self.close(GONE)
                 return
-            for event in found.events:
-                await self.send_json(event.model_dump(mode="json"))
-                self.seq = event.seq
+            await self._pass_on(found)
+
+    async def _pass_on(self, found: EventsOut) -> None:
+        for event in found.events:
+            await self.send_json(event.model_dump(mode="json"))
+            self.seq = event.seq
 
     async def _look(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
             with suppress(Error):  # the database is away: looked at again in a few seconds
                 await self._send_new()
+
+
+def _topic(story_id: uuid.UUID) -> str:
+    return Story(pk=story_id).topic
+
+
+def _let_in(who: tuple[str | None, uuid.UUID]) -> bool:
+    """Whether the one whose session this is may read a story, as of now."""
+    session_key, story_id = who
+    user = session.still_signed_in(session_key)
+    try:
+        return user is not None and bool(selectors.story(user, story_id, Role.VIEWER))
+    except Refused:
+        return False
+
+
+# One thread reads for all sockets of a process: what hundreds ask when an event is told has to be asked once.
+_may_read = Shared(database_sync_to_async(_let_in))
+_new_events = Shared(database_sync_to_async(lambda since: events_since(*since)))
 
 
 def _since(query: bytes) -> int | None:

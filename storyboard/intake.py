@@ -1,4 +1,7 @@
-"""How much a request may bring, counted as it comes; what its header says is believed only when it is too much."""
+"""How much a request may bring, counted as it comes; what its header says is believed only when it is too much.
+
+Who brings more than others may has to be signed in, which is asked before a byte of it is read.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,16 @@ import asyncio
 import json
 import re
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
+from channels.db import database_sync_to_async
 from django.conf import settings
+from django.db import Error
+from django.http import parse_cookie
 
 from characters import pictures
+from jobs import session
 from jobs.errors import Trouble
 from storyboard.lifespan import Application, Receive, Scope, Send
 from storyboard.publishing import MAX_ICC
@@ -43,11 +51,17 @@ class Unfit(Exception):
 
 
 def measured(application: Application) -> Application:
-    """`application`, whose requests are cut off with 413 once they are too large and with 408 once they stand still."""
+    """`application`, whose requests are cut off with 413 once they are too large and with 408 once they stand still.
+
+    Where more is taken than elsewhere, strangers get a 401 at once.
+    """
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-        counted = _counting(receive, limit_of(scope["path"]), _declared(scope))
+        limit = limit_of(scope["path"])
+        counted = _counting(receive, limit, _declared(scope))
         try:
+            if limit > LIMIT:
+                await _require_session(scope)
             await application(scope, counted, send)
         except Unfit as unfit:
             await _answer(send, unfit)
@@ -58,6 +72,14 @@ def measured(application: Application) -> Application:
 def limit_of(path: str) -> int:
     """Bytes that a request to an address may bring."""
     return next((limit for pattern, limit in LARGER.items() if pattern.match(path)), LIMIT)
+
+
+async def _require_session(scope: Scope) -> None:
+    cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin1"))
+    key = cookies.get(settings.SESSION_COOKIE_NAME)
+    with suppress(Error):  # the database is away, which the application says in its own words
+        if await database_sync_to_async(session.still_signed_in)(key) is None:
+            raise Unfit(401, session.NO_SESSION)
 
 
 def _declared(scope: Scope) -> int:

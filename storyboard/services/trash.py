@@ -55,9 +55,8 @@ def _delete_story(story: Story) -> None:
         in_turn(story)
         Share.objects.filter(topic=story.topic).delete()
         story.delete()
-        for character in cast:
-            if not CastMember.with_trash.filter(character=character).exists():
-                characters.delete(character)
+        elsewhere = set(CastMember.with_trash.filter(character__in=cast).values_list("character", flat=True))
+        characters.delete(*(character for character in cast if character.pk not in elsewhere))
 
 
 def throw_page(user: AbstractBaseUser, page_id: uuid.UUID) -> None:
@@ -67,9 +66,9 @@ def throw_page(user: AbstractBaseUser, page_id: uuid.UUID) -> None:
         panels = list(page.panels.values_list("pk", flat=True))
         jobs.lock_all(subject_id__in=panels)
         in_turn(page.story)
-        jobs.cancel_all(*panels)
         Page.objects.filter(pk=page_id).update(trashed_at=timezone.now(), held_by=None, held_until=None)
         number(list(page.story.pages.all()))
+        jobs.cancel_all(*panels)
         events.changed(page.story, f"story:{page.story_id}", f"page:{page_id}")
 
 
@@ -176,5 +175,3 @@ def empty_old() -> int:
         with transaction.atomic():
             _delete_character(character, _stories(character))
     return len(stories) + len(pages) + len(gone)
-
-

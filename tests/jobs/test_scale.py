@@ -54,7 +54,10 @@ def all_done_once(studio: ScaleStudio, story: str, jobs: list[str]) -> None:
 
 
 def test_rules_of_the_engine_hold_on_postgresql(both: Services) -> None:
-    files = [f"tests/jobs/{name}.py" for name in RULES]
+    files = [
+        *(f"tests/jobs/{name}.py" for name in RULES),
+        *(f"tests/storyboard/{name}.py" for name in ("lock_order", "test_at_once")),
+    ]
     environment = {**os.environ, "TEST_DATABASE_URL": both.database_url}
     options = ["-q", "-x", "-p", "no:cacheprovider", "--ds=tests.postgres_settings", "-k", "not plan_on_sqlite"]
     command = [sys.executable, "-m", "pytest", *options, *files]

@@ -94,23 +94,27 @@ async def listening(studio: RunningStudio, story: str, count: int, begin: Callab
     headers = {"Cookie": cookies, "Origin": studio.address}
     ages: list[float] = []
 
-    async def listen(opened: asyncio.Semaphore) -> None:
+    async def listen() -> None:
+        await opening.acquire()
         async with connect(address, additional_headers=headers, proxy=None, open_timeout=60) as socket:
             async for line in socket:
                 told, now = json.loads(line), time.time()
                 if told["type"] == "hello":
+                    opening.release()
                     opened.release()
                 elif told["type"] == "progress":
                     ages.append(now - float(told["step"].rpartition(" ")[2]))
                 elif told["type"] == "event" and told["job"] and told["job"]["state"] == "done":
                     return
 
-    opened = asyncio.Semaphore(0)
-    tasks = [asyncio.create_task(listen(opened)) for _ in range(count)]
-    for _ in range(count):
-        await opened.acquire()
-    await asyncio.to_thread(begin)
-    await asyncio.wait_for(asyncio.gather(*tasks), 120)
+    # Not all at once: that would measure how long a slow machine takes to open hundreds. One that fails ends all.
+    opening, opened = asyncio.Semaphore(20), asyncio.Semaphore(0)
+    async with asyncio.timeout(600), asyncio.TaskGroup() as group:
+        for _ in range(count):
+            group.create_task(listen())
+        for _ in range(count):
+            await opened.acquire()
+        await asyncio.to_thread(begin)
     return ages
 
 

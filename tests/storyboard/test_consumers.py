@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from copy import copy
 from typing import Any
 
 import pytest
@@ -18,8 +20,11 @@ from django.urls import path
 
 from jobs import events, live, session
 from jobs.models import Role, Share
+from jobs.selectors import events_since
+from storyboard import consumers
 from storyboard.consumers import StoryConsumer
 from storyboard.models import Story
+from storyboard.sharing import Shared
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
 application = URLRouter([path("ws/stories/<uuid:story_id>/", StoryConsumer.as_asgi())])
@@ -38,7 +43,7 @@ class Socket:
     """A browser's end of the story socket (that of Channels would bring in Daphne)."""
 
     def __init__(self, story: Story, user: User | AnonymousUser, since: str = "0") -> None:
-        scope: dict[str, Any] = {
+        self.scope: dict[str, Any] = {
             "type": "websocket",
             "path": f"/ws/stories/{story.pk}/",
             "query_string": f"since={since}".encode(),
@@ -46,7 +51,13 @@ class Socket:
             "user": user,
             "session": session_of(user),
         }
-        self._wire: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]
+        self._wire: Any = ApplicationCommunicator(application, self.scope)  # type: ignore[no-untyped-call]
+
+    def twin(self) -> Socket:
+        """Another window of the same browser."""
+        other = copy(self)
+        other._wire = ApplicationCommunicator(application, dict(self.scope))  # type: ignore[no-untyped-call]
+        return other
 
     async def open(self) -> bool:
         """Connect; whether it was let in."""
@@ -95,6 +106,56 @@ async def test_lost_hint_is_made_good_by_the_next(story: Story, writer: User) ->
     await hint(story, {"type": "topic.grew"})
     assert await watched.silent()
     await watched.close()
+
+
+async def test_hundreds_of_sockets_ask_no_more_than_one(
+    story: Story, writer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await opened(story, writer)
+    twins = [first, *(first.twin() for _ in range(19))]
+    for each in twins:
+        assert await each.open()
+        assert await each.told() == {"type": "hello", "seq": 0}
+    asked: list[object] = []
+    monkeypatch.setattr(consumers, "_may_read", Shared(counted(consumers._let_in, asked)))
+    monkeypatch.setattr(consumers, "_new_events", Shared(counted(lambda since: events_since(*since), asked)))
+    await database_sync_to_async(events.record)(story.topic, changed=["page:1"])
+    await hint(story, {"type": "topic.grew"})
+    assert [(await each.told())["seq"] for each in twins] == [1] * 20
+    assert len(asked) <= 4
+    for each in twins:
+        await each.close()
+
+
+def counted(question: Any, asked: list[object]) -> Any:
+    """The question, which leaves a note each time that it is put to the database."""
+
+    def noted(key: object) -> object:
+        asked.append(key)
+        return question(key)
+
+    return database_sync_to_async(noted)
+
+
+async def test_what_is_asked_while_an_answer_is_under_way_gets_the_next_one() -> None:
+    begun: list[int] = []
+    go_on = asyncio.Event()
+
+    async def ask(key: str) -> int:
+        begun.append(len(begun))
+        await go_on.wait()
+        return begun[-1]
+
+    shared = Shared(ask)
+    first = [asyncio.create_task(shared("key")) for _ in range(3)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert begun == [0]
+    second = [asyncio.create_task(shared("key")) for _ in range(3)]
+    await asyncio.sleep(0)
+    go_on.set()
+    assert await asyncio.gather(*first, *second) == [0] * 3 + [1] * 3
+    assert (shared._newest, shared._not_begun) == ({}, {})
 
 
 async def test_reconnect_gets_only_what_was_missed(story: Story, writer: User) -> None:

@@ -67,7 +67,7 @@ def test_door_lets_in_whom_it_should(world: World, who: str) -> None:
     browser = world.browser(who)
     for door in DOORS:
         with _undone():
-            answer = _knock(browser, door, world)
+            answer = knock(browser, door, world)
             assert answer.status_code in expected(door, who), (who, door, answer.content)
             if who in ("anonymous", "stranger", "staff"):
                 told = answer.content.decode(errors="replace")
@@ -79,14 +79,14 @@ def test_stranger_gets_the_answer_for_things_that_are_not_there(world: World) ->
     nothing = dict.fromkeys(world.ids, "00000000-0000-0000-0000-0000000000aa")
     for door in DOORS:
         if door.role != SIGNED_IN:
-            theirs = _knock(browser, door, world)
+            theirs = knock(browser, door, world)
             world_ids, world.ids = world.ids, nothing
-            absent = _knock(browser, door, world)
+            absent = knock(browser, door, world)
             world.ids = world_ids
             assert (theirs.status_code, theirs.content) == (absent.status_code, absent.content), door
 
 
-def _knock(browser: Any, door: Door, world: World) -> Any:
+def knock(browser: Any, door: Door, world: World) -> Any:
     path, headers = door.address(world.ids), {"If-Match": "1"}
     if door.file:
         return browser.post(path, {**door.body, door.file: SimpleUploadedFile("fox.png", encoded("PNG"))})

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import uuid
 from typing import Any
+from unittest import mock
 
 import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.test import Client
 
 from storyboard import intake
 
@@ -26,8 +31,10 @@ async def reading(scope: Any, receive: Any, send: Any) -> None:
 class Sender:
     """A client that sends parts of `size` bytes; `parts` of them, and then nothing at all if it `stalls`."""
 
-    def __init__(self, size: int, parts: int, declared: int | None = None, *, stalls: bool = False) -> None:
-        self.size, self.parts, self.declared, self.stalls = size, parts, declared, stalls
+    def __init__(
+        self, size: int, parts: int, declared: int | None = None, *, stalls: bool = False, cookie: str = ""
+    ) -> None:
+        self.size, self.parts, self.declared, self.stalls, self.cookie = size, parts, declared, stalls, cookie
         self.sent = 0
         self.answers: list[Any] = []
 
@@ -43,9 +50,17 @@ class Sender:
 
     async def to(self, path: str) -> int:
         headers = [] if self.declared is None else [(b"content-length", str(self.declared).encode())]
+        headers += [(b"cookie", self.cookie.encode())] if self.cookie else []
         await intake.measured(reading)({"type": "http", "path": path, "headers": headers}, self.receive, self.send)
         status: int = self.answers[0]["status"]
         return status
+
+
+@pytest.fixture
+def cookie(transactional_db: None, client: Client) -> str:
+    """Of somebody who is signed in."""
+    name = settings.SESSION_COOKIE_NAME
+    return f"theme=dark; {name}={client.cookies[name].value}"
 
 
 @pytest.mark.asyncio
@@ -53,11 +68,29 @@ class Sender:
     ("path", "parts", "status"),
     [("/api/stories", 2, 200), ("/api/stories", 4, 413), (ADOPT, 19, 200), (ADOPT, 24, 413), ("/login", 4, 413)],
 )
-async def test_the_bytes_are_counted(path: str, parts: int, status: int) -> None:
+async def test_the_bytes_are_counted(cookie: str, path: str, parts: int, status: int) -> None:
     for declared in (None, 10):  # sent in chunks, or with a length that is a lie
-        sender = Sender(1 << 20, parts, declared)
+        sender = Sender(1 << 20, parts, declared, cookie=cookie)
         assert await sender.to(path) == status
         assert sender.sent <= intake.limit_of(path) // (1 << 20) + 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", [ADOPT, "/api/stories/unpack", f"/api/stories/{uuid.UUID(int=1)}/press"])
+async def test_nothing_large_is_read_of_strangers(path: str) -> None:
+    for cookie in ("", f"{settings.SESSION_COOKIE_NAME}=invented"):
+        sender = Sender(1 << 20, 300, cookie=cookie)
+        assert await sender.to(path) == 401
+        assert sender.sent == 0
+        assert json.loads(sender.answers[1]["body"])["code"] == "no_session"
+
+
+@pytest.mark.asyncio
+@pytest.mark.django_db(transaction=True)
+async def test_a_database_that_is_away_is_said_by_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake.session, "still_signed_in", mock.Mock(side_effect=OperationalError))
+    assert await Sender(1 << 20, 1).to(ADOPT) == 200
 
 
 @pytest.mark.asyncio
