@@ -40,8 +40,12 @@ def require() -> None:
 
 
 def give_up(absent: str, packages: str) -> NoReturn:
-    """End a test for which programs are missing: skipped, or failed where everything has to be tested."""
-    message = f"not installed: {absent}. Install with: sudo apt-get install {packages}"
+    """End a test for which programs are missing."""
+    skip_or_fail(f"not installed: {absent}. Install with: sudo apt-get install {packages}")
+
+
+def skip_or_fail(message: str) -> NoReturn:
+    """End a test that cannot be done here: skipped, or failed where everything has to be tested."""
     if os.environ.get("CI") == "true":
         pytest.fail(message)
     pytest.skip(message)

@@ -1,0 +1,61 @@
+"""A disk that is really full: a small file system of the test's own.
+
+Mounting is for root, so `test_full_disk` runs this as root of a namespace of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from jobs import artifacts, leases
+from jobs.models import Job
+from jobs.tasks import run
+from jobs.work import Work
+from tests.jobs.orders import error_of, fresh, submitted
+
+MEGABYTE = 1 << 20
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Four megabytes; they go with the namespace."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(tmp_path)], check=True)
+    return tmp_path
+
+
+def write_book(work: Work) -> None:
+    """Two megabytes."""
+    artifacts.store(lambda path: path.write_bytes(os.urandom(2 * MEGABYTE)), ".pdf")
+
+
+def worked_off(user: User) -> Job:
+    job = submitted(user)
+    claimed = leases.claim_next("task")
+    assert claimed is not None
+    run(claimed)
+    return fresh(job)
+
+
+def test_full_disk_fails_the_job_leaves_nothing_half_and_is_over_at_once(
+    writer: User, small: Path, settings: Any
+) -> None:
+    settings.JOB_HANDLERS = {"export": f"{__name__}.write_book"}
+    settings.ARTIFACTS, settings.CHECKPOINTS = small / "artifacts", small / "checkpoints"
+    filling = small / "filling"
+    assert worked_off(writer).state == "done"
+    with filling.open("wb") as file, pytest.raises(OSError, match="No space left"):
+        while True:
+            file.write(b"x" * MEGABYTE)
+    failed = worked_off(writer)
+    assert (failed.state, error_of(failed)["code"]) == ("failed", "disk_full")
+    files = [path for path in settings.ARTIFACTS.rglob("*") if path.is_file()]
+    assert [artifacts.intact(path.name) for path in files] == files
+    assert len(files) == 1
+    filling.unlink()
+    assert worked_off(writer).state == "done"
