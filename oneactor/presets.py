@@ -54,11 +54,14 @@ class Memory:
         tiled: the autoencoder works tile by tile; large pictures need less, and change slightly: no tile sees the whole
             picture, and overlaps are blended.
         offload: a part is on the accelerator only while it computes.
+        compiled: back-end of torch.compile that makes the kernels of the attention blocks, ``inductor`` for an accelerator;
+            the first pictures of a size wait for it.
     """
 
     channels_last: bool = False
     tiled: bool = False
     offload: bool = False
+    compiled: str = ""
 
 
 @dataclass(frozen=True)

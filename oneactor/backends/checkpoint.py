@@ -112,6 +112,8 @@ def arrange(denoiser: Denoiser, memory: Memory, device: torch.device) -> None:
     if memory.channels_last:
         denoiser.unet.to(memory_format=torch.channels_last)
         denoiser.vae.to(memory_format=torch.channels_last)
+    if memory.compiled:
+        denoiser.unet.compile_repeated_blocks(backend=memory.compiled)
     if memory.tiled:
         denoiser.vae.enable_tiling()
     if memory.offload:

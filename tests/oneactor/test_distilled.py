@@ -134,7 +134,9 @@ def card_for(tmp_path: Path) -> Callable[[Checkpoint], Path]:
     return make
 
 
-@pytest.mark.parametrize("memory", [Memory(channels_last=True), Memory(tiled=True), Memory(offload=True)])
+@pytest.mark.parametrize(
+    "memory", [Memory(channels_last=True), Memory(tiled=True), Memory(offload=True), Memory(compiled="aot_eager")]
+)
 def test_layouts_in_memory_draw_the_same(folder: Path, card_for: Callable[..., Path], memory: Memory) -> None:
     plain, laid_out = (Checkpoint(folder, "cpu", SD15, Precision(), each) for each in (Memory(), memory))
     card = card_for(plain)
@@ -146,12 +148,13 @@ def test_layouts_in_memory_draw_the_same(folder: Path, card_for: Callable[..., P
 
 
 def test_layouts_are_what_was_asked_for(folder: Path) -> None:
-    memory = Memory(channels_last=True, tiled=True, offload=True)
+    memory = Memory(channels_last=True, tiled=True, offload=True, compiled="aot_eager")
     denoiser = Checkpoint(folder, "cpu", SD15, Precision(), memory).denoiser
     weight = denoiser.unet.conv_in.weight
     assert weight.is_contiguous(memory_format=torch.channels_last)
     assert denoiser.vae.use_tiling
     assert hasattr(denoiser.unet, "_hf_hook"), "it is fetched when it computes"
+    assert denoiser.unet.mid_block.attentions[0].transformer_blocks[0]._compiled_call_impl is not None
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
