@@ -75,9 +75,10 @@ class _Press:
         """Pictures first: they take the time, and once they are on the shelf nothing of it is lost."""
         wanted = _largest(self._sheets)
         total = len(wanted) + len(self._sides)
-        for index, (picture, inches) in enumerate(wanted.items()):
-            self._report(index, total, f"Picture {index + 1} of {len(wanted)}")
-            self._plates[picture.path] = shelf.plate(picture.path, picture.page, self._order(inches))
+        orders = ((picture.path, picture.page, self._order(inches)) for picture, inches in wanted.items())
+        made = shelf.plates(orders, lambda index: self._report(index, total, f"Picture {index + 1} of {len(wanted)}"))
+        for picture, plate in zip(wanted, made, strict=True):
+            self._plates[picture.path] = plate
         with BookFile(path, self._book, self._shape.width, self._shape.height) as self._canvas:
             self._tags = Tags(self._canvas, on=self._edition.profile.tagged)
             self._pen = Pen(self._canvas, self._shape.height, self._inks, self._tags)
