@@ -8,8 +8,18 @@ from django.conf import settings
 
 from characters import studio
 from jobs import artifacts
-from storyboard.models import Story
-from storyboard.publishing import LANCZOS, Edition, Enlarger, Press, PublishingError, edition, profiles, read_press
+from storyboard.models import Panel, Story
+from storyboard.publishing import (
+    LANCZOS,
+    Edition,
+    Enlarger,
+    Press,
+    PublishingError,
+    edition,
+    profiles,
+    read_press,
+    sweep,
+)
 from storyboard.schemas.books import ExportIn
 
 
@@ -40,3 +50,9 @@ def _press(story: Story) -> Press | None:
     except (OSError, ValueError) as error:
         whose = "The print shop's" if story.press_file else "The studio's"
         raise PublishingError(f"{whose} colour profile cannot be read. Give it again.") from error
+
+
+def sweep_plates() -> None:
+    """Let go of pictures at print or proof size that no book is made of any more."""
+    kept = Panel.objects.exclude(kept=None).values_list("kept__file", flat=True)
+    sweep(settings.PLATES, {name[:64] for name in kept})

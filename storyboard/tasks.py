@@ -23,7 +23,6 @@ from storyboard.publishing import (
     Edition,
     PublishingError,
     check,
-    sweep,
     write_book,
     write_cover,
 )
@@ -188,8 +187,6 @@ def export(work: Work) -> None:
             notices=[each.message for each in found.findings],
         )
         events.changed(story, f"story:{story.pk}")
-    kept = Panel.objects.exclude(kept=None).values_list("kept__file", flat=True)
-    sweep(settings.PLATES, {name[:64] for name in kept})
 
 
 def _refuse(found: Check, made: Edition) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
@@ -44,7 +45,7 @@ def picture(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ProofIn, *, cov
     made: Edition = edition_of(story, wanted)
     index, dots = None if cover else wanted.index, DOTS[wanted.large]
     try:
-        return page_picture(_content(story, wanted), made, index, dots)
+        return page_picture(_content(story, wanted), made, index, dots, settings.PLATES)
     except PublishingError as error:
         raise _unprintable(error) from error
 

@@ -18,9 +18,8 @@ from jobs import artifacts
 from jobs.models import Job
 from oneactor import BackendInfo
 from oneactor.backends import Enlarging
-from storyboard import verifying
-from storyboard.models import Book, Picture, Story
-from storyboard.publishing import sweep
+from storyboard import printing, verifying
+from storyboard.models import Book, Panel, Picture, Story
 from storyboard.publishing.press import PRESS_ICC
 from tests.drawing import get, new_panel, new_story, post, work_off
 from tests.jobs.orders import error_of
@@ -145,6 +144,9 @@ def test_the_shelf_is_swept_of_what_no_book_needs(client: Client, settings: Any)
     assert {path.name[:64] for path in mine} == {kept}
     for path in mine:
         os.utime(path, (time.time() - 2 * 24 * 3600,) * 2)
-    assert sweep(settings.PLATES, {kept}) == 0
-    assert sweep(settings.PLATES, set()) > 0
+    printing.sweep_plates()
+    assert len(list(settings.PLATES.iterdir())) == len(mine)
+    Panel.objects.update(kept=None)
+    printing.sweep_plates()
     assert list(settings.PLATES.iterdir()) == []
+    assert "storyboard.printing.sweep_plates" in settings.JOB_CHORES

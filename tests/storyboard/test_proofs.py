@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 
 from storyboard.publishing import proof
 from tests.drawing import get, learnt_character, new_character, new_panel, new_story, patch, post, work_off
+from tests.storyboard.test_books import drawn_story
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tiny_backend")]
 SHOP = {"profile": "kdp-paperback"}
@@ -70,6 +72,19 @@ def test_the_same_page_is_drawn_once(client: Client, story: Any) -> None:
         shown(client, story, "page", **SHOP, index=index)
     assert proof._book_file.cache_info().misses == 1
     assert proof.page_picture.cache_info().hits == 1
+
+
+def test_other_words_make_no_picture_anew(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.PLATES = tmp_path / "plates"
+    story = drawn_story(client)
+    shown(client, story, "page", **SHOP, index=4)
+    made = {each.name: each.stat().st_ino for each in settings.PLATES.iterdir()}
+    page = get(client, f"/stories/{story['id']}")["pages"][0]
+    patch(client, f"/pages/{page['id']}", {"text": "Mia yawns."}, page["revision"])
+    proof.page_picture.cache_clear()
+    shown(client, story, "page", **SHOP, index=4)
+    assert made
+    assert {each.name: each.stat().st_ino for each in settings.PLATES.iterdir()} == made
 
 
 def test_what_cannot_be_set_says_why(client: Client, story: Any) -> None:
