@@ -23,6 +23,7 @@ from storyboard.publishing import (
     Edition,
     PublishingError,
     check,
+    has_cover,
     write_book,
     write_cover,
 )
@@ -209,6 +210,6 @@ def _suffix(made: Edition) -> str:
 
 def _cover(content: BookContent, made: Edition, pages: int) -> str:
     """The name of the cover's file, empty where the destination has none."""
-    if made.profile.cover is None:
+    if not has_cover(made, pages):
         return ""
     return artifacts.store(lambda path: write_cover(content, made, pages, path, settings.PLATES), ".pdf")

@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from reportlab.lib.colors import HexColor
+
 from storyboard.publishing import colour
 from storyboard.publishing.bookfile import BookFile
 from storyboard.publishing.content import BookContent
@@ -117,7 +119,7 @@ class _Press:
         bleed = self._edition.profile.bleed.amount
         whole = Box(-bleed, -bleed, self._shape.width + 2 * bleed, self._shape.height + 2 * bleed)
         if self._edition.profile.paper != "#ffffff":
-            self._pen.ground(whole, self._edition.profile.paper)
+            self._pen.ground(whole, HexColor(self._edition.profile.paper))
         self._bookmark(sheet)
         parts = enumerate(sheet.parts)
         for rank, part in sorted(
@@ -159,8 +161,8 @@ class _Press:
 
     def _order(self, inches: float) -> PlateOrder:
         profile = self._edition.profile
-        conversion = colour.to_press(self._edition.press, profile.max_ink) if profile.colour == "cmyk" else None
-        return PlateOrder(round(inches * profile.dpi.wanted), profile.paper, self._edition.enlarger, conversion)
+        pixels, conversion = round(inches * profile.dpi.wanted), colour.conversion(profile, self._edition.press)
+        return PlateOrder(pixels, profile.paper, self._edition.enlarger, conversion)
 
 
 def _largest(sheets: list[Sheet]) -> dict[PlacedPicture, float]:

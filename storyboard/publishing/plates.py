@@ -16,13 +16,13 @@ from threading import Lock
 from PIL import Image
 
 from storyboard.publishing.content import PublishingError
-from storyboard.publishing.pictures import LANCZOS, Enlarger, read_picture, scaled
+from storyboard.publishing.pictures import LANCZOS, Enlarger, read_picture, reduced, scaled, unreadable
 
 _QUALITY = 92  # of 95; with full colour resolution, flat areas and thin lines show no blocks
 _LIFE, _GRACE = 30 * 24 * 3600, 24 * 3600  # seconds
 # Pillow lets go of Python's lock while it scales, converts and encodes. Each thread holds a picture of 50 to 100 MB.
 _THREADS = 2
-_RECIPE = f"1 {_QUALITY} 4:4:4"  # what is made anew when plates are made differently
+_RECIPE = f"2 {_QUALITY} 4:4:4"  # what is made anew when plates are made differently
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,14 @@ class Shelf:
         return Plate(file, made.width, made.height, len(made.getbands()))
 
     def _enlarged(self, path: Path, page: int, order: PlateOrder) -> Image.Image:
-        """Drawing detail takes seconds for each picture, so that its result is kept for all destinations."""
+        """Drawing detail takes seconds for each pass, so that its result is kept for all destinations."""
         image = read_picture(path, page, order.paper)
-        if max(image.size) >= order.pixels or order.enlarger.factor == 1:
-            return image
+        passes = order.enlarger.passes(max(image.size), order.pixels)
+        for _ in range(passes):
+            image = self._pass(image, path, page, order)
+        return reduced(image, order.pixels) if passes else image
+
+    def _pass(self, image: Image.Image, path: Path, page: int, order: PlateOrder) -> Image.Image:
         seen = hashlib.sha256(image.tobytes()).hexdigest()
         file = self._folder / f"{_source(path, page)}-{_key((seen, order.enlarger.name, order.enlarger.mark))}.png"
         try:
@@ -154,8 +158,7 @@ def _source(path: Path, page: int) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as problem:
-        message = f"The picture of page {page} cannot be read. Draw it again or keep another one."
-        raise PublishingError(message, page) from problem
+        raise unreadable(page) from problem
 
 
 def _key(how: tuple[object, ...]) -> str:

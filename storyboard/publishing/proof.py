@@ -20,7 +20,7 @@ from storyboard.publishing.imposition import is_right_page, paper
 from storyboard.publishing.pdf import write_book
 from storyboard.publishing.pictures import LANCZOS
 from storyboard.publishing.planner import plan
-from storyboard.publishing.preflight import safe_area
+from storyboard.publishing.rules import safe_area
 
 #: Dots per inch of a proof: as a page is looked at, and enlarged.
 DOTS = (100, 200)
@@ -81,16 +81,13 @@ def proof_cover(book: BookContent, made: Edition) -> Wrap | None:
     Raises:
         PublishingError: the book cannot be set.
     """
-    spine, cover = made.profile.spine, made.profile.cover
-    if spine is None or cover is None:
+    if made.profile.cover is None:
         return None
-    return wrap(made.trim, spine, cover, len(plan(book, made)), right_bound=book.right_bound)
+    return wrap(made, len(plan(book, made)), right_bound=book.right_bound)
 
 
 @lru_cache(maxsize=_PICTURES)
-def page_picture(
-    book: BookContent, made: Edition, index: int | None, dots: int, shelf: Path | None = None
-) -> bytes:
+def page_picture(book: BookContent, made: Edition, index: int | None, dots: int, shelf: Path | None = None) -> bytes:
     """One page as a PNG, by its place in the order of reading from 0; the cover for `None`.
 
     Args:

@@ -107,7 +107,7 @@ def test_the_operators_profile_is_the_studios(client: Client, settings: Any, tmp
 def test_the_models_own_enlargement_is_used_named_and_counted(client: Client) -> None:
     story = drawn_story(client)
     found = post(client, f"/stories/{story['id']}/preflight", {"profile": "home-booklet"})
-    assert found["enlarger"] == "the drawing model “Large”, ×4"
+    assert found["enlarger"] == "the drawing model “Large”, ×4 (at most twice)"
     made = export(client, story, profile="home-booklet")
     assert (made["enlarger"], len(ENLARGED)) == (found["enlarger"], 1)
     assert Book.objects.get().enlarger == found["enlarger"]
