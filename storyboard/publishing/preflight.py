@@ -108,13 +108,15 @@ class _Where:
     page: int
     panel: int | None
 
-    def of(self, thing: str) -> str:
-        """Something on it, as a sentence begins with it."""
-        return f"{thing} of {f'picture {self.panel} of ' if self.panel else ''}page {self.page}"
-
     @property
     def picture(self) -> str:
+        """As a sentence begins with it."""
         return f"Picture {self.panel} of page {self.page}" if self.panel else f"The picture of page {self.page}"
+
+    @property
+    def shown(self) -> str:
+        """The picture inside a sentence."""
+        return self.picture[0].lower() + self.picture[1:]
 
     def finding(self, code: str, message: str, fix: str = "", **values: int | str) -> Finding:
         """A warning."""
@@ -125,7 +127,7 @@ def _content(book: BookContent) -> Iterator[Finding]:
     for number, page in enumerate(book.pages, start=1):
         for place, panel in enumerate(page.panels):
             yield from _panel(_Where(number, page.panel(place)), panel)
-        if not page.text.strip():
+        if not any(text.strip() for text in _texts(page)):
             yield Finding("warning", "no_text", f"Page {number} has no text.", number, "Write it, or leave it so.")
 
 
@@ -144,9 +146,8 @@ def _panel(where: _Where, panel: PanelContent) -> Iterator[Finding]:
         yield where.finding("stale_picture", message, "Draw it again, or keep it as it is.")
     if panel.unlearnt:
         who, are = " and ".join(panel.unlearnt), "is" if len(panel.unlearnt) == 1 else "are"
-        shown = where.picture[0].lower() + where.picture[1:]
         fix = "Learn the look in the cast, then draw the picture."
-        message = f"{who} {are} in {shown}, not yet learnt."
+        message = f"{who} {are} in {where.shown}, not yet learnt."
         yield where.finding("unlearnt", message, fix, who=", ".join(panel.unlearnt))
 
 
@@ -187,8 +188,9 @@ def _overflow(book: BookContent, sheets: list[Sheet]) -> Iterator[Finding]:
             fix = "It goes on on a page of its own. Shorten it or divide it if you do not want that."
             yield Finding("warning", "text_over", message, page, fix, index, values=(("words", sheet.words_over),))
         for panel in dict.fromkeys(each.panel for each in sheet.bubbles if each.words_over):
+            on = _Where(page, panel).shown if panel else f"page {page}"
             missing = sum(each.words_over for each in sheet.bubbles if each.panel == panel)
-            message = f"{_Where(page, panel).of('A speech bubble')} is too small: {missing} words do not fit in it."
+            message = f"A speech bubble of {on} is too small: {missing} words do not fit in it."
             fix = "It is made larger. Check what it covers."
             yield Finding("warning", "bubble_over", message, page, fix, index, panel, (("words", missing),))
 
@@ -262,7 +264,7 @@ def _ink(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     pictures = {_Where(each.page, each.panel): each.path for sheet in sheets for each in sheet.pictures}
     for where, path in pictures.items():
         if (ink := colour.most_ink(path, made.press)) > most:
-            message = f"{where.of('Dark parts')} want {ink:.0%} ink; {name} takes {most:.0%}."
+            message = f"Dark parts of {where.shown} want {ink:.0%} ink; {name} takes {most:.0%}."
             fix = "They are thinned by themselves and print a little lighter."
             values = {"ink": round(100 * ink), "most": round(100 * most), "printer": name}
             yield where.finding("ink", message, fix, **values)

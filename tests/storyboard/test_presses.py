@@ -65,7 +65,9 @@ def test_a_profile_is_given_used_recorded_and_forgotten(client: Client) -> None:
     story = drawn_story(client)
     assert give(client, story, PRESS_ICC.read_bytes()).json()["press"] == "Artifex CMYK SWOP Profile"
     made = export(client, story, profile="ingramspark", draft=True)
-    assert made["press"] == "Artifex CMYK SWOP Profile"
+    assert (made["press"], made["cover_url"]) == ("Artifex CMYK SWOP Profile", None)
+    covered = export(client, story, profile="ingramspark", draft=True, spine=0.25, spine_pages=18)
+    assert covered["cover_url"]
     assert export(client, story)["press"] == ""
     answer = client.delete(f"/api/stories/{story['id']}/press")
     assert (answer.status_code, answer.json()["press"]) == (200, "")

@@ -28,7 +28,7 @@ def story(client: Client) -> Any:
     return get(client, f"/stories/{made['id']}")
 
 
-def shown(client: Client, story: Any, part: str, **query: str | int) -> Image.Image:
+def shown(client: Client, story: Any, part: str, **query: str | int | float) -> Image.Image:
     answer = client.get(f"/api/stories/{story['id']}/proof/{part}", query)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
     assert "private" in answer["Cache-Control"]
@@ -63,6 +63,18 @@ def test_the_cover_is_one_picture_with_its_places(client: Client, story: Any) ->
     assert shown(client, story, "cover", **SHOP).size == (1731, 875)
     assert post(client, f"/stories/{story['id']}/proof", {})["cover"] is None
     assert client.get(f"/api/stories/{story['id']}/proof/cover").status_code == 422
+
+
+def test_a_cover_comes_with_the_width_of_its_spine(client: Client, story: Any) -> None:
+    wanted: dict[str, str | int | float] = {"profile": "ingramspark", "spine": 0.25, "spine_pages": 18}
+    cover = post(client, f"/stories/{story['id']}/proof", wanted)["cover"]
+    assert (cover["width"], cover["spine"]["width"]) == (17.5, 0.25)
+    assert shown(client, story, "cover", **wanted).size == (1750, 875)
+    for other in ({"spine": 0}, {"spine_pages": 20}):
+        assert post(client, f"/stories/{story['id']}/proof", wanted | other)["cover"] is None
+        found = post(client, f"/stories/{story['id']}/preflight", wanted | other)["findings"]
+        assert "spine_width" in [each["code"] for each in found]
+    assert post(client, f"/stories/{story['id']}/proof", wanted | {"spine": 5}, 422)["code"]
 
 
 def test_the_same_page_is_drawn_once(client: Client, story: Any) -> None:

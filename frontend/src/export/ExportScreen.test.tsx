@@ -96,7 +96,10 @@ it("takes the width of a spine from the printer’s template, with the pages tha
   const asked = () => calls.filter(({ path }) => path.endsWith("preflight")).map(({ body }) => body);
   await waitFor(() => expect(asked().at(-1)).toMatchObject({ spine: 0.25, spine_pages: 24 }));
   await userEvent.selectOptions(screen.getByLabelText("Unit"), "in");
-  await waitFor(() => expect(asked().at(-1)).toMatchObject({ spine: 0, spine_pages: 24 }));
+  const field = screen.getByLabelText("Width of the spine in the printer’s template");
+  await userEvent.clear(field);
+  await userEvent.type(field, "0.5");
+  await waitFor(() => expect(asked().at(-1)).toMatchObject({ spine: 0.5, spine_pages: 24 }));
 });
 
 it("opens the panel that a finding speaks of, and mends that one", async () => {

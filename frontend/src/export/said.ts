@@ -99,7 +99,7 @@ const OF_BOOKS: Sentences = {
     t(
       "The colour profile for the press is not installed, so pictures cannot be put into printing inks. Run “make printing”, then start the studio again.",
     ),
-  unproven_numbers: ({ printer, numbers }) =>
+  unproven_numbers: ({ printer = "", numbers = "" }) =>
     t(
       "{{printer}} publishes no page on some numbers that this book is made by: {{numbers}}. Compare the files with the printer’s own template.",
       { printer, numbers: wordsOf(String(numbers)) },

@@ -18,7 +18,7 @@ export function useDestination(story: string): [Destination, (value: Destination
     setTrim(value.trim);
     setDedication(value.dedication);
     setSpine(value.spine ? String(value.spine) : "");
-    setPages(value.spine ? String(value.spine_pages) : "");
+    setPages(value.spine_pages ? String(value.spine_pages) : "");
   };
   const known = FACES.find((each) => each === face) ?? FACES[0];
   const width = { spine: Number(spine) || 0, spine_pages: Number(pages) || 0 };
