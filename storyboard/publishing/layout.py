@@ -152,7 +152,7 @@ def together(book: BookContent, index: int, number: int, shape: PageShape) -> It
     where = shape.picture if text else shape.picture_alone
     blocks = (Block(texts[0], first),) if text else ()
     sheet = Sheet(number, _heading(text), blocks, placed(book, index, where), index, words_over(text, texts))
-    yield _with_panels(book, sheet, (where, where), shape)
+    yield _with_panels(book, sheet, _Places(where.fit(1, 1), where), shape)
     for further, block in enumerate(texts[1:], start=1):
         yield Sheet(number + further, None, (Block(block, shape.text_alone),), story_page=index)
 
@@ -168,8 +168,8 @@ def apart(book: BookContent, index: int, number: int, shape: PageShape) -> list[
     first = Sheet(number, _heading(text), blocks[0] if text else (), None, index, words_over(text, texts))
     whole = Box(-_PAINT, -_PAINT, shape.width + 2 * _PAINT, shape.height + 2 * _PAINT)
     picture = Sheet(None, None, (), placed(book, index, whole, fills=True), index)
-    page = Box(0, 0, shape.width, shape.height)
-    sheets = [first, _with_panels(book, picture, (page, shape.picture_alone), shape)]
+    places = _Places(whole.cover(1, 1), shape.picture_alone, within=shape.picture_alone)
+    sheets = [first, _with_panels(book, picture, places, shape)]
     for further, block in enumerate(blocks[1:], start=2):
         sheets.append(Sheet(number + further, None, block, story_page=index))
     return sheets if len(sheets) % 2 == 0 else [*sheets, Sheet(None, None, story_page=index)]
@@ -202,18 +202,28 @@ def placed(book: BookContent, index: int, box: Box, *, fills: bool = False) -> P
     return PlacedPicture(page.picture, box, _alt(page.alt), index, fills, panel=page.panel(0)) if page.picture else None
 
 
-def _with_panels(book: BookContent, sheet: Sheet, places: tuple[Box, Box], shape: PageShape) -> Sheet:
-    """A sheet with all panels of its story page, and their bubbles.
+@dataclass(frozen=True)
+class _Places:
+    """Where a page's panels stand: a single one, which is square as pictures are drawn, or several in a box.
 
-    Args:
-        places: what shares of a single picture are of, and where several panels stand.
+    Attributes:
+        within: where bubbles of a single one are moved to, because the page cuts it.
     """
+
+    alone: Box
+    several: Box
+    within: Box | None = None
+
+
+def _with_panels(book: BookContent, sheet: Sheet, places: _Places, shape: PageShape) -> Sheet:
+    """A sheet with all panels of its story page, and their bubbles."""
     index = sheet.story_page or 1
     page = book.pages[index - 1]
-    alone, several = places
-    boxes = panel_boxes(several, len(page.panels), right_bound=book.right_bound) if page.more else [alone]
+    count, right_bound = len(page.panels), book.right_bound
+    boxes = panel_boxes(places.several, count, right_bound=right_bound) if page.more else [places.alone]
+    within = None if page.more else places.within
     spots = [
-        Spot(box, index, page.panel(place), book.language, shape.long_text_style.typeface)
+        Spot(box, index, page.panel(place), book.language, shape.long_text_style.typeface, within)
         for place, box in enumerate(boxes)
     ]
     placed_panels = list(zip(page.panels, spots, strict=True))

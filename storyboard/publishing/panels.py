@@ -42,6 +42,7 @@ class Spot:
     Attributes:
         page, panel: as in `PlacedPicture`.
         face: the book's typeface.
+        within: where bubbles are moved to, and made no larger than; `None` for anywhere.
     """
 
     box: Box
@@ -49,6 +50,7 @@ class Spot:
     panel: int | None
     language: str
     face: str
+    within: Box | None = None
 
     @property
     def styles(self) -> tuple[TextStyle, ...]:
@@ -113,11 +115,18 @@ def place_bubble(bubble: Bubble, on: Spot) -> PlacedBubble:
         bubble.width * panel.width,
         bubble.height * panel.height,
     )
+    box = _moved(box, on.within) if on.within else box
     tip = bubble.tail and (panel.left + bubble.tail[0] * panel.width, panel.top + bubble.tail[1] * panel.height)
     found = fit(text, on.styles, _inside(box), on.language)
     if found is not None:
         return PlacedBubble(box, Block(found, _inside(box)), tip, text, panel=on.panel)
     return _grown(text, box, tip, on)
+
+
+def _moved(box: Box, within: Box) -> Box:
+    width, height = min(box.width, within.width), min(box.height, within.height)
+    left = min(max(box.left, within.left), within.left + within.width - width)
+    return Box(left, min(max(box.top, within.top), within.bottom - height), width, height)
 
 
 def _grown(text: str, box: Box, tip: tuple[float, float] | None, on: Spot) -> PlacedBubble:
