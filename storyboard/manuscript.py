@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from importlib.metadata import version
+from pathlib import Path
 
 from django.conf import settings
 
 from characters import studio
 from jobs import artifacts
 from storyboard import versions
-from storyboard.models import Page, Picture, Story
-from storyboard.publishing import BookContent, Disclosure, PageContent, PublishingError, disclosure_pdf
+from storyboard.models import Page, Panel, Picture, Story
+from storyboard.publishing import (
+    BookContent,
+    Disclosure,
+    PageContent,
+    PanelContent,
+    disclosure_pdf,
+)
 
 
 def content(story: Story, dedication: str, created: datetime) -> BookContent:
@@ -35,28 +42,43 @@ def content(story: Story, dedication: str, created: datetime) -> BookContent:
 
 
 def _page(page: Page) -> PageContent:
-    """A page with its picture. The alternative text is the scene that the picture was drawn from, behind the names of
+    first, *more = [_panel(each) for each in page.panels.all()] or [PanelContent()]
+    return PageContent(
+        text=page.text,
+        picture=first.picture,
+        alt=first.alt,
+        stale=first.stale,
+        drawn=first.drawn,
+        unlearnt=first.unlearnt,
+        bubbles=first.bubbles,
+        more=tuple(more),
+    )
+
+
+def _panel(panel: Panel) -> PanelContent:
+    """A panel with its picture. The alternative text is the scene that the picture was drawn from, behind the names of
     those whom it does not name.
     """
-    panel = next((each for each in page.panels.all() if each.kept is not None), None)
-    if panel is None or panel.kept is None:
-        drawn = any(each.pictures.exists() for each in page.panels.all())
-        return PageContent(text=page.text, drawn=drawn, unlearnt=_unlearnt(page))
+    if panel.kept is None:
+        return PanelContent(drawn=panel.pictures.exists(), unlearnt=_unlearnt(panel))
     scene = _scene(panel.kept)
     names = " and ".join(who["name"] for who in panel.kept.request["cast"] if not studio.names(scene, who["name"]))
     alt = ": ".join(part for part in (names, scene) if part)
+    stale = bool(versions.stale(panel.kept, panel))
+    return PanelContent(_file(panel.kept), alt, stale=stale, drawn=True, unlearnt=_unlearnt(panel))
+
+
+def _file(picture: Picture) -> Path:
+    """Where a picture lies; for one that is gone a path where nothing lies, which preflight finds with its page."""
     try:
-        stale = bool(versions.stale(panel.kept, panel))
-        return PageContent(page.text, artifacts.path(panel.kept.file), alt, stale, True, _unlearnt(page))
-    except FileNotFoundError as error:
-        number = page.position + 1
-        message = f"The picture of page {number} cannot be read. Draw it again or keep another one."
-        raise PublishingError(message, number) from error
+        return artifacts.path(picture.file)
+    except FileNotFoundError:
+        return settings.STORY_DATA / "gone" / picture.file
 
 
-def _unlearnt(page: Page) -> tuple[str, ...]:
-    """Names of those in the page's pictures whom nothing was learnt of."""
-    shown = (each.character for panel in page.panels.all() for each in panel.appearances.all())
+def _unlearnt(panel: Panel) -> tuple[str, ...]:
+    """Names of those in a picture whom nothing was learnt of."""
+    shown = (each.character for each in panel.appearances.all())
     return tuple(dict.fromkeys(who.name for who in shown if who.card is None))
 
 
@@ -65,8 +87,11 @@ def _scene(picture: Picture) -> str:
     return scene
 
 
-def disclosure(story: Story) -> bytes:
+def disclosure(story: Story, enlarger: str) -> bytes:
     """The sheet about a story's pictures, as PDF. The same story gives the same bytes.
+
+    Args:
+        enlarger: what brings small pictures to print size here.
 
     Raises:
         PublishingError: title or author cannot be printed.
@@ -82,6 +107,7 @@ def disclosure(story: Story) -> bytes:
         drawn=tuple(each.created_at for each in shown),
         models=tuple(Counter(_drawn_by(each) for each in shown).items()),
         cards=len({who["card"] for each in shown for who in each.request["cast"]}),
+        enlarger=enlarger,
         tools=tuple(f"{name} {found}" for name, found in _tools()),
     )
     return disclosure_pdf(sheet)

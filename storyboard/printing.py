@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
 
 from characters import studio
 from jobs import artifacts
-from storyboard.models import Story
-from storyboard.publishing import LANCZOS, Edition, Enlarger, Press, PublishingError, edition, profiles, read_press
+from storyboard.models import Panel, Story
+from storyboard.publishing import (
+    LANCZOS,
+    Edition,
+    Enlarger,
+    Press,
+    PublishingError,
+    SpineWidth,
+    edition,
+    profiles,
+    read_press,
+    sweep,
+)
 from storyboard.schemas.books import ExportIn
 
 
@@ -20,14 +32,17 @@ def edition_of(story: Story, wanted: ExportIn) -> Edition:
         PublishingError: a destination or a page size that there is not, or an ICC profile that cannot be read.
     """
     found = profiles().get(wanted.profile)
-    inked, larger = _press(story) if found and found.colour == "cmyk" else None, _enlarger()
-    return edition(wanted.profile, wanted.trim, draft=wanted.draft, enlarger=larger, press=inked, face=wanted.face)
+    inked, larger = _press(story) if found and found.colour == "cmyk" else None, enlarger()
+    made = edition(wanted.profile, wanted.trim, draft=wanted.draft, enlarger=larger, press=inked, face=wanted.face)
+    return replace(made, spine=SpineWidth(wanted.spine, wanted.spine_pages)) if wanted.spine else made
 
 
-def _enlarger() -> Enlarger:
+def enlarger() -> Enlarger:
     """The drawing model's own where its weights hold one; else pictures are smoothed, and called so."""
     found = studio.enlarging()
-    return Enlarger(found.name, found.factor, studio.enlarge, found.mark) if found else LANCZOS
+    if found is None:
+        return LANCZOS
+    return Enlarger(f"{found.name} (at most twice)", found.factor, studio.enlarge, found.mark)
 
 
 def _press(story: Story) -> Press | None:
@@ -40,3 +55,9 @@ def _press(story: Story) -> Press | None:
     except (OSError, ValueError) as error:
         whose = "The print shop's" if story.press_file else "The studio's"
         raise PublishingError(f"{whose} colour profile cannot be read. Give it again.") from error
+
+
+def sweep_plates() -> None:
+    """Let go of pictures at print or proof size that no book is made of any more."""
+    kept = Panel.objects.exclude(kept=None).values_list("kept__file", flat=True)
+    sweep(settings.PLATES, {name[:64] for name in kept})

@@ -165,7 +165,11 @@ JOB_HANDLERS = {
     "pack": "storyboard.packing.tasks.pack",
     "unpack": "storyboard.packing.tasks.unpack",
 }
-JOB_CHORES = ["storyboard.services.trash.empty_old", "storyboard.verifying.sweep_uploads"]
+JOB_CHORES = [
+    "storyboard.services.trash.empty_old",
+    "storyboard.verifying.sweep_uploads",
+    "storyboard.printing.sweep_plates",
+]
 # Which workers do what: `celery -A storyboard worker -Q gpu` or `-Q cpu`. The embedded worker does everything.
 JOB_QUEUES = dict.fromkeys(("export", "pack", "unpack"), "cpu") if BROKER_URL else {}
 # How many jobs of a kind one worker may do together. The handlers of these kinds take a list.

@@ -23,7 +23,7 @@ from storyboard.publishing import (
     Edition,
     PublishingError,
     check,
-    sweep,
+    has_cover,
     write_book,
     write_cover,
 )
@@ -196,8 +196,6 @@ def export(work: Work) -> None:
             notices=[each.message for each in found.findings],
         )
         events.changed(story, f"story:{story.pk}")
-    kept = Panel.objects.exclude(kept=None).values_list("kept__file", flat=True)
-    sweep(settings.PLATES, {name[:64] for name in kept})
 
 
 def _refuse(found: Check, made: Edition) -> None:
@@ -220,6 +218,6 @@ def _suffix(made: Edition) -> str:
 
 def _cover(content: BookContent, made: Edition, pages: int) -> str:
     """The name of the cover's file, empty where the destination has none."""
-    if made.profile.cover is None:
+    if not has_cover(made, pages):
         return ""
     return artifacts.store(lambda path: write_cover(content, made, pages, path, settings.PLATES), ".pdf")

@@ -23,7 +23,7 @@ from jobs import artifacts
 from jobs.errors import Refused, Trouble, not_found
 from jobs.models import Role
 from jobs.session import NO_CSRF, person
-from storyboard import manuscript, selectors, sign_in
+from storyboard import manuscript, printing, selectors, sign_in
 from storyboard.publishing import PublishingError
 
 #: seconds that a browser may use a signed address again: a little less than it holds
@@ -159,7 +159,7 @@ def disclosure(request: HttpRequest, story_id: uuid.UUID) -> HttpResponse:
     """The sheet that says what was made by a drawing model, as PDF."""
     try:
         story = selectors.story(person(request), story_id, Role.VIEWER)
-        response = HttpResponse(manuscript.disclosure(story), content_type="application/pdf")
+        response = HttpResponse(manuscript.disclosure(story, printing.enlarger().name), content_type="application/pdf")
     except Refused as refusal:
         return _refusal(refusal)
     except PublishingError as error:

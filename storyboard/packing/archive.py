@@ -18,7 +18,7 @@ from typing import IO
 BLOCK = 1 << 20
 #: the one entry with the rows; all others are the files that it names
 CONTENTS = "contents.json"
-_FILE = re.compile(r"(?:pictures/[0-9a-f]{64}\.png|cards/[0-9a-f]{64}\.card)")
+_FILE = re.compile(r"(?:pictures/[0-9a-f]{64}\.png|cards/[0-9a-f]{64}\.card|profiles/[0-9a-f]{64}\.icc)")
 _DATE = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

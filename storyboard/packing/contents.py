@@ -20,6 +20,8 @@ from storyboard.schemas.panels import Box
 #: The number is raised when an older Storyboard could not read what is written.
 STORY: Final = "storyboard story 1"
 CHARACTER: Final = "storyboard character 1"
+#: Folder of ICC profiles in a pack.
+PROFILES: Final = "profiles/"
 _DEEPEST, _LONGEST_TEXT, _LARGEST = 16, 10_000, 2**63
 _TEXT_CONTROLS = "\n\t"
 
@@ -133,13 +135,21 @@ class CharacterContents(Part):
         return [self.character]
 
 
+class PressPart(Part):
+    """The ICC profile of the story's print shop, by the name that stands in it."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    file: Annotated[str, StringConstraints(pattern=r"^profiles/[0-9a-f]{64}\.icc$")]
+
+
 class StoryContents(Part):
-    """A pack of a whole story."""
+    """A pack of a whole story; those from before profiles were packed have no `press`."""
 
     format: Literal["storyboard story 1"]
     title: Title
     author: Author
     language: Language
+    press: PressPart | None = None
     characters: list[CharacterPart] = Field(max_length=200)
     pages: list[PagePart] = Field(max_length=2000)
 
@@ -168,7 +178,8 @@ class StoryContents(Part):
     def files(self) -> set[str]:
         """The files it names."""
         tries = {picture.file for panel in self.panels() for picture in panel.pictures}
-        return tries.union(*(each.files() for each in self.characters))
+        press = {self.press.file} if self.press else set()
+        return tries.union(press, *(each.files() for each in self.characters))
 
 
 Contents = StoryContents | CharacterContents

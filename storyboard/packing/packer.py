@@ -21,6 +21,7 @@ from storyboard.packing.contents import (
     PanelPart,
     PicturePart,
     PlacePart,
+    PressPart,
     StoryContents,
 )
 
@@ -39,6 +40,7 @@ def story_contents(story: Story) -> StoryContents:
         title=story.title,
         author=story.author,
         language=story.language,  # type: ignore[arg-type]  # the column is wider than the languages
+        press=PressPart(name=story.press, file=contents.PROFILES + story.press_file) if story.press_file else None,
         characters=packed.parts,
         pages=[packed.page(page) for page in pages],
     )

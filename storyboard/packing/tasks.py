@@ -45,8 +45,11 @@ def pack(work: Work) -> None:
     try:
         file = artifacts.store(lambda path: packer.write(packed, path, work.report), ".zip")
     except packer.FileGone as gone:
-        message = f"A picture or card that belongs into the file is missing or damaged ({gone})."
-        hint = "Draw the pictures anew that are not shown, or learn the character again; then save once more."
+        message = f"A picture, card or colour profile that belongs into the file is missing or damaged ({gone})."
+        hint = (
+            "Draw the pictures anew that are not shown, learn the character again, or give the print shop's colour "
+            "profile again; then save once more."
+        )
         raise JobFailed(Trouble("file_missing", message, hint=hint)) from gone
     with work.finishing():
         events.in_turn(story)

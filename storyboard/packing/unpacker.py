@@ -20,7 +20,8 @@ from jobs.errors import JobFailed, Refused
 from storyboard.models import Appearance, CastMember, Page, Panel, Picture, Story
 from storyboard.packing import contents
 from storyboard.packing.archive import Limits, Pack, PackDamaged, Report
-from storyboard.packing.contents import Contents, PanelPart, PicturePart, StoryContents
+from storyboard.packing.contents import Contents, PanelPart, PicturePart, PressPart, StoryContents
+from storyboard.publishing import MAX_ICC, PublishingError, read_press
 
 _PNG = b"\x89PNG\r\n\x1a\n"  # PNG specification, section 5.2
 
@@ -59,6 +60,8 @@ def opened(path: Path, limits: Limits, report: Report) -> Iterator[Unpacked]:
             report(done, len(pack.names), "Looking at the files")
         for part in found.characters:
             looker.check_cards(part)
+        if isinstance(found, StoryContents) and found.press:
+            looker.check_press(found.press)
         yield Unpacked(found, looker.files)
 
 
@@ -85,6 +88,7 @@ class _Looker:
     def __init__(self, pack: Pack, folder: Path, decoder: Decoder, pixels: int) -> None:
         self.files: dict[str, Path] = {}
         self._learnt_from: dict[str, tuple[str, str]] = {}
+        self._presses: dict[str, str] = {}
         self._pack, self._folder, self._decoder = pack, folder, decoder
         self._pixels = pixels
 
@@ -94,6 +98,8 @@ class _Looker:
         self._pack.extract(name, raw)
         if name.startswith(CARDS):
             self._learnt_from[name] = self._card(raw, clean)
+        elif name.startswith(contents.PROFILES):
+            self._presses[name] = self._press(raw, clean)
         else:
             self._picture(name, raw.read_bytes(), clean)
         self.files[name] = clean
@@ -118,6 +124,21 @@ class _Looker:
         except ValueError as error:
             raise PackDamaged(f"What was learnt of somebody in it cannot be used: {str(error)[:200]}") from error
 
+    def _press(self, raw: Path, clean: Path) -> str:
+        """Look at an ICC profile as at one that is given; the name that stands in it."""
+        try:
+            with raw.open("rb") as file:
+                press = read_press(file.read(MAX_ICC + 1))
+        except PublishingError as error:
+            raise PackDamaged(f"Its print shop's colour profile cannot be used: {error}") from error
+        clean.write_bytes(press.icc)
+        return press.name
+
+    def check_press(self, part: PressPart) -> None:
+        """A profile may not go by another name than its own: the name stands in books."""
+        if self._presses[part.file] != part.name:
+            raise PackDamaged("Its print shop's colour profile has another name.")
+
     def check_cards(self, part: CharacterPart) -> None:
         for card in part.cards:
             try:
@@ -137,7 +158,13 @@ def _check_shown(png: bytes) -> None:
 def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: Mapping[str, str]) -> Story:
     """The rows of a story under an id that is free, for a new owner. Call it in a transaction."""
     story = Story.objects.create(
-        pk=story_id, owner_id=owner_id, title=part.title, author=part.author, language=part.language
+        pk=story_id,
+        owner_id=owner_id,
+        title=part.title,
+        author=part.author,
+        language=part.language,
+        press=part.press.name if part.press else "",
+        press_file=kept[part.press.file] if part.press else "",
     )
     cast = [_member(story, position, each, kept) for position, each in enumerate(part.characters)]
     for position, each in enumerate(part.pages):

@@ -1,13 +1,14 @@
 """Books: page geometry, type setting, print profiles, PDF, EPUB. Knows nothing of the web or of jobs."""
 
 from storyboard.publishing.content import BookContent, Bubble, Language, PageContent, PanelContent, PublishingError
-from storyboard.publishing.cover import write_cover
+from storyboard.publishing.cover import has_cover, write_cover
 from storyboard.publishing.disclosure import Disclosure, disclosure_pdf
-from storyboard.publishing.edition import Edition, edition
+from storyboard.publishing.edition import Edition, SpineWidth, edition
+from storyboard.publishing.finding import Check, Finding
 from storyboard.publishing.formats import write_book
 from storyboard.publishing.pictures import LANCZOS, Enlarger
 from storyboard.publishing.plates import sweep
-from storyboard.publishing.preflight import Check, Finding, check
+from storyboard.publishing.preflight import check
 from storyboard.publishing.press import MAX_ICC, Press, read_press
 from storyboard.publishing.profiles import Profile, profiles
 
@@ -27,9 +28,11 @@ __all__ = [
     "Press",
     "Profile",
     "PublishingError",
+    "SpineWidth",
     "check",
     "disclosure_pdf",
     "edition",
+    "has_cover",
     "profiles",
     "read_press",
     "sweep",

@@ -23,16 +23,17 @@ _ROUNDING = 0.01  # four inks, each rounded up by half a 255th at most
 
 @dataclass(frozen=True)
 class Inks:
-    """What text, page numbers, frames, marks and the ground of speech bubbles are drawn in."""
+    """What text, page numbers, frames, marks, grounds of bubbles and barcodes, and a cover are drawn in."""
 
     text: Color
     number: Color
     frame: Color
     mark: Color
-    bubble: Color
+    white: Color
+    cover: Color
 
 
-_SCREEN = Inks(HexColor("#2c2823"), HexColor("#756b60"), HexColor("#e3dacd"), HexColor("#b8b0a6"), HexColor("#ffffff"))
+_SCREEN = Inks(*(HexColor(each) for each in ("#2c2823", "#756b60", "#e3dacd", "#b8b0a6", "#ffffff", "#fff3d6")))
 # Black text of four inks would show coloured edges wherever the plates are not exactly over each other.
 _PRESS = Inks(
     CMYKColor(0, 0, 0, 1),
@@ -40,12 +41,22 @@ _PRESS = Inks(
     CMYKColor(0, 0, 0, 0.15),
     CMYKColor(0, 0, 0, 0.3),
     CMYKColor(0, 0, 0, 0),
+    CMYKColor(0, 0.05, 0.18, 0),
 )
 
 
 def inks(profile: Profile) -> Inks:
     """The inks of a profile."""
     return _PRESS if profile.colour == "cmyk" else _SCREEN
+
+
+def conversion(profile: Profile, press: Press | None) -> Conversion | None:
+    """How pictures come into the colours of a destination; `None` where they stay as they are.
+
+    Raises:
+        PublishingError: as `to_press`.
+    """
+    return to_press(press, profile.max_ink) if profile.colour == "cmyk" else None
 
 
 def to_press(press: Press | None, max_ink: float | None) -> Conversion:

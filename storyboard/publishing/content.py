@@ -17,6 +17,9 @@ MAX_PAGES = 200
 MAX_PANELS = 6
 MAX_BUBBLE = 300
 
+#: Names and what they stand for.
+Values = tuple[tuple[str, int | str], ...]
+
 #: BCP 47: for each script that a book can be set in, the languages that are offered.
 Language = Literal[
     "en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv", "tr", "vi", "ru", "uk", "el",
@@ -32,13 +35,27 @@ class PublishingError(Exception):
 
     Attributes:
         page: number of the story page that is the reason, from 1; `None` where it is not a page.
-        characters: the characters that no font of the book has; empty for other reasons.
+        panel: number of the panel on it, from 1; `None` where it is none, or the only one.
+        code: stable name of the reason, as preflight calls it.
+        values: what the message is filled with, by name, for those who say it in another language.
     """
 
-    def __init__(self, message: str, page: int | None = None, characters: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        page: int | None = None,
+        panel: int | None = None,
+        code: str = "unprintable",
+        values: Values = (),
+    ) -> None:
         super().__init__(message)
-        self.page = page
-        self.characters = characters
+        self.page, self.panel = page, panel
+        self.code, self.values = code, values
+
+    @property
+    def characters(self) -> str:
+        """The characters that no font of the book has; empty for other reasons."""
+        return str(dict(self.values).get("letters", ""))
 
 
 @dataclass(frozen=True)
@@ -60,16 +77,19 @@ class Bubble:
 
 @dataclass(frozen=True)
 class PanelContent:
-    """One picture of a page, with the words on it."""
+    """One picture of a page, with the words on it; the fields are those of `PageContent`."""
 
     picture: Path | None = None
     alt: str = ""
     bubbles: tuple[Bubble, ...] = ()
+    stale: bool = False
+    drawn: bool = False
+    unlearnt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class PageContent:
-    """One story page.
+    """One story page, and its first panel.
 
     Attributes:
         text: plain text; a line feed starts a new line, an empty line is kept as a gap. Never read as markup.
@@ -101,7 +121,12 @@ class PageContent:
     @property
     def panels(self) -> tuple[PanelContent, ...]:
         """All panels in the order of reading."""
-        return (PanelContent(self.picture, self.alt, self.bubbles), *self.more)
+        first = PanelContent(self.picture, self.alt, self.bubbles, self.stale, self.drawn, self.unlearnt)
+        return (first, *self.more)
+
+    def panel(self, place: int) -> int | None:
+        """The number of a panel by its place from 0; `None` where there is only one."""
+        return place + 1 if self.more else None
 
 
 @dataclass(frozen=True)
@@ -132,7 +157,9 @@ class BookContent:
         if self.created.tzinfo is None:
             raise PublishingError("The book's date has no time zone.")
         if len(self.pages) > MAX_PAGES:
-            raise PublishingError(f"The book has {len(self.pages)} pages; it can have at most {MAX_PAGES}.")
+            message = f"The book has {len(self.pages)} pages; it can have at most {MAX_PAGES}."
+            values = (("pages", len(self.pages)), ("most", MAX_PAGES))
+            raise PublishingError(message, code="too_many_pages", values=values)
 
     @property
     def right_bound(self) -> bool:

@@ -14,11 +14,11 @@ from storyboard.publishing.geometry import DRAWN_UP_IN, POINTS_PER_INCH, Box, Pa
 from storyboard.publishing.layout import PlacedPicture, centred, line, placed
 from storyboard.publishing.pen import Pen
 from storyboard.publishing.plates import PlateOrder, Shelf
-from storyboard.publishing.profiles import Cover, Spine, Trim
+from storyboard.publishing.pressfile import declare_press
+from storyboard.publishing.profiles import Cover, Spine
 from storyboard.publishing.text import clean
 
-_GROUND = "#fff3d6"
-_WHITE = "#ffffff"
+_GROUND = "#fff3d6"  # under the clear parts of pictures, as `colour.inks` has it
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Wrap:
     Attributes:
         width, height: of the file, with bleed.
         spine_text: the part of the spine that text may use; `None` where the book is too thin for any.
+        safe: how far from the cut and the folds text has to stay.
     """
 
     width: float
@@ -38,14 +39,33 @@ class Wrap:
     front: Box
     back: Box
     barcode: Box
+    safe: float
 
 
-def wrap(trim: Trim, spine: Spine, cover: Cover, pages: int, *, right_bound: bool = False) -> Wrap:
+def spine_width(made: Edition, pages: int) -> float | None:
+    """In inches; `None` where the profile has no rule for it and nobody gave it for just so many pages."""
+    rule, given = made.profile.spine, made.spine
+    if rule is None:
+        return None
+    if rule.per_page is not None:
+        return pages * rule.per_page + rule.extra
+    return given.inches if given and given.pages == pages else None
+
+
+def has_cover(made: Edition, pages: int) -> bool:
+    """Whether a cover of a book of so many pages can be made."""
+    return wrap(made, pages) is not None
+
+
+def wrap(made: Edition, pages: int, *, right_bound: bool = False) -> Wrap | None:
     """The cover of a book of so many pages: width = 2 x trim + spine + 2 x bleed, height = trim + 2 x bleed.
 
-    The back is left of the spine; right of it where the book is bound on the right.
+    The back is left of the spine; right of it where the book is bound on the right. `None` where there is no cover,
+    or its spine is of unknown width.
     """
-    thickness = pages * spine.per_page + spine.extra
+    trim, spine, cover, thickness = made.trim, made.profile.spine, made.profile.cover, spine_width(made, pages)
+    if spine is None or cover is None or thickness is None:
+        return None
     left, right = (Box(at, 0, trim.width, trim.height) for at in (0, trim.width + thickness))
     back, front = (right, left) if right_bound else (left, right)
     place = Box(trim.width, 0, thickness, trim.height)
@@ -56,6 +76,7 @@ def wrap(trim: Trim, spine: Spine, cover: Cover, pages: int, *, right_bound: boo
         bleed=cover.bleed,
         spine=place,
         spine_text=_spine_text(place, spine, cover) if pages >= spine.text_from else None,
+        safe=cover.safe,
         front=front,
         back=back,
         barcode=Box(
@@ -67,7 +88,9 @@ def wrap(trim: Trim, spine: Spine, cover: Cover, pages: int, *, right_bound: boo
     )
 
 
-def _spine_text(place: Box, spine: Spine, cover: Cover) -> Box:
+def _spine_text(place: Box, spine: Spine, cover: Cover) -> Box | None:
+    if place.width <= 2 * spine.clear:
+        return None
     return Box(place.left + spine.clear, cover.safe, place.width - 2 * spine.clear, place.height - 2 * cover.safe)
 
 
@@ -95,24 +118,25 @@ def write_cover(book: BookContent, made: Edition, pages: int, path: Path, shelf:
         shelf: folder of pictures at print size, for the next time too; without one, a temporary one.
 
     Raises:
-        PublishingError: the profile has no rule for covers, or title or author cannot be printed.
+        PublishingError: the spine's width is not known, or title or author cannot be printed.
     """
-    profile = made.profile
-    if profile.cover is None or profile.spine is None:
-        raise PublishingError(f"{profile.name} has no rule for covers. Use the printer's own template.")
-    places = wrap(made.trim, profile.spine, profile.cover, pages, right_bound=book.right_bound)
+    places = wrap(made, pages, right_bound=book.right_bound)
+    if places is None:
+        raise PublishingError(f"{made.profile.name} has no rule for covers. Use the printer's own template.")
     with TemporaryDirectory(prefix=".plates-", dir=path.parent) as folder:
-        _Cover(book, made, places, profile.cover.safe).print(path, Shelf(shelf or Path(folder)))
+        drawn = Path(folder) / "cover.pdf"
+        _Cover(book, made, places).print(drawn if made.press else path, Shelf(shelf or Path(folder)))
+        if made.press:
+            declare_press(drawn, path, made.press)
 
 
 class _Cover:
     """One cover being written."""
 
-    def __init__(self, book: BookContent, made: Edition, places: Wrap, safe: float) -> None:
+    def __init__(self, book: BookContent, made: Edition, places: Wrap) -> None:
         self._book, self._edition, self._places = book, made, places
         self._shape = made.shape(1)
         self._inks = colour.inks(made.profile)
-        self._safe = safe
 
     def print(self, path: Path, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -127,9 +151,9 @@ class _Cover:
         self._canvas.setBleedBox((0, 0, places.width * POINTS_PER_INCH, places.height * POINTS_PER_INCH))
         self._canvas.translate(places.bleed * POINTS_PER_INCH, places.bleed * POINTS_PER_INCH)
         self._pen = Pen(self._canvas, places.back.height, self._inks)
-        self._pen.ground(Box(-places.bleed, -places.bleed, places.width, places.height), _GROUND)
+        self._pen.ground(Box(-places.bleed, -places.bleed, places.width, places.height), self._inks.cover)
         self._front()
-        self._pen.ground(places.barcode, _WHITE)
+        self._pen.ground(places.barcode, self._inks.white)
         if places.spine_text and (style := spine_style(self._book, places.spine_text, self._edition.face)):
             self._spine(places.spine_text, style)
         if self._edition.draft:
@@ -155,7 +179,9 @@ class _Cover:
 
     def _picture(self, picture: PlacedPicture) -> None:
         pixels = round(max(picture.box.width, picture.box.height) * self._edition.profile.dpi.wanted)
-        plate = self._shelf.plate(picture.path, picture.page, PlateOrder(pixels, _GROUND, self._edition.enlarger))
+        inked = colour.conversion(self._edition.profile, self._edition.press)
+        order = PlateOrder(pixels, _GROUND, self._edition.enlarger, inked)
+        plate = self._shelf.plate(picture.path, picture.page, order)
         self._pen.picture(plate, picture.box, picture.alt, self._shape.corner)
 
     def _moved(self, box: Box) -> Box:

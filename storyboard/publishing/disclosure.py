@@ -40,6 +40,7 @@ class Disclosure:
         drawn: when they were drawn.
         models: name and hash of each model's weights, with the number of pictures it drew.
         cards: how many learnt characters were used.
+        enlarger: what brings small pictures to print size.
         tools: name and version of each program.
     """
 
@@ -51,6 +52,7 @@ class Disclosure:
     drawn: tuple[datetime, ...]
     models: tuple[tuple[str, int], ...]
     cards: int
+    enlarger: str
     tools: tuple[str, ...]
 
 
@@ -82,6 +84,7 @@ def paragraphs(sheet: Disclosure) -> list[tuple[TextStyle, str]]:
         (_BODY, said["no_translations"]),
         (_TITLE, said["tools"]),
         *((_BODY, said["model"].format(model=model, count=count)) for model, count in sheet.models[:_MOST_MODELS]),
+        *([(_BODY, said["enlarged"].format(name=sheet.enlarger))] if sheet.pictures else []),
         (_BODY, ", ".join(sheet.tools)),
         (_TITLE, said["answers"]),
         (_BODY, said["answer_pictures_yes"] if sheet.pictures else said["answer_pictures_no"]),

@@ -13,6 +13,14 @@ from storyboard.publishing.profiles import SCREEN, Profile, Trim, profiles
 
 
 @dataclass(frozen=True)
+class SpineWidth:
+    """The width of a spine in inches as the printer's template has it, for a book of so many pages."""
+
+    inches: float
+    pages: int
+
+
+@dataclass(frozen=True)
 class Edition:
     """What decides the bytes of a book beside its content.
 
@@ -20,6 +28,7 @@ class Edition:
         draft: every page is marked as a draft.
         face: the typeface of all text, one of `typeface.CHOICES`.
         press: whose inks pictures are put into; `None` on screens, and where no ICC profile is installed.
+        spine: of the printer's template, where the profile has no rule for it.
     """
 
     profile: Profile
@@ -28,6 +37,7 @@ class Edition:
     enlarger: Enlarger = LANCZOS
     press: Press | None = None
     face: str = DRAWN_UP_IN
+    spine: SpineWidth | None = None
 
     def shape(self, pages: int) -> PageShape:
         """The places on a page of a book of so many pages: the margin at the binding grows with them."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from storyboard.publishing.content import MAX_AUTHOR, MAX_DEDICATION, MAX_TEXT, MAX_TITLE, BookContent, PublishingError
 from storyboard.publishing.geometry import Box, PageShape, TextStyle
 from storyboard.publishing.linebreak import SOFT_HYPHEN, count_words
-from storyboard.publishing.panels import Block, PlacedBubble, panel_boxes, place_bubble
+from storyboard.publishing.panels import Block, PlacedBubble, Spot, panel_boxes, place_bubble
 from storyboard.publishing.text import SetText, Source, clean, fit, flow, printable
 
 _MAX_ALT = 500
@@ -23,6 +23,7 @@ class PlacedPicture:
     """A picture of story page `page`, in a box.
 
     Attributes:
+        panel: its number on the page; `None` where it is the only one.
         fills: it covers the box to its edges, cut where it is of another shape; else it is fitted in, with a frame.
         framed: it covers the box and has a frame all the same, as one of several panels.
     """
@@ -33,6 +34,7 @@ class PlacedPicture:
     page: int
     fills: bool = False
     framed: bool = False
+    panel: int | None = None
 
 
 #: What can stand on a page.
@@ -136,7 +138,8 @@ def centred(text: str, styles: tuple[TextStyle, ...], box: Box, language: str) -
         return
     fitting = fit(text, styles, box, language)
     if fitting is None:
-        raise PublishingError(f"“{text[:40]}…” is too long for its place. Shorten it.")
+        message = f"“{text[:40]}…” is too long for its place. Shorten it."
+        raise PublishingError(message, code="too_wide", values=(("words", text[:40]),))
     yield Block(fitting, box)
 
 
@@ -149,7 +152,7 @@ def together(book: BookContent, index: int, number: int, shape: PageShape) -> It
     where = shape.picture if text else shape.picture_alone
     blocks = (Block(texts[0], first),) if text else ()
     sheet = Sheet(number, _heading(text), blocks, placed(book, index, where), index, words_over(text, texts))
-    yield _with_panels(book, index, sheet, where, where)
+    yield _with_panels(book, sheet, _Places(where.fit(1, 1), where), shape)
     for further, block in enumerate(texts[1:], start=1):
         yield Sheet(number + further, None, (Block(block, shape.text_alone),), story_page=index)
 
@@ -165,8 +168,8 @@ def apart(book: BookContent, index: int, number: int, shape: PageShape) -> list[
     first = Sheet(number, _heading(text), blocks[0] if text else (), None, index, words_over(text, texts))
     whole = Box(-_PAINT, -_PAINT, shape.width + 2 * _PAINT, shape.height + 2 * _PAINT)
     picture = Sheet(None, None, (), placed(book, index, whole, fills=True), index)
-    page = Box(0, 0, shape.width, shape.height)
-    sheets = [first, _with_panels(book, index, picture, page, shape.picture_alone)]
+    places = _Places(whole.cover(1, 1), shape.picture_alone, within=shape.picture_alone)
+    sheets = [first, _with_panels(book, picture, places, shape)]
     for further, block in enumerate(blocks[1:], start=2):
         sheets.append(Sheet(number + further, None, block, story_page=index))
     return sheets if len(sheets) % 2 == 0 else [*sheets, Sheet(None, None, story_page=index)]
@@ -196,28 +199,40 @@ def _bare(line: str) -> str:
 def placed(book: BookContent, index: int, box: Box, *, fills: bool = False) -> PlacedPicture | None:
     """The picture of story page `index`, if it has one."""
     page = book.pages[index - 1]
-    return PlacedPicture(page.picture, box, _alt(page.alt), index, fills) if page.picture else None
+    return PlacedPicture(page.picture, box, _alt(page.alt), index, fills, panel=page.panel(0)) if page.picture else None
 
 
-def _with_panels(book: BookContent, index: int, sheet: Sheet, alone: Box, several: Box) -> Sheet:
-    """A sheet with all panels of story page `index`, and their bubbles.
+@dataclass(frozen=True)
+class _Places:
+    """Where a page's panels stand: a single one, which is square as pictures are drawn, or several in a box.
 
-    Args:
-        alone: what shares of a single picture are of.
-        several: where several panels stand.
+    Attributes:
+        within: where bubbles of a single one are moved to, because the page cuts it.
     """
-    panels = book.pages[index - 1].panels
-    boxes = [alone] if len(panels) == 1 else panel_boxes(several, len(panels), right_bound=book.right_bound)
-    bubbles = tuple(
-        place_bubble(bubble, box, index, book.language)
-        for panel, box in zip(panels, boxes, strict=True)
-        for bubble in panel.bubbles
-    )
-    if len(panels) == 1:
+
+    alone: Box
+    several: Box
+    within: Box | None = None
+
+
+def _with_panels(book: BookContent, sheet: Sheet, places: _Places, shape: PageShape) -> Sheet:
+    """A sheet with all panels of its story page, and their bubbles."""
+    index = sheet.story_page or 1
+    page = book.pages[index - 1]
+    count, right_bound = len(page.panels), book.right_bound
+    boxes = panel_boxes(places.several, count, right_bound=right_bound) if page.more else [places.alone]
+    within = None if page.more else places.within
+    spots = [
+        Spot(box, index, page.panel(place), book.language, shape.long_text_style.typeface, within)
+        for place, box in enumerate(boxes)
+    ]
+    placed_panels = list(zip(page.panels, spots, strict=True))
+    bubbles = tuple(place_bubble(bubble, spot) for panel, spot in placed_panels for bubble in panel.bubbles)
+    if not page.more:
         return replace(sheet, bubbles=bubbles)
     shown = tuple(
-        PlacedPicture(panel.picture, box, _alt(panel.alt), index, fills=True, framed=True)
-        for panel, box in zip(panels, boxes, strict=True)
+        PlacedPicture(panel.picture, spot.box, _alt(panel.alt), index, fills=True, framed=True, panel=spot.panel)
+        for panel, spot in placed_panels
         if panel.picture
     )
     return replace(sheet, picture=shown[0] if shown else None, more=shown[1:], bubbles=bubbles)

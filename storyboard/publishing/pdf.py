@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from reportlab.lib.colors import HexColor
+
 from storyboard.publishing import colour
 from storyboard.publishing.bookfile import BookFile
 from storyboard.publishing.content import BookContent
@@ -75,9 +77,10 @@ class _Press:
         """Pictures first: they take the time, and once they are on the shelf nothing of it is lost."""
         wanted = _largest(self._sheets)
         total = len(wanted) + len(self._sides)
-        for index, (picture, inches) in enumerate(wanted.items()):
-            self._report(index, total, f"Picture {index + 1} of {len(wanted)}")
-            self._plates[picture.path] = shelf.plate(picture.path, picture.page, self._order(inches))
+        orders = ((picture.path, picture.page, self._order(inches)) for picture, inches in wanted.items())
+        made = shelf.plates(orders, lambda index: self._report(index, total, f"Picture {index + 1} of {len(wanted)}"))
+        for picture, plate in zip(wanted, made, strict=True):
+            self._plates[picture.path] = plate
         with BookFile(path, self._book, self._shape.width, self._shape.height) as self._canvas:
             self._tags = Tags(self._canvas, on=self._edition.profile.tagged)
             self._pen = Pen(self._canvas, self._shape.height, self._inks, self._tags)
@@ -116,7 +119,7 @@ class _Press:
         bleed = self._edition.profile.bleed.amount
         whole = Box(-bleed, -bleed, self._shape.width + 2 * bleed, self._shape.height + 2 * bleed)
         if self._edition.profile.paper != "#ffffff":
-            self._pen.ground(whole, self._edition.profile.paper)
+            self._pen.ground(whole, HexColor(self._edition.profile.paper))
         self._bookmark(sheet)
         parts = enumerate(sheet.parts)
         for rank, part in sorted(
@@ -158,8 +161,8 @@ class _Press:
 
     def _order(self, inches: float) -> PlateOrder:
         profile = self._edition.profile
-        conversion = colour.to_press(self._edition.press, profile.max_ink) if profile.colour == "cmyk" else None
-        return PlateOrder(round(inches * profile.dpi.wanted), profile.paper, self._edition.enlarger, conversion)
+        pixels, conversion = round(inches * profile.dpi.wanted), colour.conversion(profile, self._edition.press)
+        return PlateOrder(pixels, profile.paper, self._edition.enlarger, conversion)
 
 
 def _largest(sheets: list[Sheet]) -> dict[PlacedPicture, float]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import hypot
 
-from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.colors import Color
 from reportlab.pdfgen.pathobject import PDFPathObject
 from reportlab.pdfgen.textobject import PDFTextObject
 
@@ -29,10 +29,10 @@ class Pen:
         self._height = height
         self._tags = tags or Tags(canvas, on=False)
 
-    def ground(self, box: Box, colour: str) -> None:
+    def ground(self, box: Box, colour: Color) -> None:
         """A filled rectangle."""
         with self._tags.piece(None):
-            self.canvas.setFillColor(HexColor(colour))
+            self.canvas.setFillColor(colour)
             self.canvas.rect(*self._points(box), stroke=0, fill=1)
 
     def text(self, block: Block, ink: Color, *, aside: bool = False) -> None:
@@ -109,7 +109,7 @@ class Pen:
 
     def _shape(self, bubble: PlacedBubble) -> None:
         self.canvas.setStrokeColor(self.inks.text)
-        self.canvas.setFillColor(self.inks.bubble)
+        self.canvas.setFillColor(self.inks.white)
         self.canvas.setLineWidth(1.6)
         self.canvas.setLineJoin(1)
         corner = min(0.16, bubble.box.height / 2, bubble.box.width / 2) if bubble.tail else 0.03

@@ -14,6 +14,7 @@ from storyboard.publishing.content import PublishingError
 Found = TypeVar("Found")
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _MAX_PIXELS = 40_000_000
+_MAX_TWICE = 4096  # pixels of a side: four times that area would not fit beside another picture in 400 MB
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Enlarger:
 
     Attributes:
         name: as books and preflight call it, so that nobody takes smoothing for detail.
-        factor: how many times finer the detail it draws is than the picture's own; 1 where it only smooths.
+        factor: how many times finer one pass draws than the picture's own detail is; 1 where it only smooths.
         enlarge: picture to a larger one; it need not be of the wished size, Lanczos does the rest.
         mark: changes when the same picture would be enlarged differently.
     """
@@ -32,8 +33,26 @@ class Enlarger:
     enlarge: Callable[[Image.Image], Image.Image]
     mark: str = ""
 
+    def passes(self, side: int, wanted: int) -> int:
+        """How often a picture goes through it, 0 to 2, before Lanczos brings it to the wished pixels.
+
+        Args:
+            side, wanted: pixels of the picture's longer side, as it is and as it is to be at least.
+        """
+        if self.factor == 1 or side >= wanted:
+            return 0
+        again = side * self.factor < wanted and side * self.factor**2 <= _MAX_TWICE
+        return 2 if again else 1
+
 
 LANCZOS = Enlarger("Lanczos resampling (smooths, adds no detail)", 1, lambda image: image)
+
+
+def unreadable(page: int, panel: int | None = None) -> PublishingError:
+    """The error of a picture file that is missing or damaged."""
+    which = f"Picture {panel} of page {page}" if panel else f"The picture of page {page}"
+    message = f"{which} cannot be read. Draw it again or keep another one."
+    return PublishingError(message, page, panel, "unreadable_picture")
 
 
 def pixel_size(path: Path, page: int) -> tuple[int, int]:
@@ -58,11 +77,11 @@ def _read(path: Path, page: int, use: Callable[[Image.Image], Found]) -> Found:
     try:
         with Image.open(path, formats=_FORMATS) as opened:
             if opened.width * opened.height > _MAX_PIXELS:
-                raise PublishingError(f"The picture of page {page} has more than {_MAX_PIXELS:,} pixels.", page)
+                message = f"The picture of page {page} has more than {_MAX_PIXELS:,} pixels."
+                raise PublishingError(message, page, code="unreadable_picture")
             return use(opened)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
-        message = f"The picture of page {page} cannot be read. Draw it again or keep another one."
-        raise PublishingError(message, page) from problem
+        raise unreadable(page) from problem
 
 
 def _flat(image: Image.Image, paper: str) -> Image.Image:
@@ -72,6 +91,12 @@ def _flat(image: Image.Image, paper: str) -> Image.Image:
     return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
 
 
+def reduced(image: Image.Image, pixels: int) -> Image.Image:
+    """The longer side with the wished pixels at most."""
+    longer = max(image.size)
+    return image if longer <= pixels else _resized(image, pixels / longer)
+
+
 def scaled(image: Image.Image, pixels: int) -> Image.Image:
     """The longer side with the wished pixels at least and twice that at most.
 
@@ -79,7 +104,9 @@ def scaled(image: Image.Image, pixels: int) -> Image.Image:
     """
     longer = max(image.size)
     wished = min(max(longer, pixels), 2 * pixels)
-    if wished == longer:
-        return image
-    size = (max(1, round(image.width * wished / longer)), max(1, round(image.height * wished / longer)))
+    return image if wished == longer else _resized(image, wished / longer)
+
+
+def _resized(image: Image.Image, scale: float) -> Image.Image:
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     return image.resize(size, Image.Resampling.LANCZOS)

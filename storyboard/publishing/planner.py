@@ -25,7 +25,8 @@ def plan(book: BookContent, edition: Edition) -> list[Sheet]:
         PublishingError: text that is too long or cannot be printed in the book's typefaces; an EPUB without a title.
     """
     if edition.profile.format != "pdf" and not clean(book.title):
-        raise PublishingError("An EPUB needs a title: reading programs list it by that. Give the story one.")
+        message = "An EPUB needs a title: reading programs list it by that. Give the story one."
+        raise PublishingError(message, code="no_title")
     pages = edition.profile.pages.least
     sheets = _plan(book, edition, edition.shape(pages))
     if edition.profile.inner_margin(len(sheets)) != edition.profile.inner_margin(pages):

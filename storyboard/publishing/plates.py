@@ -6,18 +6,23 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Callable, Collection
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from PIL import Image
 
 from storyboard.publishing.content import PublishingError
-from storyboard.publishing.pictures import LANCZOS, Enlarger, read_picture, scaled
+from storyboard.publishing.pictures import LANCZOS, Enlarger, read_picture, reduced, scaled, unreadable
 
 _QUALITY = 92  # of 95; with full colour resolution, flat areas and thin lines show no blocks
 _LIFE, _GRACE = 30 * 24 * 3600, 24 * 3600  # seconds
-_RECIPE = f"1 {_QUALITY} 4:4:4"  # what is made anew when plates are made differently
+# Pillow lets go of Python's lock while it scales, converts and encodes. Each thread holds a picture of 50 to 100 MB.
+_THREADS = 2
+_RECIPE = f"2 {_QUALITY} 4:4:4"  # what is made anew when plates are made differently
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,28 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._enlarging = Lock()  # a model takes one picture at a time, with all cores
         folder.mkdir(parents=True, exist_ok=True)
+
+    def plates(self, wanted: Iterable[tuple[Path, int, PlateOrder]], begin: Callable[[int], None]) -> Iterator[Plate]:
+        """The pictures in their order, two of them in the making at a time; bytes do not depend on that.
+
+        Args:
+            wanted: what `plate` takes, for each.
+            begin: told the place of each picture, from 0, before it is made; may raise, and no further one is begun.
+
+        Raises:
+            PublishingError: a picture cannot be read; of several, the first.
+        """
+        with ThreadPoolExecutor(_THREADS) as threads:
+            begun: deque[Future[Plate]] = deque()
+            for index, each in enumerate(wanted):
+                begin(index)
+                begun.append(threads.submit(self.plate, *each))
+                if len(begun) == _THREADS:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
 
     def plate(self, path: Path, page: int, order: PlateOrder) -> Plate:
         """The picture as it is wanted, taken from the shelf or made.
@@ -76,17 +102,22 @@ class Shelf:
         return Plate(file, made.width, made.height, len(made.getbands()))
 
     def _enlarged(self, path: Path, page: int, order: PlateOrder) -> Image.Image:
-        """Drawing detail takes seconds for each picture, so that its result is kept for all destinations."""
+        """Drawing detail takes seconds for each pass, so that its result is kept for all destinations."""
         image = read_picture(path, page, order.paper)
-        if max(image.size) >= order.pixels or order.enlarger.factor == 1:
-            return image
+        passes = order.enlarger.passes(max(image.size), order.pixels)
+        for _ in range(passes):
+            image = self._pass(image, path, page, order)
+        return reduced(image, order.pixels) if passes else image
+
+    def _pass(self, image: Image.Image, path: Path, page: int, order: PlateOrder) -> Image.Image:
         seen = hashlib.sha256(image.tobytes()).hexdigest()
         file = self._folder / f"{_source(path, page)}-{_key((seen, order.enlarger.name, order.enlarger.mark))}.png"
         try:
             kept = read_picture(file, page, order.paper)
             os.utime(file)
         except (PublishingError, FileNotFoundError):
-            kept = order.enlarger.enlarge(image)
+            with self._enlarging:
+                kept = order.enlarger.enlarge(image)
             self._keep(file, lambda target: kept.save(target, "PNG", compress_level=1))
         return kept
 
@@ -127,8 +158,7 @@ def _source(path: Path, page: int) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as problem:
-        message = f"The picture of page {page} cannot be read. Draw it again or keep another one."
-        raise PublishingError(message, page) from problem
+        raise unreadable(page) from problem
 
 
 def _key(how: tuple[object, ...]) -> str:

@@ -20,7 +20,7 @@ from storyboard.publishing.imposition import is_right_page, paper
 from storyboard.publishing.pdf import write_book
 from storyboard.publishing.pictures import LANCZOS
 from storyboard.publishing.planner import plan
-from storyboard.publishing.preflight import safe_area
+from storyboard.publishing.rules import safe_area
 
 #: Dots per inch of a proof: as a page is looked at, and enlarged.
 DOTS = (100, 200)
@@ -81,21 +81,24 @@ def proof_cover(book: BookContent, made: Edition) -> Wrap | None:
     Raises:
         PublishingError: the book cannot be set.
     """
-    spine, cover = made.profile.spine, made.profile.cover
-    if spine is None or cover is None:
+    if made.profile.cover is None:
         return None
-    return wrap(made.trim, spine, cover, len(plan(book, made)), right_bound=book.right_bound)
+    return wrap(made, len(plan(book, made)), right_bound=book.right_bound)
 
 
 @lru_cache(maxsize=_PICTURES)
-def page_picture(book: BookContent, made: Edition, index: int | None, dots: int) -> bytes:
+def page_picture(book: BookContent, made: Edition, index: int | None, dots: int, shelf: Path | None = None) -> bytes:
     """One page as a PNG, by its place in the order of reading from 0; the cover for `None`.
+
+    Args:
+        shelf: folder of pictures that other proofs, also of other words, were made with.
 
     Raises:
         PublishingError: the book cannot be made, or has no such page or cover.
     """
     with _one_at_a_time:
-        file = _cover_file(book, _light(made)) if index is None else _book_file(book, _light(_single(made)))
+        wanted = _light(made) if index is None else _light(_single(made))
+        file = (_cover_file if index is None else _book_file)(book, wanted, shelf)
         with closing(pypdfium2.PdfDocument(file)) as document:
             if index is not None and not 0 <= index < len(document):
                 raise PublishingError(f"The book has {len(document)} pages.")
@@ -106,19 +109,19 @@ def page_picture(book: BookContent, made: Edition, index: int | None, dots: int)
 
 
 @lru_cache(maxsize=_BOOKS)
-def _book_file(book: BookContent, made: Edition) -> bytes:
+def _book_file(book: BookContent, made: Edition, shelf: Path | None) -> bytes:
     """The very file that is exported, with smaller pictures."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "book.pdf"
-        write_book(book, path, made)
+        write_book(book, path, made, shelf=shelf)
         return path.read_bytes()
 
 
 @lru_cache(maxsize=_BOOKS)
-def _cover_file(book: BookContent, made: Edition) -> bytes:
+def _cover_file(book: BookContent, made: Edition, shelf: Path | None) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "cover.pdf"
-        write_cover(book, made, len(plan(book, made)), path)
+        write_cover(book, made, len(plan(book, made)), path, shelf)
         return path.read_bytes()
 
 

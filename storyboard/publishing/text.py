@@ -70,6 +70,7 @@ class Source:
     limit: int
     page: int | None = None
     language: str = "en"
+    panel: int | None = None
 
 
 def printable(text: str, source: Source, typeface_name: str) -> str:
@@ -81,9 +82,10 @@ def printable(text: str, source: Source, typeface_name: str) -> str:
     cleaned = clean(text[: source.limit * 4])
     if len(text) > source.limit * 4 or len(cleaned) > source.limit:
         message = f"The text of {source.name} is longer than {source.limit:,} characters. Divide it or shorten it."
-        raise PublishingError(message, source.page)
+        raise PublishingError(message, source.page, source.panel, "too_long", (("limit", source.limit),))
     if absent := typeface.missing(cleaned, typeface_name, source.language):
-        raise PublishingError(_absent(absent, source), source.page, absent)
+        message, values = _absent(absent, source), (("letters", absent),)
+        raise PublishingError(message, source.page, source.panel, "missing_glyph", values)
     return cleaned
 
 

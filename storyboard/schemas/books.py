@@ -14,7 +14,7 @@ class FindingOut(Schema):
     """One thing to know before printing; `page` counts from 1 and is `null` where it is the whole book.
 
     `sheet` is the printed page that shows it, from 0; `null` where it is none, or the story's page says which.
-    `values` fill the message.
+    `panel` counts the page's panels from 1; `null` where it is none, or the only one. `values` fill the message.
     """
 
     level: Literal["error", "warning"]
@@ -23,6 +23,7 @@ class FindingOut(Schema):
     page: int | None
     fix: str
     sheet: int | None
+    panel: int | None
     values: dict[str, int | str]
 
 
@@ -40,13 +41,17 @@ class PreflightOut(Schema):
 
 
 class ProfileOut(Schema):
-    """A destination of a book, with the page sizes that it takes, and where and when its numbers were read."""
+    """A destination of a book, with the page sizes that it takes, and where and when its numbers were read.
+
+    `spine_by_hand`: a cover is made once somebody gives the width of its spine.
+    """
 
     id: str
     name: str
     about: str
     trims: list[str]
     matter: bool
+    spine_by_hand: bool
     checked: date
     sources: list[str]
 
@@ -72,7 +77,8 @@ class BookOut(Schema):
 class ExportIn(Schema):
     """Where the book goes: a profile and one of its page sizes, empty for the first, and the typeface of its text.
 
-    A draft is marked on each page.
+    A draft is marked on each page. `spine` is the width in inches that the printer's template has for a book of
+    `spine_pages` pages, where its profile has no rule for that; 0 for none.
     """
 
     profile: str = Field(default="screen", max_length=40)
@@ -80,6 +86,8 @@ class ExportIn(Schema):
     dedication: str = Field(default="", max_length=300)
     draft: bool = False
     face: Literal["Andika", "Lexend"] = "Andika"
+    spine: float = Field(default=0, ge=0, le=4, allow_inf_nan=False)
+    spine_pages: int = Field(default=0, ge=0, lt=2000)
 
 
 class PackOut(Schema):

@@ -25,6 +25,7 @@ def destinations() -> list[ProfileOut]:
             about=each.about,
             trims=[trim.name for trim in each.trims],
             matter=each.matter,
+            spine_by_hand=each.spine is not None and each.spine.per_page is None,
             checked=each.checked,
             sources=list(each.sources),
         )
@@ -39,7 +40,8 @@ def preflight(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> 
     try:
         found = check(manuscript.content(story, wanted.dedication, timezone.now()), made)
     except PublishingError as error:
-        found = Check(0, (Finding("error", "unprintable", str(error), error.page),))
+        fault = Finding("error", error.code, str(error), error.page, panel=error.panel, values=error.values)
+        found = Check(0, (fault,))
     return PreflightOut(
         pages=found.pages,
         stops=found.stops and (made.profile.strict or not found.pages),
@@ -53,6 +55,7 @@ def preflight(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> 
                 page=each.page,
                 fix=each.fix,
                 sheet=each.sheet,
+                panel=each.panel,
                 values=dict(each.values),
             )
             for each in found.findings

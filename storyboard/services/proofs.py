@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
@@ -30,10 +31,9 @@ def proof(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> Proo
         pages, places = proof_pages(book, made), proof_cover(book, made)
     except PublishingError as error:
         raise _unprintable(error) from error
-    safe = made.profile.cover.safe if made.profile.cover else 0.0
     return ProofOut(
         pages=[_page_out(each) for each in pages],
-        cover=_cover_out(places, safe) if places else None,
+        cover=_cover_out(places) if places else None,
         right_bound=book.right_bound,
     )
 
@@ -44,7 +44,7 @@ def picture(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ProofIn, *, cov
     made: Edition = edition_of(story, wanted)
     index, dots = None if cover else wanted.index, DOTS[wanted.large]
     try:
-        return page_picture(_content(story, wanted), made, index, dots)
+        return page_picture(_content(story, wanted), made, index, dots, settings.PLATES)
     except PublishingError as error:
         raise _unprintable(error) from error
 
@@ -73,7 +73,7 @@ def _page_out(page: ProofPage) -> ProofPageOut:
     )
 
 
-def _cover_out(places: Wrap, safe: float) -> ProofCoverOut:
+def _cover_out(places: Wrap) -> ProofCoverOut:
     """The places from the corner of the paper, which has bleed on four edges."""
     bleed = places.bleed
 
@@ -86,7 +86,7 @@ def _cover_out(places: Wrap, safe: float) -> ProofCoverOut:
         width=places.width,
         height=places.height,
         trim=out(Box(0, 0, places.width - 2 * bleed, places.height - 2 * bleed)),
-        safe=[out(places.back, safe), out(places.front, safe)],
+        safe=[out(places.back, places.safe), out(places.front, places.safe)],
         spine=out(places.spine),
         barcode=out(places.barcode),
     )

@@ -18,9 +18,8 @@ from jobs import artifacts
 from jobs.models import Job
 from oneactor import BackendInfo
 from oneactor.backends import Enlarging
-from storyboard import verifying
-from storyboard.models import Book, Picture, Story
-from storyboard.publishing import sweep
+from storyboard import printing, verifying
+from storyboard.models import Book, Panel, Picture, Story
 from storyboard.publishing.press import PRESS_ICC
 from tests.drawing import get, new_panel, new_story, post, work_off
 from tests.jobs.orders import error_of
@@ -66,7 +65,9 @@ def test_a_profile_is_given_used_recorded_and_forgotten(client: Client) -> None:
     story = drawn_story(client)
     assert give(client, story, PRESS_ICC.read_bytes()).json()["press"] == "Artifex CMYK SWOP Profile"
     made = export(client, story, profile="ingramspark", draft=True)
-    assert made["press"] == "Artifex CMYK SWOP Profile"
+    assert (made["press"], made["cover_url"]) == ("Artifex CMYK SWOP Profile", None)
+    covered = export(client, story, profile="ingramspark", draft=True, spine=0.25, spine_pages=18)
+    assert covered["cover_url"]
     assert export(client, story)["press"] == ""
     answer = client.delete(f"/api/stories/{story['id']}/press")
     assert (answer.status_code, answer.json()["press"]) == (200, "")
@@ -108,7 +109,7 @@ def test_the_operators_profile_is_the_studios(client: Client, settings: Any, tmp
 def test_the_models_own_enlargement_is_used_named_and_counted(client: Client) -> None:
     story = drawn_story(client)
     found = post(client, f"/stories/{story['id']}/preflight", {"profile": "home-booklet"})
-    assert found["enlarger"] == "the drawing model “Large”, ×4"
+    assert found["enlarger"] == "the drawing model “Large”, ×4 (at most twice)"
     made = export(client, story, profile="home-booklet")
     assert (made["enlarger"], len(ENLARGED)) == (found["enlarger"], 1)
     assert Book.objects.get().enlarger == found["enlarger"]
@@ -145,6 +146,9 @@ def test_the_shelf_is_swept_of_what_no_book_needs(client: Client, settings: Any)
     assert {path.name[:64] for path in mine} == {kept}
     for path in mine:
         os.utime(path, (time.time() - 2 * 24 * 3600,) * 2)
-    assert sweep(settings.PLATES, {kept}) == 0
-    assert sweep(settings.PLATES, set()) > 0
+    printing.sweep_plates()
+    assert len(list(settings.PLATES.iterdir())) == len(mine)
+    Panel.objects.update(kept=None)
+    printing.sweep_plates()
     assert list(settings.PLATES.iterdir()) == []
+    assert "storyboard.printing.sweep_plates" in settings.JOB_CHORES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 
 from storyboard.publishing import proof
 from tests.drawing import get, learnt_character, new_character, new_panel, new_story, patch, post, work_off
+from tests.storyboard.test_books import drawn_story
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tiny_backend")]
 SHOP = {"profile": "kdp-paperback"}
@@ -26,7 +28,7 @@ def story(client: Client) -> Any:
     return get(client, f"/stories/{made['id']}")
 
 
-def shown(client: Client, story: Any, part: str, **query: str | int) -> Image.Image:
+def shown(client: Client, story: Any, part: str, **query: str | int | float) -> Image.Image:
     answer = client.get(f"/api/stories/{story['id']}/proof/{part}", query)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
     assert "private" in answer["Cache-Control"]
@@ -63,6 +65,18 @@ def test_the_cover_is_one_picture_with_its_places(client: Client, story: Any) ->
     assert client.get(f"/api/stories/{story['id']}/proof/cover").status_code == 422
 
 
+def test_a_cover_comes_with_the_width_of_its_spine(client: Client, story: Any) -> None:
+    wanted: dict[str, str | int | float] = {"profile": "ingramspark", "spine": 0.25, "spine_pages": 18}
+    cover = post(client, f"/stories/{story['id']}/proof", wanted)["cover"]
+    assert (cover["width"], cover["spine"]["width"]) == (17.5, 0.25)
+    assert shown(client, story, "cover", **wanted).size == (1750, 875)
+    for other in ({"spine": 0}, {"spine_pages": 20}):
+        assert post(client, f"/stories/{story['id']}/proof", wanted | other)["cover"] is None
+        found = post(client, f"/stories/{story['id']}/preflight", wanted | other)["findings"]
+        assert "spine_width" in [each["code"] for each in found]
+    assert post(client, f"/stories/{story['id']}/proof", wanted | {"spine": 5}, 422)["code"]
+
+
 def test_the_same_page_is_drawn_once(client: Client, story: Any) -> None:
     proof.page_picture.cache_clear()
     proof._book_file.cache_clear()
@@ -70,6 +84,19 @@ def test_the_same_page_is_drawn_once(client: Client, story: Any) -> None:
         shown(client, story, "page", **SHOP, index=index)
     assert proof._book_file.cache_info().misses == 1
     assert proof.page_picture.cache_info().hits == 1
+
+
+def test_other_words_make_no_picture_anew(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.PLATES = tmp_path / "plates"
+    story = drawn_story(client)
+    shown(client, story, "page", **SHOP, index=4)
+    made = {each.name: each.stat().st_ino for each in settings.PLATES.iterdir()}
+    page = get(client, f"/stories/{story['id']}")["pages"][0]
+    patch(client, f"/pages/{page['id']}", {"text": "Mia yawns."}, page["revision"])
+    proof.page_picture.cache_clear()
+    shown(client, story, "page", **SHOP, index=4)
+    assert made
+    assert {each.name: each.stat().st_ino for each in settings.PLATES.iterdir()} == made
 
 
 def test_what_cannot_be_set_says_why(client: Client, story: Any) -> None:

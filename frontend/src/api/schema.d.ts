@@ -1335,7 +1335,8 @@ export interface components {
          * ExportIn
          * @description Where the book goes: a profile and one of its page sizes, empty for the first, and the typeface of its text.
          *
-         *     A draft is marked on each page.
+         *     A draft is marked on each page. `spine` is the width in inches that the printer's template has for a book of
+         *     `spine_pages` pages, where its profile has no rule for that; 0 for none.
          */
         ExportIn: {
             /**
@@ -1360,6 +1361,16 @@ export interface components {
              */
             profile: string;
             /**
+             * Spine
+             * @default 0
+             */
+            spine: number;
+            /**
+             * Spine Pages
+             * @default 0
+             */
+            spine_pages: number;
+            /**
              * Trim
              * @default
              */
@@ -1370,7 +1381,7 @@ export interface components {
          * @description One thing to know before printing; `page` counts from 1 and is `null` where it is the whole book.
          *
          *     `sheet` is the printed page that shows it, from 0; `null` where it is none, or the story's page says which.
-         *     `values` fill the message.
+         *     `panel` counts the page's panels from 1; `null` where it is none, or the only one. `values` fill the message.
          */
         FindingOut: {
             /** Code */
@@ -1386,6 +1397,8 @@ export interface components {
             message: string;
             /** Page */
             page: number | null;
+            /** Panel */
+            panel: number | null;
             /** Sheet */
             sheet: number | null;
             /** Values */
@@ -1739,6 +1752,8 @@ export interface components {
         /**
          * ProfileOut
          * @description A destination of a book, with the page sizes that it takes, and where and when its numbers were read.
+         *
+         *     `spine_by_hand`: a cover is made once somebody gives the width of its spine.
          */
         ProfileOut: {
             /** About */
@@ -1756,6 +1771,8 @@ export interface components {
             name: string;
             /** Sources */
             sources: string[];
+            /** Spine By Hand */
+            spine_by_hand: boolean;
             /** Trims */
             trims: string[];
         };
@@ -1815,6 +1832,16 @@ export interface components {
              * @default 0
              */
             seq: number;
+            /**
+             * Spine
+             * @default 0
+             */
+            spine: number;
+            /**
+             * Spine Pages
+             * @default 0
+             */
+            spine_pages: number;
             /**
              * Trim
              * @default
@@ -7576,6 +7603,8 @@ export interface operations {
                 dedication?: string;
                 draft?: boolean;
                 face?: "Andika" | "Lexend";
+                spine?: number;
+                spine_pages?: number;
                 index?: number;
                 large?: boolean;
                 seq?: number;
@@ -7686,6 +7715,8 @@ export interface operations {
                 dedication?: string;
                 draft?: boolean;
                 face?: "Andika" | "Lexend";
+                spine?: number;
+                spine_pages?: number;
                 index?: number;
                 large?: boolean;
                 seq?: number;

@@ -4,15 +4,18 @@ import type { Destination, Profile } from "../api/types";
 import { t } from "../language/language";
 import { Choice } from "../ui/Choice";
 import { Field } from "../ui/Field";
+import { SpineWidth } from "./SpineWidth";
 import { FACES } from "./useDestination";
 
 interface DestinationFormProps {
   value: Destination;
+  /** How many pages are printed; undefined until that is known. */
+  pages: number | undefined;
   onChange(value: Destination): void;
 }
 
 /** Where the book goes, and what only a printed book asks for. */
-export function DestinationForm({ value, onChange }: DestinationFormProps) {
+export function DestinationForm({ value, pages, onChange }: DestinationFormProps) {
   const profiles = useQuery(profilesQuery).data ?? [];
   const chosen = profiles.find((each) => each.id === value.profile);
   return (
@@ -32,6 +35,7 @@ export function DestinationForm({ value, onChange }: DestinationFormProps) {
           onChange={(trim) => onChange({ ...value, trim })}
         />
       )}
+      {chosen?.spine_by_hand && <SpineWidth value={value} pages={pages} onChange={onChange} />}
       <Choice
         label={t("Typeface")}
         value={value.face}

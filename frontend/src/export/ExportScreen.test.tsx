@@ -6,10 +6,17 @@ import { aCharacter, aFinding, aJob, aPage, aPanel, aPicture, aProof, aStory } f
 import { serve, showInStory } from "../testing/screen";
 import { ExportScreen } from "./ExportScreen";
 
-const numbers = { about: "", matter: true, checked: "2026-11-25", sources: ["https://kdp.amazon.com"] };
+const numbers = {
+  about: "",
+  matter: true,
+  spine_by_hand: false,
+  checked: "2026-11-25",
+  sources: ["https://kdp.amazon.com"],
+};
 const profiles = [
   { ...numbers, id: "screen", name: "Screen PDF", trims: ["Square"], matter: false },
   { ...numbers, id: "kdp-paperback", name: "Amazon KDP paperback", trims: ["Square", "Tall"] },
+  { ...numbers, id: "ingramspark", name: "IngramSpark", trims: ["Square"], spine_by_hand: true },
 ];
 const finding = aFinding({ level: "error", code: "low_resolution", message: "29 dots per inch.", page: 1 });
 
@@ -43,6 +50,8 @@ it("sends the chosen destination, page size and dedication", async () => {
     dedication: "For Tom",
     draft: false,
     face: "Lexend",
+    spine: 0,
+    spine_pages: 0,
   };
   await waitFor(() => expect(calls.filter((call) => call.path.endsWith("/export"))[0]?.body).toEqual(wanted));
 });
@@ -74,6 +83,41 @@ it("checks a dedication once it is written, and shows the last check until then"
   const asked = () => calls.filter(({ path }) => path.endsWith("preflight")).map(({ body }) => body);
   await waitFor(() => expect(asked().at(-1)).toMatchObject({ dedication: "For" }));
   expect(asked()).not.toContainEqual(expect.objectContaining({ dedication: "F" }));
+});
+
+it("takes the width of a spine from the printer’s template, with the pages that it is for", async () => {
+  const calls = serve(answers(false));
+  showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);
+  await screen.findByRole("option", { name: "IngramSpark" });
+  expect(screen.queryByLabelText("Unit")).toBeNull();
+  await userEvent.selectOptions(screen.getByLabelText("Where the book goes"), "ingramspark");
+  await screen.findByText("Printed pages that the template has to be made for: 24");
+  await userEvent.type(screen.getByLabelText("Width of the spine in the printer’s template"), "6.35");
+  const asked = () => calls.filter(({ path }) => path.endsWith("preflight")).map(({ body }) => body);
+  await waitFor(() => expect(asked().at(-1)).toMatchObject({ spine: 0.25, spine_pages: 24 }));
+  await userEvent.selectOptions(screen.getByLabelText("Unit"), "in");
+  const field = screen.getByLabelText("Width of the spine in the printer’s template");
+  await userEvent.clear(field);
+  await userEvent.type(field, "0.5");
+  await waitFor(() => expect(asked().at(-1)).toMatchObject({ spine: 0.5, spine_pages: 24 }));
+});
+
+it("opens the panel that a finding speaks of, and mends that one", async () => {
+  const panels = [aPanel(), aPanel({ id: "panel-2" })];
+  const findings = [aFinding({ code: "no_picture", page: 1, panel: 2 })];
+  const calls = serve({
+    ...answers(false),
+    "POST /api/stories/story-1/preflight": [200, { pages: 24, stops: false, findings }],
+    "POST /api/panels/panel-2/render": [
+      202,
+      aJob({ kind: "render", subject: { kind: "panel", id: "panel-2" } }),
+    ],
+  });
+  showInStory(aStory({ pages: [aPage({ text: "Once", panels })] }), <ExportScreen />);
+  const link = await screen.findByRole("link", { name: "Open page 1, picture 2" });
+  expect(link.getAttribute("href")).toBe("/stories/story-1/pages/page-1?panel=panel-2#scene");
+  await userEvent.click(screen.getByRole("button", { name: "Draw it" }));
+  await waitFor(() => expect(calls.map(({ path }) => path)).toContain("/api/panels/panel-2/render"));
 });
 
 it("still knows destination and dedication after the room was left", async () => {

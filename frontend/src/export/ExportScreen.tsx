@@ -43,7 +43,7 @@ export function ExportScreen() {
     <div className="book">
       <section className="sheet book__make">
         <h1>{t("Make the book")}</h1>
-        <DestinationForm value={destination} onChange={setDestination} />
+        <DestinationForm value={destination} pages={found?.pages || undefined} onChange={setDestination} />
         <Author story={story} />
         {found && (
           <Preflight story={story} pages={found.pages} findings={found.findings} showing={proof.showing} />
@@ -96,9 +96,9 @@ function Inks({ story, found }: { story: Story; found: Checked | undefined }) {
 
 /** The check of a book for its destination. While somebody types or chooses, the last one stays on the screen. */
 function useCheck(story: Story, destination: Destination) {
-  const dedication = usePaused(destination.dedication);
+  const typed = { dedication: usePaused(destination.dedication), spine: usePaused(destination.spine) };
   return useQuery({
-    ...preflightQuery(story.id, story.seq, { ...destination, dedication }),
+    ...preflightQuery(story.id, story.seq, { ...destination, ...typed }),
     enabled: story.pages.length > 0,
     placeholderData: keepPreviousData,
   });

@@ -11,7 +11,7 @@ import { newestFirst } from "../pages/PageDesk";
 import { mayEdit } from "../story/mayEdit";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
-import { pageOf, unlearntOf } from "./places";
+import { panelOf, unlearntOf } from "./places";
 
 interface FixProps {
   story: Story;
@@ -20,7 +20,7 @@ interface FixProps {
 
 /** The one press that mends a finding, where there is one. */
 export function Fix({ story, finding }: FixProps) {
-  const panel = pageOf(story, finding)?.panels[0];
+  const panel = panelOf(story, finding);
   if (!panel || !mayEdit(story)) return null;
   if (finding.code === "not_chosen") return <KeepNewest story={story} panel={panel} />;
   if (finding.code === "no_picture") return <Draw story={story} panel={panel} label={t("Draw it")} />;

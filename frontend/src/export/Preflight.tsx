@@ -85,7 +85,7 @@ function FindingList({ story, findings, showing }: Pick<FindingsProps, "story" |
   return (
     <ul className="findings">
       {findings.map((each) => (
-        <li key={`${each.page}-${each.sheet}`} className="finding">
+        <li key={`${each.page}-${each.panel}-${each.sheet}-${each.values.part}`} className="finding">
           <p dir="auto">{said(each)}</p>
           <Ways story={story} finding={each} show={showing(each)} />
         </li>
@@ -120,7 +120,9 @@ function PageLink({ story, finding }: { story: Story; finding: Finding }) {
   return (
     place && (
       <Link className="button button--small" to={place}>
-        {t("Open page {{number}}", { number: finding.page ?? 0 })}
+        {finding.panel === null
+          ? t("Open page {{number}}", { number: finding.page ?? 0 })
+          : t("Open page {{number}}, picture {{panel}}", { number: finding.page ?? 0, panel: finding.panel })}
       </Link>
     )
   );

@@ -1,4 +1,4 @@
-import type { Character, Finding, Page, Story } from "../api/types";
+import type { Character, Finding, Page, Panel, Story } from "../api/types";
 
 /** The parts of the page's screen by what is to be done there; of others it is the text. */
 const PARTS: Record<string, string> = {
@@ -8,6 +8,7 @@ const PARTS: Record<string, string> = {
   not_chosen: "tries",
   stale_picture: "draw",
   low_resolution: "draw",
+  enlarged_twice: "draw",
   unreadable_picture: "draw",
   ink: "draw",
 };
@@ -16,14 +17,22 @@ export function pageOf(story: Story, finding: Finding): Page | undefined {
   return finding.page === null ? undefined : story.pages[finding.page - 1];
 }
 
+/** The panel that a finding speaks of, or the page’s first. */
+export function panelOf(story: Story, finding: Finding): Panel | undefined {
+  return pageOf(story, finding)?.panels[(finding.panel ?? 1) - 1];
+}
+
 /** Where in the editor a finding can be mended; null where no page of the story is the reason. */
 export function placeOf(story: Story, finding: Finding): string | null {
   const page = pageOf(story, finding);
-  return page ? `/stories/${story.id}/pages/${page.id}#${PARTS[finding.code] ?? "text"}` : null;
+  if (!page) return null;
+  const panel = finding.panel === null ? undefined : panelOf(story, finding);
+  const query = panel ? `?panel=${panel.id}` : "";
+  return `/stories/${story.id}/pages/${page.id}${query}#${PARTS[finding.code] ?? "text"}`;
 }
 
-/** Who has to be learnt first for the picture of a finding's page. */
+/** Who has to be learnt first for the picture that a finding speaks of. */
 export function unlearntOf(story: Story, finding: Finding): Character | undefined {
-  const drawn = pageOf(story, finding)?.panels.flatMap((panel) => panel.cast) ?? [];
+  const drawn = panelOf(story, finding)?.cast ?? [];
   return story.cast.find((one) => drawn.includes(one.id) && one.tuned_steps === null);
 }

@@ -1,23 +1,44 @@
 import type { Finding } from "../api/types";
 import { currentLanguage, t } from "../language/language";
+import { wordsOf } from "./numbers";
 
-/** What a finding says, in the language of the editor where it is of a page; else as the server says it, in English. */
+type Values = Record<string, string | number>;
+type Sentences = Record<string, (values: Values) => string>;
+
+/** What a finding says in the language of the editor; what it has no sentence for as the server says it, in English. */
 export function said(finding: Finding): string {
-  const translate = SENTENCES[finding.code];
-  if (currentLanguage() === "en" || finding.page === null || !translate) {
-    return `${finding.message} ${finding.fix}`.trim();
-  }
-  return translate({ ...finding.values, page: finding.page });
+  const translate = (finding.page === null ? OF_BOOKS : OF_PAGES)[finding.code];
+  if (currentLanguage() === "en" || !translate) return `${finding.message} ${finding.fix}`.trim();
+  const sentence = translate({ ...finding.values, page: finding.page ?? 0 });
+  return finding.panel === null
+    ? sentence
+    : `${t("Picture {{panel}}:", { panel: finding.panel })} ${sentence}`;
 }
 
-const SENTENCES: Record<string, (values: Record<string, string | number>) => string> = {
+const OF_PAGES: Sentences = {
   low_resolution: (values) =>
     t(
       "The picture of page {{page}} has {{dots}} dots per inch at its size; {{wanted}} are wanted. A smaller page size, or a model that draws larger, helps.",
       values,
     ),
+  enlarged_twice: (values) =>
+    t(
+      "The picture of page {{page}} was drawn with {{dots}} dots per inch and is enlarged twice by {{enlarger}}. Most of its fine detail is then the model’s guess: look at a printed proof.",
+      values,
+    ),
   missing_glyph: (values) =>
     t("The book’s typefaces have no letter for {{letters}} on page {{page}}.", values),
+  too_long: (values) =>
+    t(
+      "A text of page {{page}} is longer than it may be, in letters: {{limit}}. Divide it or shorten it.",
+      values,
+    ),
+  bubble_without_size: (values) => t("A speech bubble of page {{page}} has no size.", values),
+  bubble_over: (values) =>
+    t(
+      "A speech bubble of page {{page}} is too small for its words and is made larger. Check what it covers.",
+      values,
+    ),
   unreadable_picture: (values) =>
     t("The picture of page {{page}} cannot be read. Draw it again or keep another one.", values),
   unsafe_text: (values) =>
@@ -40,4 +61,67 @@ const SENTENCES: Record<string, (values: Record<string, string | number>) => str
   stale_picture: (values) =>
     t("The picture of page {{page}} is old: its words, its cast or a look have changed since.", values),
   unlearnt: (values) => t("In the picture of page {{page}} somebody is not yet learnt: {{who}}.", values),
+};
+
+const OF_BOOKS: Sentences = {
+  page_count: (values) =>
+    t(
+      "{{printer}} takes {{least}} to {{most}} pages; this book has {{pages}}. Divide the story into two books.",
+      values,
+    ),
+  page_parity: (values) => t("{{printer}} takes only multiples of {{multiple}} as number of pages.", values),
+  blank_pages: (values) =>
+    t(
+      "Too many pages in a row are empty: {{pages}}. {{printer}} takes {{most}} at most. Keep pictures: they fill the pages around the story.",
+      values,
+    ),
+  too_many_pages: (values) => t("The book has {{pages}} pages; it can have at most {{most}}.", values),
+  spine_text: (values) =>
+    values.least
+      ? t("The spine stays without text: that needs {{least}} pages, and this book has {{pages}}.", values)
+      : t("The spine stays without text: title and author do not fit on it.", values),
+  spine_width: (values) =>
+    values.given
+      ? t(
+          "No cover is made: the width of the spine was given for {{given}} pages, and this book has {{pages}}. Have the printer’s template made anew and enter the width of its spine.",
+          values,
+        )
+      : t(
+          "No cover is made: {{printer}} publishes no rule for the width of the spine. Have the printer’s template made for {{pages}} pages, {{size}}, and enter the width of its spine.",
+          values,
+        ),
+  right_bound: (values) =>
+    t(
+      "This book is bound on the right; not all sources agree that {{printer}} does that. Order a proof before you publish, and look at the order of its pages.",
+      values,
+    ),
+  no_press_profile: () =>
+    t(
+      "The colour profile for the press is not installed, so pictures cannot be put into printing inks. Run “make printing”, then start the studio again.",
+    ),
+  unproven_numbers: ({ printer = "", numbers = "" }) =>
+    t(
+      "{{printer}} publishes no page on some numbers that this book is made by: {{numbers}}. Compare the files with the printer’s own template.",
+      { printer, numbers: wordsOf(String(numbers)) },
+    ),
+  foreign_letters: (values) =>
+    t("Letters such as “{{letter}}” are printed as another language than the book’s draws them.", values),
+  font_not_embedded: (values) =>
+    t(
+      "The typeface {{face}} on this machine may not be embedded in books, so it is not used. Install it anew.",
+      values,
+    ),
+  missing_glyph: (values) => {
+    if (values.part === "title")
+      return t("The book’s typefaces have no letter for {{letters}} in the title.", values);
+    if (values.part === "author")
+      return t("The book’s typefaces have no letter for {{letters}} in the author’s name.", values);
+    return t("The book’s typefaces have no letter for {{letters}} in the dedication.", values);
+  },
+  no_title: () => t("An EPUB needs a title: reading programs list it by that. Give the story one."),
+  too_long: (values) =>
+    t("A text around the story is longer than it may be, in letters: {{limit}}. Shorten it.", values),
+  too_wide: (values) => t("“{{words}}…” is too long for its place. Shorten it.", values),
+  unsafe_text: () =>
+    t("Text on a page around the story stands too near to the edge. Choose another page size."),
 };

@@ -10,12 +10,17 @@ export function useDestination(story: string): [Destination, (value: Destination
   const [trim, setTrim] = useKept(`book/${story}/trim`);
   const [dedication, setDedication] = useKept(`book/${story}/dedication`);
   const [face, setFace] = useKept(`book/${story}/face`);
+  const [spine, setSpine] = useKept(`book/${story}/spine`);
+  const [pages, setPages] = useKept(`book/${story}/spine-pages`);
   const set = (value: Destination): void => {
     setFace(value.face);
     setProfile(value.profile);
     setTrim(value.trim);
     setDedication(value.dedication);
+    setSpine(value.spine ? String(value.spine) : "");
+    setPages(value.spine_pages ? String(value.spine_pages) : "");
   };
   const known = FACES.find((each) => each === face) ?? FACES[0];
-  return [{ profile: profile || "screen", trim, dedication, draft: false, face: known }, set];
+  const width = { spine: Number(spine) || 0, spine_pages: Number(pages) || 0 };
+  return [{ profile: profile || "screen", trim, dedication, draft: false, face: known, ...width }, set];
 }

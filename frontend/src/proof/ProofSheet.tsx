@@ -38,9 +38,9 @@ export function ProofSheet({ story, proof, leaf, large, lines }: ProofSheetProps
 
 /** Where the picture of a page is. The number of the story's last event makes it another one after each change. */
 function address(story: Story, { destination, seq }: Proof, leaf: Leaf, large: boolean): string {
-  const { profile, trim, dedication, face } = destination;
+  const { profile, trim, dedication, face, spine, spine_pages } = destination;
   const page = leaf === "cover" ? 0 : leaf;
-  const query = { profile, trim, dedication, face, index: page, large, seq };
+  const query = { profile, trim, dedication, face, spine, spine_pages, index: page, large, seq };
   const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
   return `/api/stories/${story.id}/proof/${leaf === "cover" ? "cover" : "page"}?${asked}`;
 }

@@ -14,6 +14,8 @@ const destination = {
   dedication: "For Tom",
   draft: false,
   face: "Lexend" as const,
+  spine: 0.25,
+  spine_pages: 4,
 };
 const story = aStory();
 
@@ -43,6 +45,8 @@ it("shows pages with their words, and turns them by buttons, slider and keys", a
     trim: "",
     dedication: "For Tom",
     face: "Lexend",
+    spine: "0.25",
+    spine_pages: "4",
     index: "0",
     large: "false",
     seq: "7",

@@ -15,7 +15,8 @@ interface ProofState {
 
 /** The proof of a story for where its book goes. While somebody types or chooses, the last one stays. */
 export function useProof(story: Story, wanted: Destination): ProofState {
-  const destination = { ...wanted, dedication: usePaused(wanted.dedication) };
+  const typed = { dedication: usePaused(wanted.dedication), spine: usePaused(wanted.spine) };
+  const destination = { ...wanted, ...typed };
   const [leaf, setLeaf] = useState<Leaf>(0);
   const place = useRef<HTMLElement>(null);
   const asked = useQuery({

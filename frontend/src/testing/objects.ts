@@ -101,6 +101,7 @@ export function aFinding(values: Partial<Finding> = {}): Finding {
     page: null,
     fix: "",
     sheet: null,
+    panel: null,
     values: {},
     ...values,
   };
@@ -122,7 +123,15 @@ export function aProof(pages: number): Proof {
     pages: Array.from({ length: pages }, (_, place) => page(place)),
     cover: { ...paper, width: 17.3, safe: [safe, { ...safe, left: 9 }], spine: trim, barcode: safe },
     right_bound: false,
-    destination: { profile: "kdp-paperback", trim: "", dedication: "", draft: false, face: "Andika" },
+    destination: {
+      profile: "kdp-paperback",
+      trim: "",
+      dedication: "",
+      draft: false,
+      face: "Andika",
+      spine: 0,
+      spine_pages: 0,
+    },
     seq: 5,
   };
 }

@@ -2,12 +2,12 @@ import { useEffect, useState } from "react";
 
 const PAUSE_MS = 350;
 
-/** `text` as it stood when the writer last paused. */
-export function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
+/** What is typed as it stood when the writer last paused. */
+export function usePaused<Typed extends string | number>(typed: Typed): Typed {
+  const [paused, setPaused] = useState(typed);
   useEffect(() => {
-    const timer = window.setTimeout(() => setPaused(text), PAUSE_MS);
+    const timer = window.setTimeout(() => setPaused(typed), PAUSE_MS);
     return () => window.clearTimeout(timer);
-  }, [text]);
+  }, [typed]);
   return paused;
 }

@@ -17,7 +17,6 @@ from storyboard.publishing.epub.leaves import DRAFT, Desk, Leaf, Picture, leaves
 from storyboard.publishing.epub.markup import node, page
 from storyboard.publishing.epub.package import CONTAINER, Item, navigation, package
 from storyboard.publishing.layout import PlacedPicture
-from storyboard.publishing.panels import SPOKEN
 from storyboard.publishing.planner import plan
 from storyboard.publishing.plates import PlateOrder, Shelf
 from storyboard.publishing.text import clean
@@ -99,23 +98,22 @@ class _Binder:
         )
 
     @property
-    def _faces(self) -> tuple[str, str, str]:
-        """Of text, of titles, and of speech bubbles."""
+    def _faces(self) -> tuple[str, str]:
+        """Of text and of titles."""
         face = self._desk.made.face
-        return face, f"{face}-Bold", SPOKEN
+        return face, f"{face}-Bold"
 
     def _lines(self) -> Iterator[tuple[str, str]]:
         """Every line with its typeface."""
-        body, bold, spoken = self._faces
+        body, bold = self._faces
         book = self._desk.book
         title, author = title_and_author(book)
         yield title, bold
         yield author, body
         yield _DRAWN_BESIDE + (DRAFT if self._desk.made.draft else ""), body
         told = (words.text for page in book.pages for panel in page.panels for words in panel.bubbles)
-        texts = [(each.text, body) for each in book.pages] + [(each, spoken) for each in told]
-        for text, face in texts:
-            yield from ((line, face) for line in clean(text).split("\n"))
+        for text in (*(each.text for each in book.pages), *told):
+            yield from ((line, body) for line in clean(text).split("\n"))
 
     def _style(self, fonts: list[Font]) -> str:
         sources = "".join(f'@font-face {{ font-family: "{each.family}"; src: url({each.file}); }}\n' for each in fonts)

@@ -53,9 +53,12 @@ class Resolution(_Data):
 
 
 class Spine(_Data):
-    """Width = pages x `per_page` + `extra`; text on it from `text_from` pages, `clear` of both its edges."""
+    """Width = pages x `per_page` + `extra`; text on it from `text_from` pages, `clear` of both its edges.
 
-    per_page: float
+    `per_page` is `None` where the printer publishes no rule: its template says how wide the spine is.
+    """
+
+    per_page: float | None
     extra: float
     text_from: int
     clear: float
@@ -137,9 +140,9 @@ class Profile(_Data):
     right_bound_doubtful: bool = False
     evidence: tuple[Evidence, ...] = ()
 
-    def unproven(self) -> tuple[str, ...]:
-        """In words, the numbers of which no public page was found."""
-        return tuple(each.what for each in self.evidence if each.source is None)
+    def unproven(self) -> tuple[Evidence, ...]:
+        """The numbers of which no public page was found."""
+        return tuple(each for each in self.evidence if each.source is None)
 
     def inner_margin(self, pages: int) -> float:
         """The margin at the binding of a book of so many pages."""

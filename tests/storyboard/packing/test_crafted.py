@@ -6,16 +6,19 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from PIL import ImageCms
 
 from characters.models import Candidate, Card, Character, Proposal
 from jobs.models import Job
 from storyboard import verifying
 from storyboard.models import CastMember, Page, Panel, Picture, Story
+from storyboard.publishing.press import PRESS_ICC
 from tests.drawing import get, new_story, work_off
 from tests.storyboard.packing.crafted_contents import crafted_contents
 from tests.storyboard.packing.crafted_zips import crafted_zips
@@ -68,6 +71,30 @@ def test_the_file_that_the_others_are_made_of_is_opened(client: Client) -> None:
 
 def test_a_file_that_another_program_packed_again_is_opened(client: Client) -> None:
     assert opened(client, zipped(*good(), method=8)).state == "done"
+
+
+def _with_press(icc: bytes, name: str = "Artifex CMYK SWOP Profile") -> bytes:
+    """The good story with an ICC profile."""
+    contents, files = good()
+    file = f"profiles/{sha256(icc).hexdigest()}.icc"
+    return zipped(contents | {"press": {"name": name, "file": file}}, files | {file: icc})
+
+
+def test_an_icc_profile_in_it_is_looked_at_as_one_that_is_given(client: Client, tmp_path: Path) -> None:
+    icc = PRESS_ICC.read_bytes()
+    assert opened(client, _with_press(icc)).state == "done"
+    screen = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    wrong = {
+        "no ICC": _with_press(icc[:-1]),
+        "for a screen": _with_press(screen),
+        "larger than a pack": _with_press(icc + bytes(LIMITS["file"])),
+        "another name": _with_press(icc, "FOGRA39"),
+        "nothing in it belongs": zipped(good()[0], good()[1] | {f"profiles/{sha256(icc).hexdigest()}.icc": icc}),
+    }
+    before = _stored(tmp_path)
+    for said, data in wrong.items():
+        assert said in _refused(client, data)["message"]
+        assert _stored(tmp_path) == before, said
 
 
 def test_crafted_files_store_nothing_and_say_why(client: Client, settings: Any, tmp_path: Path) -> None:

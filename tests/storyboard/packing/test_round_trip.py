@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from characters.models import Candidate, Card, Character, Proposal
@@ -18,6 +19,7 @@ from jobs import artifacts
 from jobs.models import Job
 from storyboard import verifying
 from storyboard.models import Appearance, CastMember, Page, Panel, Picture, Story
+from storyboard.publishing.press import PRESS_ICC
 from tests.drawing import get, new_character, new_story, patch, post, work_off
 from tests.storyboard.packing.files import opened, saved
 
@@ -65,6 +67,18 @@ def test_a_story_comes_back_whole_for_somebody_else(
     found = verifying.look()
     assert found.sound
     assert not list(settings.UPLOADS.iterdir())
+
+
+def test_the_print_shops_profile_goes_along(client: Client, story: Any, elsewhere: Client) -> None:
+    client.post(f"/api/stories/{story['id']}/press", {"file": SimpleUploadedFile("press.icc", PRESS_ICC.read_bytes())})
+    data = saved(client, story)
+    name = _contents(data)["press"]["file"]
+    assert zipfile.ZipFile(io.BytesIO(data)).read(name) == PRESS_ICC.read_bytes()
+    copy = opened(elsewhere, data).subject_id
+    made = Story.objects.get(pk=copy)
+    assert made.press == "Artifex CMYK SWOP Profile"
+    assert artifacts.path(made.press_file).read_bytes() == PRESS_ICC.read_bytes()
+    assert saved(elsewhere, get(elsewhere, f"/stories/{copy}")) == data
 
 
 def _bare(story: Any) -> Any:
@@ -174,8 +188,8 @@ def test_a_missing_file_is_said_instead_of_left_out(client: Client, story: Any) 
 
 #: fields of rows that are in no file, with the reason
 LEFT_OUT = {
-    # of this copy; who prints it elsewhere has another press
-    Story: {"id", "owner", "revision", "created_at", "saved_at", "trashed_at", "press", "press_file"},
+    # of this copy; the file of its ICC profile stands in "press"
+    Story: {"id", "owner", "revision", "created_at", "saved_at", "trashed_at", "press_file"},
     CastMember: {"id", "story", "character", "position"},  # the order of the list
     Page: {"id", "story", "position", "revision", "held_by", "held_until", "trashed_at"},
     Panel: {"id", "page", "notices", "revision", "tries_before"},  # notices are the present model's

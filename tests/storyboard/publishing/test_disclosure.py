@@ -27,6 +27,7 @@ SHEET = Disclosure(
     drawn=(datetime(2026, 11, 24, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)),
     models=(("picturebook, 0123456789abcdef0123456789abcdef", 8),),
     cards=3,
+    enlarger="the drawing model “picturebook”, ×4 (at most twice)",
     tools=("Storyboard 0.1.0", "torch 2.13.0"),
 )
 IN = {"en": ("Mia and the snow", "Ann Author"), "de": ("Mia für Ärzte", "Jörg Groß"), "ar": ("ميا والثلج", "سارة")}

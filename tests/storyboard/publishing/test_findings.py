@@ -10,9 +10,23 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from storyboard.publishing import BookContent, Edition, Finding, PageContent, check, edition, shaping, typeface
+from storyboard.publishing import (
+    BookContent,
+    Bubble,
+    Edition,
+    Enlarger,
+    Finding,
+    PageContent,
+    SpineWidth,
+    check,
+    edition,
+    profiles,
+    shaping,
+    typeface,
+)
 from tests.storyboard.publishing.books import book
 
+FOUR = Enlarger("a model, x4", 4, lambda image: image)
 KDP, INGRAM, SCREEN, BOOKLET = (edition(each) for each in ("kdp-paperback", "ingramspark", "screen", "home-booklet"))
 
 
@@ -82,7 +96,11 @@ KINDS = (
     Kind("ink", "warning", 2, second(picture="black.png"), good, INGRAM),
     Kind("text_over", "warning", 2, second(text="word " * 300), good),
     Kind("unreadable_picture", "error", 2, second(picture="broken.png"), good),
-    Kind("own_cover", "warning", None, good, good, INGRAM, KDP),
+    Kind("spine_width", "warning", None, good, good, INGRAM, replace(INGRAM, spine=SpineWidth(0.06, 18))),
+    Kind("enlarged_twice", "warning", 2, second(picture="small.png"), good, replace(KDP, enlarger=FOUR)),
+    Kind("unproven_numbers", "warning", None, good, good, INGRAM, KDP),
+    Kind("missing_glyph", "error", None, lambda page: replace(good(page), dedication="𐎀"), good, KDP),
+    Kind("no_title", "error", None, lambda page: replace(good(page), title=" "), good, edition("epub-fixed")),
     Kind("right_bound", "warning", None, lambda page: replace(good(page), language="he"), good, KDP),
 )
 
@@ -91,7 +109,7 @@ def found(code: str, content: BookContent, made: Edition) -> list[Finding]:
     return [each for each in check(content, made).findings if each.code == code]
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.code}-{kind.page}")
 def test_a_finding_comes_with_its_reason_and_goes_with_it(kind: Kind, folder: Path) -> None:
     page = PageContent("Mia the fox.", folder / "good.png", "a fox")
     first, *_ = there = found(kind.code, kind.wrong(page), kind.made)
@@ -107,6 +125,43 @@ def test_findings_name_the_printed_page_that_shows_them(folder: Path) -> None:
     assert [each.sheet for each in found("text_over", second(text="word " * 300)(page), KDP)] == [7]
     assert [each.sheet for each in found("low_resolution", second(picture="small.png")(page), KDP)] == [8]
     assert [each.sheet for each in found("no_alt", second(alt="")(page), SCREEN)] == [2]
+
+
+def test_the_editor_has_a_sentence_for_every_kind_and_words_for_every_number() -> None:
+    export = Path(__file__).parents[3] / "frontend" / "src" / "export"
+    pages, books = (export / "said.ts").read_text("utf-8").split("const OF_BOOKS")
+    for kind in KINDS:
+        assert f"\n  {kind.code}: (" in (books if kind.page is None else pages), kind.code
+    numbers = (export / "numbers.ts").read_text("utf-8").replace('"', "")
+    for each in profiles().values():
+        for unproven in each.unproven():
+            assert f"{unproven.number}: () => t({unproven.what})" in numbers, unproven.number
+
+
+def test_a_fault_hides_no_other(folder: Path) -> None:
+    """Title, author, dedication, the words and a bubble of one page, and a picture: all at once."""
+    page = PageContent("𐎀", folder / "small.png", "a fox", bubbles=(Bubble("𐎁", 0.1, 0.1, 0.5, 0.3),))
+    pages = (page, PageContent("Mia.", folder / "good.png", "a fox", stale=True))
+    wrong = replace(book(*pages, title="𐎂", author="𐎃"), dedication="𐎄")
+    checked = check(wrong, KDP)
+    named = [(each.code, each.page, dict(each.values).get("part")) for each in checked.findings]
+    for part in (("title", None), ("author", None), ("dedication", None), ("text", 1), ("bubbles", 1)):
+        assert ("missing_glyph", part[1], part[0]) in named
+    assert ("low_resolution", 1, None) in named
+    assert ("stale_picture", 2, None) in named
+    assert (checked.pages, checked.stops) == (0, True)
+
+
+def test_a_second_pass_is_counted_and_said(folder: Path) -> None:
+    """256 px on 8.75 in are 29 dots, 117 after one pass of x4 and 468 after two; on 2.9 in one pass is enough."""
+    content = second(picture="small.png")(PageContent("Mia.", folder / "good.png", "a fox"))
+    (said,) = found("enlarged_twice", content, replace(KDP, enlarger=FOUR))
+    assert "29 dots per inch, and is enlarged twice by a model, x4" in said.message
+    assert found("low_resolution", content, replace(KDP, enlarger=FOUR)) == []
+    two = replace(FOUR, factor=2)
+    (low,) = found("low_resolution", content, replace(KDP, enlarger=two))
+    assert low.message.startswith("The picture of page 2 has 117 dots per inch")
+    assert low.fix.startswith("It is enlarged twice by a model, x4.")
 
 
 #: (language, text that is too long by how much, how it is said)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
@@ -21,8 +22,8 @@ from storyboard.publishing import (
     edition,
     write_book,
 )
-from storyboard.publishing.geometry import Box
-from storyboard.publishing.panels import panel_boxes, place_bubble
+from storyboard.publishing.geometry import Box, TextStyle
+from storyboard.publishing.panels import Spot, panel_boxes, place_bubble
 from storyboard.publishing.planner import plan
 from tests.storyboard.publishing.books import book
 
@@ -61,16 +62,18 @@ def test_a_page_has_six_panels_at_most() -> None:
 
 
 def test_a_bubble_stands_where_its_shares_say() -> None:
-    found = place_bubble(Bubble("Who is there?", 0.1, 0.2, 0.5, 0.25, (0.5, 0.9)), Box(1, 2, 4, 4), 3, "en")
+    found = place_bubble(
+        Bubble("Who is there?", 0.1, 0.2, 0.5, 0.25, (0.5, 0.9)), Spot(Box(1, 2, 4, 4), 3, None, "en", "Lexend")
+    )
     assert found.box == Box(1.4, 2.8, 2.0, 1.0)
     assert found.tail == pytest.approx((3.0, 5.6))
-    assert found.block.text.style.size == 18
+    assert found.block.text.style == TextStyle("Lexend", 18, 23)
     assert found.words_over == 0
 
 
 def test_words_that_do_not_fit_are_counted_and_whole() -> None:
     words = " ".join(["word"] * 40)
-    found = place_bubble(Bubble(words, 0, 0, 0.25, 0.1), SQUARE, 1, "en")
+    found = place_bubble(Bubble(words, 0, 0, 0.25, 0.1), Spot(SQUARE, 1, None, "en", "Andika"))
     assert found.words_over > 20
     assert found.block.text.style.size == 7
     assert " ".join(found.block.text.lines) == words
@@ -81,8 +84,8 @@ def test_words_that_do_not_fit_are_counted_and_whole() -> None:
 @pytest.mark.parametrize("wrong", [Bubble("a", 0, 0, 0, 1), Bubble("a" * 2000, 0, 0, 1, 1), Bubble("𐎀", 0, 0, 1, 1)])
 def test_a_bubble_that_cannot_be_printed_names_its_page(wrong: Bubble) -> None:
     with pytest.raises(PublishingError, match="bubble of page 4") as raised:
-        place_bubble(wrong, SQUARE, 4, "en")
-    assert raised.value.page == 4
+        place_bubble(wrong, Spot(SQUARE, 4, 2, "en", "Andika"))
+    assert (raised.value.page, raised.value.panel) == (4, 2)
 
 
 def comic(folder: Path, count: int) -> PageContent:
@@ -125,7 +128,7 @@ def test_panels_and_bubbles_reach_the_paper_in_the_order_of_reading(count: int, 
 
 def test_bubbles_are_looked_at_as_other_text_is(tmp_path: Path) -> None:
     page = comic(tmp_path, 2)
-    near = replace(page, more=(), bubbles=(Bubble("Too near", 0, 0, 0.3, 0.1),))
+    near = replace(page, bubbles=(Bubble("Too near", -0.3, 0, 0.3, 0.1),))
     long = replace(page, more=(), bubbles=(Bubble("word " * 50, 0.3, 0.4, 0.1, 0.1),))
     missing = replace(page, more=(replace(page.more[0], bubbles=(Bubble("𐎀", 0.3, 0.3, 0.3, 0.3),)),))
     made = edition("kdp-paperback")
@@ -137,6 +140,63 @@ def test_bubbles_are_looked_at_as_other_text_is(tmp_path: Path) -> None:
 
 def _found(page: PageContent, made: Edition) -> list[tuple[str, str, int | None]]:
     return [(each.level, each.code, each.page) for each in check(book(page), made).findings]
+
+
+def test_findings_name_the_panel_where_there_are_several(tmp_path: Path) -> None:
+    """What is wrong with the second of three panels, or with the only one."""
+    page = comic(tmp_path, 3)
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    second = page.more[0]
+    wrong = {
+        "no_picture": replace(second, picture=None),
+        "not_chosen": replace(second, picture=None, drawn=True),
+        "no_alt": replace(second, alt=""),
+        "stale_picture": replace(second, stale=True),
+        "unlearnt": replace(second, unlearnt=("Tom",)),
+        "unreadable_picture": replace(second, picture=tmp_path / "broken.png"),
+        "bubble_over": replace(second, bubbles=(Bubble("word " * 50, 0.3, 0.4, 0.1, 0.1),)),
+        "missing_glyph": replace(second, bubbles=(Bubble("𐎀", 0.3, 0.3, 0.3, 0.3),)),
+        "unsafe_text": replace(second, bubbles=(Bubble("Near", 1.9, 0, 0.9, 0.2),)),
+    }
+    for code, panel in wrong.items():
+        several = replace(page, more=(panel, page.more[1]))
+        alone = PageContent(
+            page.text, panel.picture, panel.alt, panel.stale, panel.drawn, panel.unlearnt, panel.bubbles
+        )
+        found = [each for each in check(book(page, several), edition("kdp-paperback")).findings if each.code == code]
+        assert [(each.page, each.panel) for each in found] == [(2, 2)], code
+        assert code == "unsafe_text" or "2 of page 2" in found[0].message or "bubble" in found[0].message
+        single = [each for each in check(book(alone), edition("kdp-paperback")).findings if each.code == code]
+        moved = code == "unsafe_text"
+        assert [(each.page, each.panel) for each in single] == ([] if moved else [(1, None)]), code
+
+
+#: (profile, trim, left and top in inches, tail): an eighth of the picture from its corner, the tail in its middle.
+ON_PICTURES = [
+    # 8 x 10 at KDP: a square of 10.25 hangs over by 1.125 left and .125 above; text stands from .375 inwards
+    ("kdp-paperback", "8 × 10 in", 0.375, -0.125 + 10.25 / 8, (4.0, 5.0)),
+    # 5.5 x 8.5 at home: the square of 4.5 in the place of a picture alone, which is 4.5 wide and 7.15 high
+    ("home-booklet", "", 0.5 + 4.5 / 8, 0.5 + (7.15 - 4.5) / 2 + 4.5 / 8, (2.75, 0.5 + 7.15 / 2)),
+]
+
+
+@pytest.mark.parametrize(("profile", "trim", "left", "top", "tail"), ON_PICTURES)
+def test_bubbles_stay_with_what_the_picture_shows_on_pages_that_are_not_square(
+    profile: str, trim: str, left: float, top: float, tail: tuple[float, float], picture: Path
+) -> None:
+    page = PageContent("", picture, "a fox", bubbles=(Bubble("Hi!", 0.125, 0.125, 0.25, 0.25, (0.5, 0.5)),))
+    made = edition(profile, trim)
+    (found,) = [each for sheet in plan(book(page), made) for each in sheet.bubbles]
+    assert (found.box.left, found.box.top) == pytest.approx((left, top))
+    assert found.tail == pytest.approx(tail)
+
+
+def test_bubbles_speak_in_the_typeface_of_the_book(tmp_path: Path) -> None:
+    path, made = tmp_path / "book.pdf", edition(face="Lexend")
+    write_book(book(comic(tmp_path, 2)), path, made)
+    with pikepdf.open(path) as pdf:
+        names = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
+    assert all("Lexend" in name for name in names), names
 
 
 def test_each_of_several_panels_has_its_resolution_looked_at(tmp_path: Path) -> None:

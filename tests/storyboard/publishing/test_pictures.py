@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from storyboard.publishing import PublishingError
+from storyboard.publishing import Enlarger, PublishingError
 from storyboard.publishing.plates import Plate, PlateOrder, Shelf
 
 
@@ -23,6 +23,30 @@ def test_pictures_are_scaled_into_the_useful_range(side: int, result: int, tmp_p
     Image.new("RGB", (side, side // 2), "teal").save(path)
     plate = make_plate(path, 1, PlateOrder(1000, "#ffffff"))
     assert (plate.width, plate.height) == opened(plate).size == (result, result // 2)
+
+
+#: (factor, side, wished, passes): enough, once, twice, not enough after two, and a second one of too many pixels.
+PASSES = [(4, 2625, 2625, 0), (4, 700, 2625, 1), (4, 256, 2625, 2), (4, 128, 2625, 2), (4, 600, 2625, 1), (1, 9, 99, 0)]
+
+
+@pytest.mark.parametrize(("factor", "side", "wished", "passes"), PASSES)
+def test_a_model_enlarges_once_or_twice(factor: int, side: int, wished: int, passes: int) -> None:
+    assert Enlarger("a model", factor, lambda image: image).passes(side, wished) == passes
+
+
+def test_what_is_enlarged_twice_is_brought_to_the_wished_size(tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    def twice(image: Image.Image) -> Image.Image:
+        seen.append(image.width)
+        return image.resize((2 * image.width, 2 * image.height))
+
+    path = tmp_path / "a.png"
+    Image.linear_gradient("L").resize((32, 32)).save(path)
+    model = Enlarger("a model", 2, twice)
+    sizes = [make_plate(path, 1, PlateOrder(side, "#ffffff", model)).width for side in (30, 60, 100, 200)]
+    assert sizes == [32, 60, 100, 200]
+    assert seen == [32, 64]
 
 
 def test_colours_stay(tmp_path: Path) -> None:

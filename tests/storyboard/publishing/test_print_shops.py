@@ -15,8 +15,10 @@ from storyboard.publishing import (
     Edition,
     PageContent,
     PublishingError,
+    SpineWidth,
     check,
     edition,
+    has_cover,
     profiles,
     write_book,
     write_cover,
@@ -26,6 +28,7 @@ from storyboard.publishing.geometry import Box
 from storyboard.publishing.imposition import paper, surfaces
 from storyboard.publishing.profiles import Cover, Spine, Trim
 from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.pressreader import breaches
 
 SQUARE, TALL = Trim(name="", width=8.5, height=8.5), Trim(name="", width=8, height=10)
 
@@ -51,6 +54,9 @@ SPINES = [
     ("lulu", 150, 0.397838, 17.647838),
 ]
 
+#: IngramSpark's template says how wide a spine is: (pages, spine, width and height of the cover for 8 x 10).
+GIVEN_SPINES = [(24, 0.06, 16.31, 10.25), (48, 0.12, 16.37, 10.25), (150, 0.375, 16.625, 10.25)]
+
 
 def coarse(profile: str) -> Edition:
     """As it is printed, with pictures of few dots: what is looked at here does not depend on them."""
@@ -60,10 +66,9 @@ def coarse(profile: str) -> Edition:
 
 
 def cover_of(profile: str, pages: int, trim: Trim = SQUARE) -> Wrap:
-    found = profiles()[profile]
-    assert found.spine
-    assert found.cover
-    return wrap(trim, found.spine, found.cover, pages)
+    found = wrap(replace(edition(profile), trim=trim), pages)
+    assert found
+    return found
 
 
 @pytest.mark.parametrize(("profile", "trim", "width", "height"), PAGES)
@@ -201,9 +206,49 @@ def test_a_draft_is_marked_on_both_sides_of_its_cover(picture: Path, tmp_path: P
         assert [side.count("D") for side in sides] == ([1, 1] if draft else [0, 0])
 
 
-def test_no_cover_without_a_rule_for_spines(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", [None, SpineWidth(0.06, 26)])
+def test_no_cover_without_the_width_of_its_spine(given: SpineWidth | None, tmp_path: Path) -> None:
+    made = replace(edition("ingramspark"), spine=given)
     with pytest.raises(PublishingError, match="own template"):
-        write_cover(book(), edition("ingramspark"), 24, tmp_path / "cover.pdf")
+        write_cover(book(), made, 24, tmp_path / "cover.pdf")
+    assert not has_cover(made, 24)
+
+
+@pytest.mark.parametrize(("pages", "spine", "width", "height"), GIVEN_SPINES)
+def test_a_cover_about_a_spine_of_the_printers_template(pages: int, spine: float, width: float, height: float) -> None:
+    made = replace(edition("ingramspark"), trim=TALL, spine=SpineWidth(spine, pages))
+    found = wrap(made, pages)
+    assert found
+    assert (found.width, found.height) == pytest.approx((width, height))
+    assert found.front.left == pytest.approx(8 + spine)
+    assert found.barcode == Box(8 - 0.25 - 2.0, 10 - 0.25 - 1.2, 2.0, 1.2)
+    assert (found.spine_text is not None) == (pages == 150)
+
+
+def test_a_cover_for_the_press_is_in_inks_and_names_its_icc(picture: Path, tmp_path: Path) -> None:
+    path, made = tmp_path / "cover.pdf", replace(coarse("ingramspark"), spine=SpineWidth(0.375, 150))
+    content = book(PageContent("Mia", picture))
+    write_cover(content, made, 150, path)
+    once = path.read_bytes()
+    write_cover(content, made, 150, path)
+    assert path.read_bytes() == once
+    assert breaches(path) == []
+    with pikepdf.open(path) as pdf:
+        assert [float(each) for each in pdf.pages[0].mediabox] == pytest.approx([0, 0, 17.625 * 72, 8.75 * 72])
+        assert [float(each) for each in pdf.pages[0].trimbox] == pytest.approx([9, 9, 9 + 17.375 * 72, 9 + 8.5 * 72])
+
+
+def test_preflight_asks_for_the_width_of_the_spine() -> None:
+    ingram = edition("ingramspark")
+    codes = {}
+    for given in (None, SpineWidth(0.06, 24), SpineWidth(0.06, 18)):
+        found = check(book(), replace(ingram, spine=given)).findings
+        codes[given] = [(each.message, each.fix) for each in found if each.code == "spine_width"]
+    assert codes[SpineWidth(0.06, 18)] == []
+    ((message, fix),) = codes[None]
+    assert "IngramSpark paperback publishes no rule" in message
+    assert "18 pages, Square" in fix
+    assert "given for 24 pages, and this book has 18" in codes[SpineWidth(0.06, 24)][0][0]
 
 
 def test_unknown_destinations_are_named() -> None:
@@ -239,8 +284,16 @@ def test_every_number_of_a_print_shop_has_its_page_or_says_that_there_is_none(na
 
 
 def test_preflight_names_the_numbers_without_a_page() -> None:
-    for name, said in (("ingramspark", "the rule for the spine"), ("lulu", "the most pages")):
+    for name, said in (("ingramspark", "the most pages"), ("lulu", "the most pages")):
         found = [each for each in check(book(), edition(name)).findings if each.code == "unproven_numbers"]
         assert said in found[0].message
         assert found[0].level == "warning"
     assert "unproven_numbers" not in [each.code for each in check(book(), edition("kdp-paperback")).findings]
+
+
+def test_numbers_of_a_cover_are_named_where_one_is_made() -> None:
+    ingram = edition("ingramspark")
+    for made, named in ((ingram, False), (replace(ingram, spine=SpineWidth(0.06, 18)), True)):
+        found = next(each for each in check(book(), made).findings if each.code == "unproven_numbers")
+        assert ("the place of the barcode" in found.message) == named
+        assert ("cover.barcode" in str(dict(found.values)["numbers"])) == named

@@ -14,7 +14,7 @@ from storyboard.publishing import BookContent, PageContent, check, edition, prof
 from storyboard.publishing.cover import wrap
 from storyboard.publishing.geometry import Box
 from storyboard.publishing.imposition import is_right_page, paper, surfaces
-from storyboard.publishing.preflight import safe_area
+from storyboard.publishing.rules import safe_area
 from tests.storyboard.publishing.books import book
 
 KDP = profiles()["kdp-paperback"]

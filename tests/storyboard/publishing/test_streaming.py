@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pikepdf
 import pytest
 from PIL import Image
 
-from storyboard.publishing import Enlarger, PageContent, edition, write_book
-from storyboard.publishing.plates import PlateOrder, Shelf
+from storyboard.publishing import Enlarger, PageContent, PublishingError, edition, write_book
+from storyboard.publishing.plates import Conversion, PlateOrder, Shelf
 from tests.storyboard.publishing.books import book
 
 
@@ -119,3 +121,26 @@ def test_objects_stand_where_the_table_says(tmp_path: Path) -> None:
     with pikepdf.open(path, attempt_recovery=False) as pdf:
         assert pdf.check_pdf_syntax() == []
         assert len(pdf.pages) == 4
+
+
+def test_two_pictures_are_made_at_a_time_and_come_in_their_order(tmp_path: Path) -> None:
+    """Each waits for another one to be in the making: alone, none would ever be finished."""
+    both = Barrier(2, timeout=60)
+
+    def waiting(image: Image.Image) -> Image.Image:
+        both.wait()
+        return image
+
+    conversion, begun = Conversion("as it is", waiting), list[int]()
+    order = PlateOrder(64, "#ffffff", conversion=conversion)
+    wanted = [(noise(tmp_path / f"{n}.png", n, 32), n, order) for n in range(4)]
+    made = list(Shelf(tmp_path / "shelf").plates(wanted, begun.append))
+    assert begun == [0, 1, 2, 3]
+    alone = [Shelf(tmp_path / "other").plate(path, page, replace(order, conversion=None)) for path, page, _ in wanted]
+    assert [each.file.read_bytes() for each in made] == [each.file.read_bytes() for each in alone]
+
+
+def test_of_several_unreadable_pictures_the_first_is_named(tmp_path: Path) -> None:
+    content = book(*[PageContent("Mia.", tmp_path / f"{n}.png", "a fox") for n in range(3)])
+    with pytest.raises(PublishingError, match="picture of page 1 cannot be read"):
+        write_book(content, tmp_path / "book.pdf")
