@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from contextlib import suppress
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -21,6 +22,8 @@ from storyboard import selectors
 
 #: Seconds between two looks at the database; only a hint that got lost makes anyone wait for it.
 LOOK_EVERY = 5.0
+#: After so many looks the newest number is told, so that an editor notices if the last event never reached it.
+BEAT_EVERY = 3
 GONE = 4404
 
 
@@ -90,7 +93,7 @@ class StoryConsumer(AsyncJsonWebsocketConsumer):
         except Refused:
             return None
 
-    async def _send_new(self) -> None:
+    async def _send_new(self, *, beat: bool = False) -> None:
         async with self._sending:
             found = await self._read(self.seq)
             if found is None:
@@ -99,12 +102,14 @@ class StoryConsumer(AsyncJsonWebsocketConsumer):
             for event in found.events:
                 await self.send_json(event.model_dump(mode="json"))
                 self.seq = event.seq
+            if beat:
+                await self.send_json({"type": "beat", "seq": self.seq})
 
     async def _look(self) -> None:
-        while True:
+        for look in count(1):
             await asyncio.sleep(LOOK_EVERY)
             with suppress(Error):  # the database is away: looked at again in a few seconds
-                await self._send_new()
+                await self._send_new(beat=look % BEAT_EVERY == 0)
 
 
 def _since(query: bytes) -> int | None:

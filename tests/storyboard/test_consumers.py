@@ -18,6 +18,7 @@ from django.urls import path
 
 from jobs import events, live, session
 from jobs.models import Role, Share
+from storyboard import consumers
 from storyboard.consumers import StoryConsumer
 from storyboard.models import Story
 
@@ -94,6 +95,20 @@ async def test_lost_hint_is_made_good_by_the_next(story: Story, writer: User) ->
     assert [(event["seq"], event["changed"]) for event in told] == [(1, ["page:1"]), (2, ["page:2"])]
     await hint(story, {"type": "topic.grew"})
     assert await watched.silent()
+    await watched.close()
+
+
+async def test_tells_the_newest_number_from_time_to_time(
+    story: Story, writer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "LOOK_EVERY", 0.01)
+    watched = await opened(story, writer)
+    await watched.open()
+    await watched.told()
+    await database_sync_to_async(events.record)(story.topic, changed=["page:1"])
+    told = [await watched.told() for _ in range(3)]
+    assert [each["seq"] for each in told if each["type"] == "event"] == [1]
+    assert told[-1] == {"type": "beat", "seq": 1}
     await watched.close()
 
 

@@ -1680,6 +1680,8 @@ export interface components {
         /**
          * Place
          * @description Where a character is to stand; of those who meet, the one with the lower depth is in front.
+         *
+         *     Where the area is painted, `box` is what surrounds it.
          */
         Place: {
             box: components["schemas"]["Box"];
@@ -1693,6 +1695,8 @@ export interface components {
              * @default 0
              */
             depth: number;
+            /** Painted */
+            painted?: string[] | null;
         };
         /**
          * PlanOut
@@ -1869,7 +1873,7 @@ export interface components {
         };
         /**
          * RedoIn
-         * @description A try that is drawn over: everywhere, in a box, or one character alone.
+         * @description A try that is drawn over: everywhere, in a box or a painted area, or one character alone.
          *
          *     `strength` is how much of the drawing is done again: little of it changes little, 1 draws anew.
          */
@@ -1877,6 +1881,8 @@ export interface components {
             box?: components["schemas"]["Box"] | null;
             /** Character */
             character?: string | null;
+            /** Painted */
+            painted?: string[] | null;
             /**
              * Picture
              * Format: uuid
