@@ -19,6 +19,7 @@ from oneactor import (
     BackendInfo,
     CastWords,
     OneActorError,
+    Painted,
     Placement,
     Progress,
     ProposeRequest,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 #: The requests, for those who may not import oneactor themselves.
-__all__ = ["Area", "Placement", "ProposeRequest", "Redo", "RenderRequest", "TuneRequest"]
+__all__ = ["Area", "Painted", "Placement", "ProposeRequest", "Redo", "RenderRequest", "TuneRequest"]
 
 #: Called with done, total, step at every step of a run; raises `JobStopped` to end it.
 Report = Callable[[int, int, str], None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from contextlib import suppress
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -23,6 +24,8 @@ from storyboard.sharing import Shared
 
 #: Seconds between two looks at the database; only a hint that got lost makes anyone wait for it.
 LOOK_EVERY = 5.0
+#: After so many looks the newest number is told, so that an editor notices if the last event never reached it.
+BEAT_EVERY = 3
 GONE = 4404
 
 
@@ -89,13 +92,15 @@ class StoryConsumer(AsyncJsonWebsocketConsumer):
             return None
         return await _new_events((_topic(self._story_id), self.seq))
 
-    async def _send_new(self) -> None:
+    async def _send_new(self, *, beat: bool = False) -> None:
         async with self._sending:
             found = await self._read()
             if found is None:
                 await self.close(GONE)
                 return
             await self._pass_on(found)
+            if beat:
+                await self.send_json({"type": "beat", "seq": self.seq})
 
     async def _pass_on(self, found: EventsOut) -> None:
         for event in found.events:
@@ -103,10 +108,10 @@ class StoryConsumer(AsyncJsonWebsocketConsumer):
             self.seq = event.seq
 
     async def _look(self) -> None:
-        while True:
+        for look in count(1):
             await asyncio.sleep(LOOK_EVERY)
             with suppress(Error):  # the database is away: looked at again in a few seconds
-                await self._send_new()
+                await self._send_new(beat=look % BEAT_EVERY == 0)
 
 
 def _topic(story_id: uuid.UUID) -> str:

@@ -107,8 +107,11 @@ class Panel(models.Model):
 
     @property
     def standing(self) -> dict[str, dict[str, Any]]:
-        """Box and depth of each place, by character."""
-        return {place["character"]: {"box": place["box"], "depth": place["depth"]} for place in self.places}
+        """Box, depth and what is painted of each place, by character."""
+        return {
+            place["character"]: {key: value for key, value in place.items() if key != "character" and value is not None}
+            for place in self.places
+        }
 
 
 class Appearance(models.Model):

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from characters import policy, studio
-from characters.studio import Area, Placement, Redo, RenderRequest
+from characters.studio import Area, Painted, Placement, Redo, RenderRequest
 from jobs import artifacts
 from jobs.errors import JobFailed, JobStopped, Trouble
 from jobs.tasks import ending
@@ -127,7 +127,14 @@ def _placement(who: dict[str, Any], card: Path) -> Placement:
     place = who.get("place")
     if place is None:
         return Placement(who["description"], who["base_word"], card)
-    return Placement(who["description"], who["base_word"], card, Area(**place["box"]), depth=place["depth"])
+    return Placement(who["description"], who["base_word"], card, _area(place), depth=place["depth"])
+
+
+def _area(where: Mapping[str, Any]) -> Area | Painted | None:
+    """What was painted, else the box, else nothing: everywhere."""
+    if where.get("painted"):
+        return Painted(tuple(where["painted"]))
+    return Area(**where["box"]) if where["box"] else None
 
 
 def _redo(params: Mapping[str, Any]) -> Redo | None:
@@ -140,8 +147,7 @@ def _redo(params: Mapping[str, Any]) -> Redo | None:
     except (OSError, ValueError) as error:
         hint = "Draw a new try instead."
         raise JobFailed(Trouble("picture_damaged", "The picture to draw over cannot be read.", hint=hint)) from error
-    box = wanted["box"]
-    return Redo(picture, wanted["strength"], Area(**box) if box else None, wanted["figure"])
+    return Redo(picture, wanted["strength"], _area(wanted), wanted["figure"])
 
 
 def _likeness(cast: list[dict[str, str]], who: dict[str, str], file: str, target: Path) -> dict[str, object]:

@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class RunningStudio:
-    """One studio process and one signed-in client. `restart` starts it again on the same folder."""
+    """One studio process and one signed-in client; `arguments` are those of the next start."""
+
+    arguments: tuple[str, ...] = ()
 
     def __init__(self, folder: Path, settings: str = "tests.studio_settings") -> None:
         self.folder = folder
@@ -39,7 +41,7 @@ class RunningStudio:
             "PYTHONUNBUFFERED": "1",
         }
         errors = (self.folder.parent / f"{self.folder.name}.stderr").open("a")
-        command = [sys.executable, "manage.py", "studio"]
+        command = [sys.executable, "manage.py", "studio", *self.arguments]
         with errors:
             return subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1

@@ -10,10 +10,12 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { desk } from "./saving/desk";
 import { preferences } from "./settings/preferences";
+import { keepFocus } from "./ui/keepFocus";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root");
 desk.watch();
+keepFocus();
 // Without its catalogue the editor speaks English; nothing else waits for it.
 void preferences
   .start()

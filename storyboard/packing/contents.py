@@ -15,7 +15,7 @@ from characters.packing import CharacterPart, Index, Part, PictureFile, Seed, Wh
 from characters.text import Author, Name, PageText, Scene, Title
 from storyboard.packing.archive import PackDamaged
 from storyboard.publishing import Language
-from storyboard.schemas.panels import Box
+from storyboard.schemas.panels import Box, Painted
 
 #: The number is raised when an older Storyboard could not read what is written.
 STORY: Final = "storyboard story 1"
@@ -88,6 +88,7 @@ class PlacePart(Part):
     character: Index
     box: Box
     depth: int = Field(ge=0, le=9)
+    painted: Painted | None = None
 
 
 class PanelPart(Part):

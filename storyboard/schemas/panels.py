@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from ninja import Schema
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from characters.text import Scene
 
@@ -47,12 +47,30 @@ class Box(Schema):
         return self
 
 
+def _painted(rows: list[str]) -> list[str]:
+    if len({len(row) for row in rows}) != 1 or not any("1" in row for row in rows):
+        raise ValueError("A painted area has rows of one length, and something painted in them.")
+    return rows
+
+
+#: A painted area: rows of "1" inside and "0" outside, spread over the whole picture.
+Painted = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=64, pattern="^[01]+$")]],
+    Field(min_length=1, max_length=64),
+    AfterValidator(_painted),
+]
+
+
 class Place(Schema):
-    """Where a character is to stand; of those who meet, the one with the lower depth is in front."""
+    """Where a character is to stand; of those who meet, the one with the lower depth is in front.
+
+    Where the area is painted, `box` is what surrounds it.
+    """
 
     character: uuid.UUID
     box: Box
     depth: int = Field(default=0, ge=0, le=9)
+    painted: Painted | None = None
 
 
 class PictureOut(Schema):
@@ -94,7 +112,7 @@ class PanelPatch(Schema):
 
 
 class RedoIn(Schema):
-    """A try that is drawn over: everywhere, in a box, or one character alone.
+    """A try that is drawn over: everywhere, in a box or a painted area, or one character alone.
 
     `strength` is how much of the drawing is done again: little of it changes little, 1 draws anew.
     """
@@ -102,6 +120,7 @@ class RedoIn(Schema):
     picture: uuid.UUID
     strength: float = Field(gt=0, le=1)
     box: Box | None = None
+    painted: Painted | None = None
     character: uuid.UUID | None = None
 
 

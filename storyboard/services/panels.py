@@ -135,7 +135,10 @@ def _redo(panel: Panel, wanted: RedoIn, cast: list[str]) -> dict[str, Any]:
     if who is not None and who not in cast:
         raise Refused(422, Trouble("not_in_panel", "This character is not in the panel.", hint="Reload."))
     figure = None if who is None else cast.index(who)
-    return wanted.model_dump(mode="json", include={"strength", "box"}) | {"file": picture.file, "figure": figure}
+    return wanted.model_dump(mode="json", include={"strength", "box", "painted"}) | {
+        "file": picture.file,
+        "figure": figure,
+    }
 
 
 def check_drawable(panel: Panel) -> None:

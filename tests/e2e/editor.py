@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.hands import press, write
+
 PROPOSED = 11
 #: milliseconds, for two slow cores
 DRAWN = 10 * 60_000
@@ -14,16 +16,16 @@ LEARNT = 30 * 60_000
 
 
 def new_story(page: Page, title: str, author: str) -> None:
-    page.get_by_role("button", name="New story").click()
-    page.get_by_role("textbox", name="Title").fill(title)
-    page.get_by_role("textbox", name="Author").fill(author)
-    page.get_by_role("spinbutton", name="Pages to begin with").fill("0")
-    page.get_by_role("button", name="Create story").click()
+    press(page.get_by_role("button", name="New story"))
+    write(page.get_by_role("textbox", name="Title"), title)
+    write(page.get_by_role("textbox", name="Author"), author)
+    write(page.get_by_role("spinbutton", name="Pages to begin with"), "0")
+    press(page.get_by_role("button", name="Create story"))
     expect(page.get_by_role("heading", name="Who is in your story?")).to_be_visible()
 
 
 def go_to(page: Page, room: str) -> None:
-    page.get_by_role("navigation", name="Story").get_by_role("link", name=room).click()
+    press(page.get_by_role("navigation", name="Story").get_by_role("link", name=room))
 
 
 def card(page: Page, name: str) -> Locator:
@@ -32,14 +34,14 @@ def card(page: Page, name: str) -> Locator:
 
 def add_character(page: Page, name: str, description: str) -> None:
     form = page.get_by_role("form", name="New character")
-    form.get_by_role("textbox", name="Name").fill(name)
-    form.get_by_role("textbox", name="What they are").fill(description)
-    form.get_by_role("button", name="Add character").click()
+    write(form.get_by_role("textbox", name="Name"), name)
+    write(form.get_by_role("textbox", name="What they are"), description)
+    press(form.get_by_role("button", name="Add character"))
     expect(card(page, name)).to_contain_text(description)
 
 
 def propose(page: Page, name: str) -> None:
-    card(page, name).get_by_role("button", name="Propose looks").click()
+    press(card(page, name).get_by_role("button", name="Propose looks"))
 
 
 def pick(page: Page, name: str, look: int) -> None:
@@ -47,12 +49,12 @@ def pick(page: Page, name: str, look: int) -> None:
     looks = card(page, name).get_by_role("button", name=re.compile("^Look "))
     expect(looks).to_have_count(PROPOSED, timeout=DRAWN)
     expect(card(page, name).get_by_text("Pick one", exact=True)).to_be_visible(timeout=DRAWN)
-    card(page, name).get_by_role("button", name=f"Look {look} for {name}", exact=True).click()
+    press(card(page, name).get_by_role("button", name=f"Look {look} for {name}", exact=True))
     expect(card(page, name).get_by_text("Picked", exact=True)).to_be_visible()
 
 
 def learn(page: Page, name: str) -> None:
-    card(page, name).get_by_role("button", name=f"Learn {name}").click()
+    press(card(page, name).get_by_role("button", name=f"Learn {name}"))
     expect(card(page, name).get_by_text(re.compile("^(In line|Learning)$"))).to_be_visible()
 
 
@@ -62,10 +64,10 @@ def expect_learnt(page: Page, name: str) -> None:
 
 def add_page(page: Page, number: int, text: str) -> None:
     """Add a page behind the last one and write its text."""
-    page.get_by_role("button", name="Add page").click()
+    press(page.get_by_role("button", name="Add page"))
     sheet = page.get_by_role("region", name=f"Page {number}", exact=True)
     expect(sheet).to_be_visible()
-    sheet.get_by_role("textbox", name="Page text").fill(text)
+    write(sheet.get_by_role("textbox", name="Page text"), text)
     expect_saved(page)
 
 
@@ -75,7 +77,7 @@ def expect_saved(page: Page) -> None:
 
 def open_page(page: Page, number: int) -> None:
     strip = page.get_by_role("navigation", name="Pages")
-    strip.get_by_role("link", name=re.compile(rf"Page {number}(, being drawn)?$")).click()
+    press(strip.get_by_role("link", name=re.compile(rf"Page {number}(, being drawn)?$")))
     expect(page.get_by_role("region", name=f"Page {number}", exact=True)).to_be_visible()
 
 
@@ -83,14 +85,14 @@ def draw(page: Page, cast: Sequence[str], scene: str) -> None:
     """Fill in the open page's picture and have the first try drawn."""
     who = page.get_by_role("group", name="Who is in it")
     for name in cast:
-        who.get_by_role("button", name=name, exact=True).click()
-    page.get_by_role("textbox", name="Scene").fill(scene)
-    page.get_by_role("button", name="Draw", exact=True).click()
+        press(who.get_by_role("button", name=name, exact=True))
+    write(page.get_by_role("textbox", name="Scene"), scene)
+    press(page.get_by_role("button", name="Draw", exact=True))
     expect_try(page, 1)
 
 
 def draw_again(page: Page, number: int) -> None:
-    page.get_by_role("button", name="Draw again").click()
+    press(page.get_by_role("button", name="Draw again"))
     expect_try(page, number)
 
 
@@ -103,16 +105,16 @@ def expect_try(page: Page, number: int) -> None:
 
 
 def keep(page: Page) -> None:
-    page.get_by_role("button", name="Keep this picture").click()
+    press(page.get_by_role("button", name="Keep this picture"))
     expect(page.get_by_role("region", name="Tries").get_by_text("In the book", exact=True)).to_be_visible()
 
 
 def export(page: Page) -> bytes:
     """Make the book and download it."""
     go_to(page, "Book")
-    page.get_by_role("button", name="Export book").click()
+    press(page.get_by_role("button", name="Export book"))
     link = page.get_by_role("link", name="Download PDF")
     expect(link).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
-        link.click()
+        press(link)
     return download.value.path().read_bytes()

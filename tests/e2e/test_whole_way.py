@@ -1,4 +1,4 @@
-"""From the empty library to a finished book, as a writer goes it, with the real drawing model."""
+"""From the empty library to a finished book, as a writer goes it, by keys alone, with the real drawing model."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from storyboard.publishing.geometry import POINTS_PER_INCH, SQUARE_SCREEN
 from tests.e2e import editor
 from tests.e2e.conftest import Studio
+from tests.e2e.hands import by_keys
 
 TITLE = "The Visit"
 AUTHOR = "Ada Example"
@@ -34,6 +35,7 @@ PAGES = (
 def test_from_the_empty_library_to_the_book(
     studio: Studio, context: BrowserContext, page: Page, troubles: list[str]
 ) -> None:
+    by_keys(page)
     page.goto(studio.door)
     expect(page.get_by_role("heading", name="A blank book is waiting")).to_be_visible()
     editor.new_story(page, TITLE, AUTHOR)
@@ -42,6 +44,7 @@ def test_from_the_empty_library_to_the_book(
     address = page.url
     page.close()  # the learning goes on without the tab
     page = context.new_page()
+    by_keys(page)
     page.goto(address)
 
     _write(page)

@@ -158,6 +158,20 @@ async def test_what_is_asked_while_an_answer_is_under_way_gets_the_next_one() ->
     assert (shared._newest, shared._not_begun) == ({}, {})
 
 
+async def test_tells_the_newest_number_from_time_to_time(
+    story: Story, writer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "LOOK_EVERY", 0.01)
+    watched = await opened(story, writer)
+    await watched.open()
+    await watched.told()
+    await database_sync_to_async(events.record)(story.topic, changed=["page:1"])
+    told = [await watched.told() for _ in range(3)]
+    assert [each["seq"] for each in told if each["type"] == "event"] == [1]
+    assert told[-1] == {"type": "beat", "seq": 1}
+    await watched.close()
+
+
 async def test_reconnect_gets_only_what_was_missed(story: Story, writer: User) -> None:
     for name in ("page:1", "page:2"):
         await database_sync_to_async(events.record)(story.topic, changed=[name])

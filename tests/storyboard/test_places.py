@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from characters import studio
+from characters.studio import Painted, RenderRequest
 from jobs.models import Job
 from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
 
@@ -16,8 +18,12 @@ LEFT = {"left": 0.0, "top": 0.2, "right": 0.45, "bottom": 1.0}
 RIGHT = {"left": 0.55, "top": 0.2, "right": 1.0, "bottom": 1.0}
 
 
-def place(character: Any, box: dict[str, float], depth: int = 0) -> dict[str, Any]:
-    return {"character": character["id"], "box": box, "depth": depth}
+#: the left half, as it is painted
+PAINTED = ["1100", "1100", "0100"]
+
+
+def place(character: Any, box: dict[str, float], depth: int = 0, painted: list[str] | None = None) -> dict[str, Any]:
+    return {"character": character["id"], "box": box, "depth": depth, "painted": painted}
 
 
 def test_places_reach_the_picture_and_order_who_is_not_named(client: Client) -> None:
@@ -55,6 +61,36 @@ def test_a_scene_that_names_them_the_other_way_round_is_told(client: Client) -> 
     post(client, f"{path}/render", {}, 202)
     notices = Job.objects.latest("created_at").params["notices"]
     assert any("names Mia before Rex, who stands further left" in notice for notice in notices)
+
+
+def test_a_painted_area_is_drawn_in_and_goes_stale(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = new_story(client)
+    mia = learnt_character(client, story, "Mia")
+    panel = new_panel(client, story, "in the snow", (mia["id"],))
+    path = f"/panels/{panel['id']}"
+    placed = patch(client, path, {"places": [place(mia, LEFT, 0, PAINTED)]}, panel["revision"])
+    assert placed["places"] == [place(mia, LEFT, 0, PAINTED)]
+    asked: list[RenderRequest] = []
+    render = studio.render
+    monkeypatch.setattr(studio, "render", lambda requests, report: asked.extend(requests) or render(requests, report))
+    post(client, f"{path}/render", {}, 202)
+    work_off()
+    assert [each.area for each in asked[0].cast] == [Painted(tuple(PAINTED))]
+
+    def shown() -> Any:
+        return get(client, f"/stories/{story['id']}")["pages"][0]["panels"][0]
+
+    assert shown()["pictures"][0]["stale"] == []
+    patch(client, path, {"places": [place(mia, LEFT)]}, shown()["revision"])
+    assert [each["reason"] for each in shown()["pictures"][0]["stale"]] == ["places"]
+
+
+@pytest.mark.parametrize("rows", [[], ["00", "00"], ["01", "0"], ["0x"], [""], ["1" * 65], ["1"] * 65])
+def test_a_painted_area_that_is_none_is_refused(client: Client, rows: list[str]) -> None:
+    story = new_story(client)
+    panel = new_panel(client, story, "in the snow")
+    refused = patch(client, f"/panels/{panel['id']}", {"places": [place(story, LEFT, 0, rows)]}, panel["revision"], 422)
+    assert refused["code"] == "invalid"
 
 
 def test_who_leaves_and_comes_back_finds_the_place_again(client: Client) -> None:

@@ -40,7 +40,13 @@ def test_a_nudge_is_one_more_try(client: Client, story: Any) -> None:
     post(client, f"/panels/{panel['id']}/render", {"redo": redo}, 202)
     work_off()
     first, second = Picture.objects.order_by("created_at")
-    assert second.request["redo"] == {"file": first.file, "strength": 0.5, "box": None, "figure": None}
+    assert second.request["redo"] == {
+        "file": first.file,
+        "strength": 0.5,
+        "box": None,
+        "painted": None,
+        "figure": None,
+    }
     assert second.seed != 7, "with the kept seed it would come out as it was"
     assert first.file != second.file
     assert panels(client, story)[0]["pictures"][1]["stale"] == []

@@ -74,6 +74,17 @@ describe("the story socket", () => {
     expect(fake.address()).toContain("since=3");
   });
 
+  it("notices by a beat that the last event got lost", () => {
+    const { fake, onGap } = setUp(5);
+    fake.fire("message", event(6));
+    fake.fire("message", { type: "beat", seq: 6 });
+    expect(onGap).not.toHaveBeenCalled();
+    fake.fire("message", { type: "beat", seq: 8 });
+    expect(onGap).toHaveBeenCalledOnce();
+    fake.fire("message", event(8));
+    expect(fake.address()).toContain("since=8");
+  });
+
   it("passes progress on without counting it", () => {
     const { fake, onProgress } = setUp(5);
     const progress = {

@@ -17,7 +17,11 @@ export interface StoryEvent {
   changed: string[];
 }
 
-type Message = { type: "hello"; seq: number } | StoryEvent | ({ type: "progress" } & JobProgress);
+type Message =
+  | { type: "hello"; seq: number }
+  | { type: "beat"; seq: number }
+  | StoryEvent
+  | ({ type: "progress" } & JobProgress);
 
 /** The part of a WebSocket that is used here; a test passes its own. */
 export interface SocketLike {
@@ -79,11 +83,19 @@ export class StorySocket {
     if (message === null) return;
     if (message.type === "progress") this.options.onProgress(message);
     else if (message.type === "hello") this.greet(message.seq);
+    else if (message.type === "beat") this.compare(message.seq);
     else this.step(message);
   }
 
   private greet(seq: number): void {
     if (seq >= this.seq) return;
+    this.seq = seq;
+    this.options.onGap();
+  }
+
+  /** All events up to a number were sent; where the last of them did not arrive, nothing else would tell. */
+  private compare(seq: number): void {
+    if (seq === this.seq) return;
     this.seq = seq;
     this.options.onGap();
   }
@@ -100,7 +112,9 @@ export class StorySocket {
 function parse(data: unknown): Message | null {
   try {
     const message = JSON.parse(String(data)) as { type?: unknown };
-    return ["hello", "event", "progress"].includes(String(message.type)) ? (message as Message) : null;
+    return ["hello", "beat", "event", "progress"].includes(String(message.type))
+      ? (message as Message)
+      : null;
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { t } from "../language/language";
 import { mayEdit } from "../story/mayEdit";
 import { useOpenStory } from "../story/StoryFrame";
 import { BlankPicture } from "../ui/art";
+import { isLong, LongItem } from "../ui/LongItem";
 import { DrawMany } from "./DrawMany";
 import { PanelCard } from "./PanelCard";
 import { type Tally, tally } from "./states";
@@ -28,9 +29,9 @@ export function BoardScreen() {
       <ol className="board__grid">
         {story.pages.flatMap((page, index) =>
           page.panels.map((panel) => (
-            <li key={panel.id}>
+            <LongItem key={panel.id} long={isLong(story.pages.length)}>
               <PanelCard story={story} page={page} panel={panel} number={index + 1} />
-            </li>
+            </LongItem>
           )),
         )}
       </ol>

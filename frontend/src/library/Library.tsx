@@ -8,6 +8,7 @@ import { FoxReading } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { PlusIcon, SettingsIcon } from "../ui/icons";
+import { isLong, LongItem } from "../ui/LongItem";
 import { lastKnown, rememberStories } from "./lastKnown";
 import { NewStory } from "./NewStory";
 import { useOpenFile } from "./OpenFile";
@@ -101,9 +102,9 @@ function StoryShelf({ stories, readOnly }: { stories: StorySummary[]; readOnly: 
   return (
     <ul className="shelf" aria-label={t("Stories")}>
       {stories.map((story) => (
-        <li key={story.id}>
+        <LongItem key={story.id} long={isLong(stories.length)}>
           <StoryCard story={story} readOnly={readOnly} />
-        </li>
+        </LongItem>
       ))}
     </ul>
   );

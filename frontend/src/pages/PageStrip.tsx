@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import type { Page, Story } from "../api/types";
 import { isActive } from "../jobs/progress";
@@ -8,6 +8,7 @@ import { BlankPicture } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BinIcon, CopyIcon, DownIcon, PasteIcon, PlusIcon, UpIcon } from "../ui/icons";
+import { isLong, LongItem } from "../ui/LongItem";
 import { SplitText } from "./SplitText";
 import { TrashBin } from "./TrashBin";
 import { type PageActions, useBook } from "./usePageActions";
@@ -20,11 +21,12 @@ interface PageStripProps {
 }
 
 export function PageStrip({ story, current, actions }: PageStripProps) {
+  const list = useInSight(story.pages.findIndex(({ id }) => id === current));
   return (
     <nav className="strip" aria-label={t("Pages")}>
-      <ol className="strip__list">
+      <ol className="strip__list" ref={list}>
         {story.pages.map((page, index) => (
-          <li key={page.id} className="strip__item">
+          <LongItem key={page.id} long={isLong(story.pages.length)} className="strip__item">
             <Link
               to={`/stories/${story.id}/pages/${page.id}`}
               className="strip__link"
@@ -40,7 +42,7 @@ export function PageStrip({ story, current, actions }: PageStripProps) {
             {page.id === current && mayEdit(story) && (
               <PageTools pages={story.pages} index={index} actions={actions} />
             )}
-          </li>
+          </LongItem>
         ))}
       </ol>
       {mayEdit(story) && (
@@ -55,6 +57,28 @@ export function PageStrip({ story, current, actions }: PageStripProps) {
       <ErrorNote error={actions.error} />
     </nav>
   );
+}
+
+/** Scrolls the list so that the open page can be seen in it. */
+function useInSight(index: number) {
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const [around, item] = [list.current, list.current?.children[index]].map((it) =>
+      it?.getBoundingClientRect(),
+    );
+    if (!around || !item) return;
+    const seen =
+      item.top >= around.top &&
+      item.bottom <= around.bottom &&
+      item.left >= around.left &&
+      item.right <= around.right;
+    if (seen) return;
+    list.current?.scrollBy({
+      top: item.top - around.top - (around.height - item.height) / 2,
+      left: item.left - around.left - (around.width - item.width) / 2,
+    });
+  }, [index]);
+  return list;
 }
 
 /** A whole text at once, and what was deleted. */

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { render } from "../api/calls";
-import type { Box, Character, Panel, Picture, Redo as RedoWish, Story } from "../api/types";
+import type { Character, Panel, Picture, Place, Redo as RedoWish, Story } from "../api/types";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
 import { useStartJob } from "../jobs/useJobActions";
@@ -14,7 +14,11 @@ import { ErrorNote } from "../ui/ErrorNote";
 /** How much of the drawing is done again: enough to change a look a little, or what is to be new. */
 const NUDGE = 0.5;
 const ANEW = 0.9;
-const MIDDLE: Box = { left: 0.3, top: 0.3, right: 0.7, bottom: 0.7 };
+const MIDDLE: Place = {
+  character: "part",
+  box: { left: 0.3, top: 0.3, right: 0.7, bottom: 0.7 },
+  depth: 0,
+};
 
 interface RedoProps {
   story: Story;
@@ -27,7 +31,7 @@ interface RedoProps {
 
 /** Draw over the shown try. What comes out is one more try; this one stays. */
 export function Redo({ story, panel, draft, shown, readOnly, onDrawing }: RedoProps) {
-  const [part, setPart] = useState<Box | null>(null);
+  const [part, setPart] = useState<Place | null>(null);
   const job = latestJob(story.jobs, panel.id, "render");
   const drawing = useStartJob<RedoWish>(story.id, async (redo, key) => {
     await savedFirst(draft);
@@ -50,7 +54,7 @@ export function Redo({ story, panel, draft, shown, readOnly, onDrawing }: RedoPr
           onPart={() => setPart(part ? null : MIDDLE)}
           marking={part !== null}
         />
-        {part && <Part box={part} picture={shown.url} busy={busy} onChange={setPart} onDraw={draw} />}
+        {part && <Part part={part} picture={shown.url} busy={busy} onChange={setPart} onDraw={draw} />}
         <p className="small soft">{t("What comes out is one more try. This picture stays.")}</p>
         <ErrorNote error={drawing.error} />
       </div>
@@ -90,26 +94,31 @@ function Ways({ people, busy, marking, onDraw, onPart }: WaysProps) {
 }
 
 interface PartProps {
-  box: Box;
+  part: Place;
   picture: string;
   busy: boolean;
-  onChange(box: Box): void;
+  onChange(part: Place): void;
   onDraw(redo: Omit<RedoWish, "picture">): void;
 }
 
-function Part({ box, picture, busy, onChange, onDraw }: PartProps) {
+function Part({ part, picture, busy, onChange, onDraw }: PartProps) {
   const name = t("what is drawn again");
   return (
     <>
       <Stage
-        places={[{ character: "part", box, depth: 0 }]}
-        cast={[{ id: "part", name }]}
+        places={[part]}
+        cast={[{ id: part.character, name }]}
         picture={picture}
         readOnly={busy}
-        onChange={(place) => onChange(place.box)}
+        onChange={onChange}
       />
       <div className="row">
-        <Button look="main" size="small" disabled={busy} onClick={() => onDraw({ strength: ANEW, box })}>
+        <Button
+          look="main"
+          size="small"
+          disabled={busy}
+          onClick={() => onDraw({ strength: ANEW, box: part.box, painted: part.painted })}
+        >
           {t("Draw this part again")}
         </Button>
       </div>

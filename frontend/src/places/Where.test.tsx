@@ -1,6 +1,7 @@
-import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Place } from "../api/types";
 import { PagesScreen } from "../pages/PagesScreen";
 import { desk } from "../saving/desk";
 import { history } from "../saving/history";
@@ -76,6 +77,58 @@ describe("where they stand", () => {
     fireEvent.pointerUp(mia, at(50, 80));
     expect(mia.getAttribute("aria-label")).toContain("20 % from the left, 5 % from the top, 50 % wide");
     expect(history.next.undo?.label).toBe("change of the picture’s words");
+  });
+
+  it("is painted with keys, moves with what is painted, and undo takes it back", async () => {
+    const sent = show();
+    await userEvent.click(screen.getByRole("button", { name: "Paint" }));
+    await userEvent.click(screen.getByRole("button", { name: "Large" }));
+    await userEvent.click(
+      within(screen.getByRole("group", { name: "Whose area" })).getByRole("button", { name: "Rex" }),
+    );
+    const brush = screen.getByRole("button", { name: /^Brush for Rex: 75 % .* painted$/ });
+    fireEvent.keyDown(brush, { key: "ArrowUp" });
+    for (let step = 0; step < 12; step += 1) fireEvent.keyDown(brush, { key: "ArrowUp" });
+    expect(brush.getAttribute("aria-label")).toBe(
+      "Brush for Rex: 75 % from the left, 0 % from the top, empty",
+    );
+    fireEvent.keyDown(brush, { key: " " });
+    expect(brush.getAttribute("aria-label")).toMatch(/painted$/);
+    await waitFor(() => expect(sent()).toHaveLength(1));
+    const [, rex] = (sent()[0] as { places: Place[] }).places;
+    expect(rex?.box).toEqual({ left: 0.5, top: 0, right: 1, bottom: 1 });
+    expect(rex?.painted?.[0]).toBe(`${"0".repeat(26)}11111111${"0".repeat(6)}`);
+
+    await userEvent.click(screen.getByRole("button", { name: "Move" }));
+    const place = screen.getByRole("button", { name: /Place of Rex: 50 %/ });
+    fireEvent.keyDown(place, { key: "ArrowDown", shiftKey: true });
+    fireEvent.keyDown(place, { key: "ArrowLeft" });
+    expect(place.getAttribute("aria-label")).toContain("45 % from the left");
+    await userEvent.click(screen.getByRole("button", { name: "Erase" }));
+    await userEvent.click(screen.getByRole("button", { name: "A box again" }));
+    expect(screen.queryByRole("button", { name: "A box again" })).toBeNull();
+    await act(() => history.undo());
+    expect(screen.getByRole("button", { name: "A box again" })).toBeTruthy();
+  });
+
+  it("is painted with the pointer, and one stroke is one step", async () => {
+    show();
+    await userEvent.click(screen.getByRole("button", { name: "Erase" }));
+    await userEvent.click(screen.getByRole("button", { name: "Small" }));
+    const brush = screen.getByRole("button", { name: /^Brush for Mia/ });
+    brush.getBoundingClientRect = () => new DOMRect(0, 0, 400, 400);
+    brush.setPointerCapture = () => undefined;
+    const at = (clientX: number, clientY: number) => ({ pointerId: 1, button: 0, clientX, clientY });
+    fireEvent.pointerMove(brush, at(5, 5));
+    fireEvent.pointerDown(brush, at(100, 200));
+    fireEvent.pointerMove(brush, at(140, 200));
+    fireEvent.pointerUp(brush, at(140, 200));
+    expect(brush.getAttribute("aria-label")).toBe(
+      "Brush for Mia: 35 % from the left, 50 % from the top, empty",
+    );
+    await act(() => history.undo());
+    expect(brush.getAttribute("aria-label")).toMatch(/painted$/);
+    expect(history.next.undo).toBeUndefined();
   });
 
   it("only shows who may not edit", () => {

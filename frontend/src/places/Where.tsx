@@ -3,6 +3,7 @@ import type { Box, Character, Panel, Place } from "../api/types";
 import { t } from "../language/language";
 import type { SaveQueue } from "../saving/queue";
 import { Button } from "../ui/Button";
+import { fitted } from "./areas";
 import {
   completed,
   type Preset,
@@ -153,7 +154,7 @@ function PlaceNumbers({ place, name, many, readOnly, onChange, onStack }: PlaceN
             label={label}
             side={side}
             box={place.box}
-            onChange={(box) => onChange({ ...place, box })}
+            onChange={(box) => onChange(fitted(place, box))}
           />
         ))}
         {many && (

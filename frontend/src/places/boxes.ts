@@ -6,7 +6,8 @@ export const LEAST = 0.1;
 export const STEP = 0.05;
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
-const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+export const clamp = (value: number, low: number, high: number): number =>
+  Math.min(high, Math.max(low, value));
 
 /** The box moved, with its size, as far as the picture goes. */
 export function moved(box: Box, across: number, down: number): Box {
@@ -68,6 +69,7 @@ export function placesFor(cast: string[], preset: Preset): Place[] {
     character: cast[index] ?? "",
     box,
     depth: preset === "behind" ? index % 2 : 0,
+    painted: null,
   }));
 }
 
