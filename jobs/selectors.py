@@ -101,6 +101,7 @@ def job_out(job: Job) -> JobOut:
             "state": job.state,
             "paused": job.paused,
             "priority": job.priority,
+            "place": job.place,
             "subject": {"kind": job.subject_kind, "id": job.subject_id},
             "done": job.done,
             "total": job.total,

@@ -1412,6 +1412,8 @@ export interface components {
         /**
          * JobOut
          * @description A job as the editor sees it. `seq` is the number of its last event.
+         *
+         *     Of one person's waiting jobs the one with the higher priority comes first, then the one with the lower `place`.
          */
         JobOut: {
             /** Attempt */
@@ -1441,6 +1443,11 @@ export interface components {
              * @default false
              */
             paused: boolean;
+            /**
+             * Place
+             * @default 0
+             */
+            place: number;
             /**
              * Priority
              * @default 0

@@ -9,6 +9,7 @@ export function aJob(values: Partial<Job> = {}): Job {
     state: "running",
     paused: false,
     priority: 0,
+    place: 0,
     subject: { kind: "character", id: "mia" },
     done: 0,
     total: 100,
