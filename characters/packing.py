@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
+from django.utils import timezone
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from characters import studio
@@ -94,6 +95,7 @@ class CardPart(Part):
 class CharacterPart(Part):
     """Somebody of a cast. `card` is the place of the one in use."""
 
+    archived: bool = False  # files from before there was an archive do not say
     name: Name
     description: Description
     base_word: Word
@@ -131,6 +133,7 @@ def part_of(character: Character) -> CharacterPart:
     cards = list(character.cards.order_by("created_at", "pk"))
     return CharacterPart(
         name=character.name,
+        archived=character.archived_at is not None,
         description=character.description,
         base_word=character.base_word,
         proposals=[_proposal_part(each) for each in proposals],
@@ -185,6 +188,7 @@ def create(owner_id: int, topic: str, part: CharacterPart, kept: Mapping[str, st
         description=part.description,
         base_word=part.base_word,
         notices=_notices(part.description),
+        archived_at=timezone.now() if part.archived else None,
     )
     looks = [_create_proposal(character, each, kept) for each in part.proposals]
     cards = [_create_card(character, each, looks, kept) for each in part.cards]

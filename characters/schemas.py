@@ -26,7 +26,10 @@ class CandidateOut(Schema):
 
 
 class CharacterOut(Schema):
-    """A character with its newest candidates; the picked one is among them even if it is from an earlier proposal."""
+    """A character with its newest candidates; the picked one is among them even if it is from an earlier proposal.
+
+    One that is `archived` is offered for no further picture.
+    """
 
     id: uuid.UUID
     name: str
@@ -38,6 +41,7 @@ class CharacterOut(Schema):
     target: uuid.UUID | None
     tuned_steps: int | None
     notices: list[str]
+    archived: bool
 
 
 class TrashedCharacterOut(Schema):

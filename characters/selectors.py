@@ -148,4 +148,5 @@ def _character_out(character: Character, job: Job | None) -> CharacterOut:
         target=character.target_id,
         tuned_steps=character.card.steps if character.card else None,
         notices=character.notices,
+        archived=character.archived_at is not None,
     )

@@ -197,6 +197,16 @@ def words_changed(character: Character) -> Trouble:
     )
 
 
+def archive(user: AbstractBaseUser, character_id: uuid.UUID, *, away: bool) -> Character:
+    """Put a character aside, or offer it again. Pages that show it, and what was learnt, are not touched."""
+    character = selectors.get(user, character_id)
+    since = (character.archived_at or timezone.now()) if away else None
+    with transaction.atomic():
+        Character.objects.filter(pk=character.pk).update(archived_at=since)
+        events.record(character.topic, changed=[f"character:{character_id}"])
+    return selectors.get(user, character_id)
+
+
 def throw(character: Character) -> None:
     """Put a character that no panel uses (the caller has checked) into the trash. What waits or runs for it ends."""
     jobs.cancel_all(character.id)

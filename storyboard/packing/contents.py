@@ -17,9 +17,10 @@ from storyboard.packing.archive import PackDamaged
 from storyboard.publishing import Language
 from storyboard.schemas.panels import Box
 
-#: The number is raised when an older Storyboard could not read what is written.
-STORY: Final = "storyboard story 1"
-CHARACTER: Final = "storyboard character 1"
+#: The number is raised when an older Storyboard could not read what is written. Files of 1 know no archive and outfits.
+STORY: Final = "storyboard story 2"
+CHARACTER: Final = "storyboard character 2"
+_STORIES, _CHARACTERS = ("storyboard story 1", STORY), ("storyboard character 1", CHARACTER)
 _DEEPEST, _LONGEST_TEXT, _LARGEST = 16, 10_000, 2**63
 _TEXT_CONTROLS = "\n\t"
 
@@ -120,7 +121,7 @@ class PagePart(Part):
 class CharacterContents(Part):
     """A pack of one character."""
 
-    format: Literal["storyboard character 1"]
+    format: Literal["storyboard character 1", "storyboard character 2"]
     character: CharacterPart
 
     def files(self) -> set[str]:
@@ -136,7 +137,7 @@ class CharacterContents(Part):
 class StoryContents(Part):
     """A pack of a whole story."""
 
-    format: Literal["storyboard story 1"]
+    format: Literal["storyboard story 1", "storyboard story 2"]
     title: Title
     author: Author
     language: Language
@@ -188,9 +189,9 @@ def read(data: bytes) -> Contents:
     found = _plain(data)
     kind = found.get("format") if isinstance(found, dict) else None
     try:
-        if kind == STORY:
+        if kind in _STORIES:
             return StoryContents.model_validate_json(data)
-        if kind == CHARACTER:
+        if kind in _CHARACTERS:
             return CharacterContents.model_validate_json(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]

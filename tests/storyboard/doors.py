@@ -88,6 +88,8 @@ DOORS = (
         "delete", "/api/characters/{character_id}?for_good=true", OWN, instead={"character_id": "thrown_character_id"}
     ),
     Door("post", "/api/characters/{character_id}/restore", EDIT, instead={"character_id": "thrown_character_id"}),
+    Door("post", "/api/characters/{character_id}/archive", EDIT),
+    Door("post", "/api/characters/{character_id}/unarchive", EDIT),
     Door("post", "/api/characters/{character_id}/candidates", EDIT, file="picture"),
     Door("post", "/api/characters/{character_id}/propose", EDIT, {"count": 4}),
     Door("post", "/api/characters/{character_id}/pick", EDIT, {"candidate": NOBODY}),

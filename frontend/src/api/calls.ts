@@ -83,6 +83,13 @@ export async function deleteCharacter(id: string, forGood = false): Promise<void
   await unwrap(client.DELETE("/api/characters/{character_id}", { params }));
 }
 
+/** Put a character aside, so that it is offered for no further picture, or offer it again. */
+export function archiveCharacter(id: string, away: boolean): Promise<Character> {
+  const params = { path: { character_id: id } };
+  const put = away ? "/api/characters/{character_id}/archive" : "/api/characters/{character_id}/unarchive";
+  return unwrap(client.POST(put, { params }));
+}
+
 export function restoreCharacter(id: string): Promise<Character> {
   const params = { path: { character_id: id } };
   return unwrap(client.POST("/api/characters/{character_id}/restore", { params }));

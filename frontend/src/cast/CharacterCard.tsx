@@ -7,6 +7,7 @@ import { mayEdit } from "../story/mayEdit";
 import { Silhouette } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
+import { ArchiveButton, AsideNote } from "./Archive";
 import { Candidates } from "./Candidates";
 import { CharacterFile } from "./CharacterFile";
 import { CharacterWords } from "./CharacterWords";
@@ -51,6 +52,7 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
         ) : (
           <CharacterHead character={character} story={story} onEdit={() => setEditing(true)} />
         )}
+        {character.archived && <AsideNote character={character} story={story} />}
         <p>{standing(character).sentence}</p>
         {edits && (
           <ActionRow
@@ -89,7 +91,12 @@ function CharacterHead({ character, story, onEdit }: CharacterHeadProps) {
       <div className="row">
         <h2>{character.name}</h2>
         <span className={`chip ${look && `chip--${look}`}`}>{chip}</span>
-        {mayEdit(story) && <DeleteCharacter character={character} story={story} />}
+        {mayEdit(story) && (
+          <span className="character__away">
+            <ArchiveButton character={character} story={story} />
+            <DeleteCharacter character={character} story={story} />
+          </span>
+        )}
       </div>
       <p className="character__words">
         {character.description}{" "}

@@ -1,4 +1,4 @@
-import type { Character } from "../api/types";
+import type { Character, Story } from "../api/types";
 import { t } from "../language/language";
 
 export interface Standing {
@@ -83,6 +83,18 @@ export function standing(character: Pick<Character, "name" | "state" | "target">
 export function notDrawable(character: Pick<Character, "state" | "tuned_steps">): boolean {
   if (character.state === "ready") return false;
   return character.state === "stale" || character.state === "reworded" || character.tuned_steps === null;
+}
+
+/** Who is offered for a picture: those put aside only where they are in it already. */
+export function offered(cast: Character[], chosen: string[]): Character[] {
+  return cast.filter(({ id, archived }) => !archived || chosen.includes(id));
+}
+
+/** The numbers of the pages that show somebody. */
+export function pagesOf(story: Pick<Story, "pages">, character: string): number[] {
+  return story.pages.flatMap((page, index) =>
+    page.panels.some(({ cast }) => cast.includes(character)) ? [index + 1] : [],
+  );
 }
 
 /** Candidates that a proposal draws. */

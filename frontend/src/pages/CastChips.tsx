@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { studioQuery } from "../api/queries";
 import type { Character, Story } from "../api/types";
-import { notDrawable } from "../cast/states";
+import { notDrawable, offered } from "../cast/states";
 import { t } from "../language/language";
 import { Silhouette } from "../ui/art";
 
@@ -31,7 +31,7 @@ export function CastChips({ story, chosen, readOnly, onChange }: CastChipsProps)
     <fieldset className="who" disabled={readOnly} data-part="cast" tabIndex={-1}>
       <legend className="field__label">{t("Who is in it")}</legend>
       <div className="row">
-        {story.cast.map((character) => (
+        {offered(story.cast, chosen).map((character) => (
           <CastChip
             key={character.id}
             character={character}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { studioQuery } from "../api/queries";
 import type { Character, Panel, Place, Story, Words } from "../api/types";
+import { offered } from "../cast/states";
 import { t } from "../language/language";
 import { Where } from "../places/Where";
 import { ConflictNote } from "../saving/ConflictNote";
@@ -48,7 +49,7 @@ export function PanelForm(props: PanelFormProps) {
       />
       <SceneField
         draft={draft}
-        cast={story.cast}
+        cast={offered(story.cast, draft.value("cast"))}
         hints={`${heading}-said`}
         unknown={(words?.unknown ?? []).map(({ word }) => word)}
         readOnly={readOnly}

@@ -35,6 +35,7 @@ export function aCharacter(values: Partial<Character> = {}): Character {
     target: null,
     tuned_steps: null,
     notices: [],
+    archived: false,
     ...values,
   };
 }
