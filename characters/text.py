@@ -46,6 +46,7 @@ Title = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "titl
 Author = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "author's name", 200))]
 Name = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "name", 60))]
 Description = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "description", 300))]
+OutfitName = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "name of the outfit", 40))]
 Scene = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "scene", 500))]
 Setting = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "background", 100))]
 PageText = Annotated[str, AfterValidator(lambda text: _checked(clean(text), "text of the page", 2000))]

@@ -11,7 +11,7 @@ from pydantic import Field
 
 JobKind = Literal["propose", "tune", "render", "export", "pack", "unpack"]
 JobStateName = Literal["queued", "running", "cancelling", "done", "failed", "cancelled"]
-SubjectKind = Literal["character", "panel", "story"]
+SubjectKind = Literal["character", "outfit", "panel", "story"]
 
 
 class ErrorBody(Schema):

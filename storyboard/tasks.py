@@ -117,10 +117,11 @@ def _checked(path: Path, drawn: studio.Drawn) -> None:
 
 def _placement(who: dict[str, Any], card: Path) -> Placement:
     """A member of the request; those of before there were places have none."""
-    place = who.get("place")
+    place, worn = who.get("place"), who.get("worn", "")
     if place is None:
-        return Placement(who["description"], who["base_word"], card)
-    return Placement(who["description"], who["base_word"], card, Area(**place["box"]), depth=place["depth"])
+        return Placement(who["description"], who["base_word"], card, outfit=worn)
+    area = Area(**place["box"])
+    return Placement(who["description"], who["base_word"], card, area, outfit=worn, depth=place["depth"])
 
 
 def _redo(params: Mapping[str, Any]) -> Redo | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
 from characters import selectors as characters
-from characters.models import Character
+from characters.models import Character, Outfit
 from storyboard.models import Panel, Picture
 from storyboard.schemas.panels import StaleOut
 
@@ -46,14 +45,16 @@ def _looks(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:
     today = {str(each.character_id): each.character for each in panel.appearances.all()}
     for who in request["cast"]:
         character = today.get(who["character"])
-        if character is not None and (found := _look(who, character)) is not None:
+        if character is not None and (found := _look(who, character, panel.worn_by(character))) is not None:
             yield found
 
 
-def _look(who: dict[str, Any], character: Character) -> StaleOut | None:
-    card = character.card
+def _look(who: dict[str, Any], character: Character, worn: Outfit | None) -> StaleOut | None:
+    if who.get("outfit") != (None if worn is None else str(worn.pk)):
+        return StaleOut(reason="outfit", character=character.pk)
+    card = character.card if worn is None else worn.card
     if card is not None and card.file != who["card"]:
-        return StaleOut(reason="learnt_again", character=uuid.UUID(who["character"]))
-    if characters.usable_card(character) is None:
-        return StaleOut(reason="changed", character=uuid.UUID(who["character"]))
+        return StaleOut(reason="learnt_again", character=character.pk)
+    if characters.drawn_with(character, worn) is None:
+        return StaleOut(reason="changed", character=character.pk)
     return None

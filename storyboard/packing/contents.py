@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from characters.packing import CharacterPart, Index, Part, PictureFile, Seed, When
+from characters.parts import CharacterPart, Index, Part, PictureFile, Seed, When
 from characters.text import Author, Name, PageText, Scene, Title
 from storyboard.packing.archive import PackDamaged
 from storyboard.publishing import Language
@@ -32,6 +32,8 @@ FileName = Annotated[str, StringConstraints(pattern=r"^((pictures/|cards/)?[0-9a
 class DrawnMember(BaseModel):
     """Somebody in a picture as it was drawn; `character` is the place in the cast, `null` for one who left it.
 
+    `outfit` is a place among the character's, `null` for one that is gone and for none.
+
     What later versions of the drawing add is kept as it is.
     """
 
@@ -41,6 +43,7 @@ class DrawnMember(BaseModel):
     name: Name
     card: FileName
     target: FileName
+    outfit: Index | None = None
 
 
 class DrawnOver(BaseModel):
@@ -89,12 +92,20 @@ class PlacePart(Part):
     depth: int = Field(ge=0, le=9)
 
 
+class WornPart(Part):
+    """Which of their outfits somebody of the cast wears."""
+
+    character: Index
+    outfit: Index
+
+
 class PanelPart(Part):
     """A panel with all its tries. `cast` and `kept` are places in the story's cast and in `pictures`."""
 
     scene: Scene
     cast: list[Index] = Field(max_length=100)
     places: list[PlacePart] = Field(max_length=100)
+    outfits: list[WornPart] = Field(default_factory=list, max_length=100)
     seed: Seed | None
     locked: bool
     origin: UUID
@@ -157,6 +168,7 @@ class StoryContents(Part):
         places: set[int] = set()
         for panel in self.panels():
             places.update(panel.cast, (each.character for each in panel.places))
+            places.update(each.character for each in panel.outfits)
             for picture in panel.pictures:
                 shown: list[DrawnMember | LikenessPart] = [*picture.request.cast, *picture.likeness]
                 places.update(each.character for each in shown if each.character is not None)

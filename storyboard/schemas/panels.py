@@ -22,7 +22,7 @@ class LikenessOut(Schema):
     score: float | None
 
 
-StaleReason = Literal["words", "cast", "places", "learnt_again", "changed"]
+StaleReason = Literal["words", "cast", "places", "outfit", "learnt_again", "changed"]
 
 
 class StaleOut(Schema):
@@ -55,6 +55,13 @@ class Place(Schema):
     depth: int = Field(default=0, ge=0, le=9)
 
 
+class Worn(Schema):
+    """What a character wears in a picture."""
+
+    character: uuid.UUID
+    outfit: uuid.UUID
+
+
 class PictureOut(Schema):
     """One try of a panel."""
 
@@ -75,6 +82,7 @@ class PanelOut(Schema):
     scene: str
     cast: list[uuid.UUID]
     places: list[Place]
+    outfits: list[Worn]
     kept: uuid.UUID | None
     seed: int | None
     locked: bool
@@ -84,11 +92,15 @@ class PanelOut(Schema):
 
 
 class PanelPatch(Schema):
-    """What is left out stays; a given cast or list of places replaces the whole one, a null `seed` lets the look go."""
+    """What is left out stays; a given list replaces the whole one, a null `seed` lets the look go.
+
+    Who is not among `outfits` looks as they were learnt.
+    """
 
     scene: Scene | None = None
     cast: list[uuid.UUID] | None = Field(default=None, max_length=20)
     places: list[Place] | None = Field(default=None, max_length=20)
+    outfits: list[Worn] | None = Field(default=None, max_length=20)
     seed: Seed | None = None
     locked: bool | None = None
 

@@ -46,7 +46,7 @@ def plan(user: AbstractBaseUser, story_id: uuid.UUID) -> PlanOut:
 def _open_panels(story: Story) -> list[Panel]:
     busy = set(_drawings(story, ACTIVE).values_list("subject_id", flat=True))
     rows = Panel.objects.filter(page__story=story, page__trashed_at=None, locked=False).exclude(pk__in=busy)
-    parts = rows.select_related("page").prefetch_related("appearances__character__card", "pictures")
+    parts = rows.select_related("page").prefetch_related(*selectors.PANEL_PARTS)
     return list(parts.order_by("page__position"))
 
 

@@ -11,9 +11,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 
-from characters import policy, revisions, studio
+from characters import outfits, policy, revisions, studio
 from characters import selectors as character_selectors
-from characters.models import Card, Character
+from characters.models import Card, Character, Outfit
 from characters.services import not_picked, words_changed
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
@@ -37,7 +37,7 @@ NOT_A_TRY = Trouble("not_a_try", "This picture is not one of the panel's tries."
 
 
 def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch, revision: int) -> Panel:
-    """Change the scene, the cast, who stands where, the kept look or the lock."""
+    """Change the scene, the cast, who stands where and wears what, the kept look or the lock."""
     panel = selectors.panel(user, panel_id)
     cast = _members(panel, patch.cast) if patch.cast is not None else _cast(panel)
     scene = panel.scene if patch.scene is None else patch.scene
@@ -46,6 +46,8 @@ def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch,
         values["seed"] = patch.seed
     if patch.places is not None:
         values["places"] = placing.stored(patch.places)
+    if patch.outfits is not None:
+        values["outfits"] = {str(each.character): str(each.outfit) for each in patch.outfits}
     if patch.locked is not None:
         values["locked"] = patch.locked
     with transaction.atomic():
@@ -143,7 +145,7 @@ def _cards(panel: Panel, cast: list[Character]) -> list[Card]:
     if not panel.scene:
         raise Refused(422, EMPTY_SCENE)
     _check_number(cast)
-    return [_card(character) for character in cast]
+    return [_card(character, panel.worn_by(character)) for character in cast]
 
 
 def _check_number(cast: list[Character]) -> None:
@@ -154,11 +156,13 @@ def _check_number(cast: list[Character]) -> None:
         raise Refused(422, Trouble("too_many_characters", message, hint=hint, details={"limit": limit}))
 
 
-def _card(character: Character) -> Card:
-    """The card to draw with; 422 where there is none that fits the character as it is now."""
-    card = character_selectors.usable_card(character)
+def _card(character: Character, worn: Outfit | None) -> Card:
+    """The card to draw with; 422 where there is none that fits the character, and its outfit, as they are now."""
+    card = character_selectors.drawn_with(character, worn)
     if card is not None:
         return card
+    if worn is not None and character_selectors.usable_card(character) is not None:
+        raise Refused(422, outfits.not_learnt(character, worn))
     if character.target is None:
         raise Refused(422, not_picked(character))
     if character_selectors.reworded(character):
@@ -184,6 +188,7 @@ def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) 
             "card": card.file,
             "target": card.candidate.picture,
             "place": places.get(str(who.pk)),
+            **({} if card.outfit_id is None else {"outfit": str(card.outfit_id), "worn": card.worn}),
         }
         for who, card in (drawn[index] for index in composed.order)
     ]

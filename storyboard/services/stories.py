@@ -106,7 +106,7 @@ def duplicate_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
         page.refresh_from_db(fields=["position"])
         copy = _insert(page.story, page.position + 1, page.text)
         for panel in page.panels.all():
-            kept = {"notices": panel.notices, "seed": panel.seed, "places": panel.places}
+            kept = {"notices": panel.notices, "seed": panel.seed, "places": panel.places, "outfits": panel.outfits}
             twin = Panel.objects.create(page=copy, scene=panel.scene, **kept)
             shown = panel.appearances.values_list("character_id", "position")
             Appearance.objects.bulk_create(

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from characters import outfits
 from characters import selectors as character_selectors
 from characters import services as characters
 from characters.models import Character
@@ -152,7 +153,7 @@ def empty_old() -> int:
     gone = list(Character.with_trash.filter(trashed_at__lt=before))
     for character in gone:
         _delete_character(character)
-    return len(stories) + len(pages) + len(gone)
+    return len(stories) + len(pages) + len(gone) + outfits.empty_old(before)
 
 
 def _cancel_jobs_of(subjects: Iterable[uuid.UUID]) -> None:

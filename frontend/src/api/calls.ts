@@ -11,6 +11,7 @@ import type {
   Redo,
   Share,
   Story,
+  Worn,
 } from "./types";
 
 /* One function for each call that changes something. Paths and bodies are checked against the server's schema. */
@@ -108,6 +109,50 @@ export function adoptPicture(id: string, picture: File, setting: string): Promis
   );
 }
 
+/* An outfit is a part of its character: every answer is the whole character. */
+
+export function createOutfit(
+  character: string,
+  body: { name: string; description: string },
+): Promise<Character> {
+  const params = { path: { character_id: character } };
+  return unwrap(client.POST("/api/characters/{character_id}/outfits", { params, body }));
+}
+
+export function patchOutfit(
+  id: string,
+  body: { name?: string; description?: string },
+  on: Patching,
+): Promise<Character> {
+  const params = { path: { outfit_id: id } };
+  return unwrap(client.PATCH("/api/outfits/{outfit_id}", { params, body, ...onRevision(on) }));
+}
+
+export function removeOutfit(id: string): Promise<Character> {
+  return unwrap(client.DELETE("/api/outfits/{outfit_id}", { params: { path: { outfit_id: id } } }));
+}
+
+export function restoreOutfit(id: string): Promise<Character> {
+  return unwrap(client.POST("/api/outfits/{outfit_id}/restore", { params: { path: { outfit_id: id } } }));
+}
+
+export function proposeOutfit(id: string, key: string): Promise<Job> {
+  const params = { path: { outfit_id: id } };
+  return unwrap(
+    client.POST("/api/outfits/{outfit_id}/propose", { params, body: { count: 11 }, ...once(key) }),
+  );
+}
+
+export function pickOutfit(id: string, candidate: string): Promise<Character> {
+  const params = { path: { outfit_id: id } };
+  return unwrap(client.POST("/api/outfits/{outfit_id}/pick", { params, body: { candidate } }));
+}
+
+export function tuneOutfit(id: string, key: string): Promise<Job> {
+  const params = { path: { outfit_id: id } };
+  return unwrap(client.POST("/api/outfits/{outfit_id}/tune", { params, body: {}, ...once(key) }));
+}
+
 export function propose(id: string, key: string): Promise<Job> {
   const params = { path: { character_id: id } };
   return unwrap(
@@ -174,7 +219,14 @@ export async function letGoOfPage(id: string, window: string): Promise<void> {
 
 export function patchPanel(
   id: string,
-  body: { scene?: string; cast?: string[]; places?: Place[]; seed?: number | null; locked?: boolean },
+  body: {
+    scene?: string;
+    cast?: string[];
+    places?: Place[];
+    outfits?: Worn[];
+    seed?: number | null;
+    locked?: boolean;
+  },
   on: Patching,
 ): Promise<Panel> {
   const params = { path: { panel_id: id } };

@@ -12,8 +12,9 @@ import { Candidates } from "./Candidates";
 import { CharacterFile } from "./CharacterFile";
 import { CharacterWords } from "./CharacterWords";
 import { DeleteCharacter } from "./DeleteCharacter";
+import { Outfits } from "./Outfits";
 import { OwnPicture } from "./OwnPicture";
-import { candidateOfKey, standing } from "./states";
+import { keyPicks, standing } from "./states";
 import { type CharacterActions, useCharacterActions } from "./useCharacterActions";
 
 interface CharacterCardProps {
@@ -29,9 +30,8 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
   const job = latestJob(story.jobs, character.id);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const writing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    const candidate = candidateOfKey(event.key, character.candidates);
-    if (!edits || writing || event.ctrlKey || event.metaKey || event.altKey || !candidate) return;
+    const candidate = edits && keyPicks(event, character.candidates);
+    if (!candidate) return;
     event.preventDefault();
     actions.pick.mutate(candidate.id);
   };
@@ -74,6 +74,7 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
         onPick={(id) => actions.pick.mutate(id)}
         ref={looks}
       />
+      <Outfits character={character} story={story} />
     </article>
   );
 }

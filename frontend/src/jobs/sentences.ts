@@ -9,9 +9,19 @@ function characterName(story: Titled, id: string): string {
   return story.cast.find((character) => character.id === id)?.name ?? t("a character");
 }
 
+/** Who an outfit belongs to and what it is called, as a name. */
+function dressed(story: Titled, id: string): string {
+  for (const { name, outfits } of story.cast) {
+    const outfit = outfits.find((each) => each.id === id);
+    if (outfit) return t("{{name}} in “{{outfit}}”", { name, outfit: outfit.name });
+  }
+  return t("an outfit");
+}
+
 /** What the job does, in the writer's words: "Learning Mia". */
 export function jobTitle(job: Job, story: Titled): string {
-  const name = characterName(story, job.subject.id);
+  const { kind, id } = job.subject;
+  const name = kind === "outfit" ? dressed(story, id) : characterName(story, id);
   switch (job.kind) {
     case "propose":
       return t("Drawing looks for {{name}}", { name });

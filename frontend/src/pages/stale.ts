@@ -11,6 +11,8 @@ export function staleSentence(stale: Stale, cast: Character[]): string {
       return t("Who is in it has changed since.");
     case "places":
       return t("Where they stand has changed since.");
+    case "outfit":
+      return t("{{name}} wears something else since.", { name });
     case "learnt_again":
       return t("{{name}} was learnt again since.", { name });
     case "changed":

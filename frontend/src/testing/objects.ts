@@ -1,4 +1,15 @@
-import type { Character, Finding, Job, Page, Panel, Picture, Proof, ProofPage, Story } from "../api/types";
+import type {
+  Character,
+  Finding,
+  Job,
+  Outfit,
+  Page,
+  Panel,
+  Picture,
+  Proof,
+  ProofPage,
+  Story,
+} from "../api/types";
 
 /* Objects as the server sends them, for tests; each takes what the test cares about. */
 
@@ -36,6 +47,22 @@ export function aCharacter(values: Partial<Character> = {}): Character {
     tuned_steps: null,
     notices: [],
     archived: false,
+    outfits: [],
+    ...values,
+  };
+}
+
+export function anOutfit(values: Partial<Outfit> = {}): Outfit {
+  return {
+    id: "coat",
+    name: "Winter coat",
+    description: "a white fox in a red coat",
+    state: "draft",
+    revision: 1,
+    candidates: [],
+    target: null,
+    tuned_steps: null,
+    notices: [],
     ...values,
   };
 }
@@ -60,6 +87,7 @@ export function aPanel(values: Partial<Panel> = {}): Panel {
     scene: "",
     cast: [],
     places: [],
+    outfits: [],
     kept: null,
     seed: null,
     locked: false,
