@@ -48,5 +48,6 @@ Name = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "name"
 Description = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "description", 300))]
 OutfitName = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "name of the outfit", 40))]
 Scene = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "scene", 500))]
+Style = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "style", 100))]
 Setting = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "background", 100))]
 PageText = Annotated[str, AfterValidator(lambda text: _checked(clean(text), "text of the page", 2000))]

@@ -15,6 +15,7 @@ from characters.models import Character, Outfit, OutOfTrash
 class Story(models.Model):
     """A picture book in the making. `saved_at` is the time of the last change to its words, pages or pictures.
 
+    `style` says what kind of picture each is, as in "a watercolor" of something; empty where the model may choose.
     `press` is the name of the ICC profile that its print shop gave, `press_file` the profile; empty for the studio's.
     """
 
@@ -23,6 +24,7 @@ class Story(models.Model):
     title = models.CharField(max_length=200)
     author = models.CharField(max_length=200, default="")
     language = models.CharField(max_length=20, default="en")
+    style = models.CharField(max_length=100, default="")
     press = models.CharField(max_length=100, default="")
     press_file = models.CharField(max_length=100, default="")
     revision = models.PositiveIntegerField(default=1)

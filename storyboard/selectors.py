@@ -169,6 +169,7 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
         title=row.title,
         author=row.author,
         language=row.language,
+        style=row.style,
         revision=row.revision,
         saved_at=row.saved_at,
         seq=seq,
@@ -255,6 +256,7 @@ def _picture_out(row: Picture, panel: Panel) -> PictureOut:
     return PictureOut(
         id=row.pk,
         url=picture_url(row.pk),
+        style=row.request.get("style", ""),
         seed=row.seed,
         prompt=row.prompt,
         created_at=row.created_at,

@@ -14,9 +14,9 @@ from storyboard.schemas.panels import StaleOut
 def stale(picture: Picture, panel: Panel) -> list[StaleOut]:
     """The reasons why a new try would be asked for differently; empty while the picture is fresh.
 
-    `panel` comes with its appearances and their characters' cards, or they are fetched.
+    `panel` comes with its story, its appearances and their characters' cards, or they are fetched.
     """
-    judges = (_words, _cast, _places, _looks)
+    judges = (_words, _style, _cast, _places, _looks)
     return [reason for judge in judges for reason in judge(picture.request, panel)]
 
 
@@ -24,6 +24,11 @@ def _words(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:
     # Pictures from before scenes were kept have only their prompt, of which the scene is a part: not judged.
     if request.get("scene", panel.scene) != panel.scene:
         yield StaleOut(reason="words")
+
+
+def _style(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:
+    if request.get("style", "") != panel.page.story.style:
+        yield StaleOut(reason="style")
 
 
 def _cast(request: dict[str, Any], panel: Panel) -> Iterator[StaleOut]:

@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='outfits',
             field=models.JSONField(default=dict),
         ),
+        migrations.AddField(
+            model_name='story',
+            name='style',
+            field=models.CharField(default='', max_length=100),
+        ),
     ]

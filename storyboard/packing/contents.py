@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from characters.parts import CharacterPart, Index, Part, PictureFile, Seed, When
-from characters.text import Author, Name, PageText, Scene, Title
+from characters.text import Author, Name, PageText, Scene, Style, Title
 from storyboard.packing.archive import PackDamaged
 from storyboard.publishing import Language
 from storyboard.schemas.panels import Box
@@ -152,6 +152,7 @@ class StoryContents(Part):
     title: Title
     author: Author
     language: Language
+    style: Style = ""
     characters: list[CharacterPart] = Field(max_length=200)
     pages: list[PagePart] = Field(max_length=2000)
 

@@ -41,6 +41,7 @@ def story_contents(story: Story) -> StoryContents:
         title=story.title,
         author=story.author,
         language=story.language,  # type: ignore[arg-type]  # the column is wider than the languages
+        style=story.style,
         characters=packed.parts,
         pages=[packed.page(page) for page in pages],
     )

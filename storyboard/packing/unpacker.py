@@ -137,7 +137,7 @@ def _check_shown(png: bytes) -> None:
 def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: Mapping[str, str]) -> Story:
     """The rows of a story under an id that is free, for a new owner. Call it in a transaction."""
     story = Story.objects.create(
-        pk=story_id, owner_id=owner_id, title=part.title, author=part.author, language=part.language
+        pk=story_id, owner_id=owner_id, title=part.title, author=part.author, language=part.language, style=part.style
     )
     cast = [_member(story, position, each, kept) for position, each in enumerate(part.characters)]
     for position, each in enumerate(part.pages):

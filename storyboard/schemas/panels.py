@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from ninja import Schema
 from pydantic import Field, model_validator
 
-from characters.text import Scene
+from characters.text import Scene, Style
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -22,7 +22,7 @@ class LikenessOut(Schema):
     score: float | None
 
 
-StaleReason = Literal["words", "cast", "places", "outfit", "learnt_again", "changed"]
+StaleReason = Literal["words", "style", "cast", "places", "outfit", "learnt_again", "changed"]
 
 
 class StaleOut(Schema):
@@ -67,6 +67,7 @@ class PictureOut(Schema):
 
     id: uuid.UUID
     url: str
+    style: str
     seed: int
     prompt: str
     created_at: datetime
@@ -120,10 +121,11 @@ class RedoIn(Schema):
 class RenderIn(Schema):
     """The seed of the try; left out, it is the kept one, or derived from the panel and the number of its tries.
 
-    What is drawn over takes no kept seed: it would come out as it was.
+    What is drawn over takes no kept seed: it would come out as it was. With a `style` it is a sample of that one.
     """
 
     seed: Seed | None = None
+    style: Style | None = None
     redo: RedoIn | None = None
 
 

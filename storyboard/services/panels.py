@@ -105,6 +105,7 @@ def render(user: AbstractBaseUser, panel_id: uuid.UUID, wanted: RenderIn, key: s
     kept = panel.seed if wanted.redo is None else None
     seeds = (each for each in (wanted.seed, kept) if each is not None)
     request = _request(panel, cast, cards, next(seeds, _derived_seed(panel)))
+    _paint(request, panel.page.story.style if wanted.style is None else wanted.style)
     if wanted.redo is not None:
         request["redo"] = _redo(panel, wanted.redo, [who["character"] for who in request["cast"]])
     policy.check_words(str(request["prompt"]))
@@ -199,6 +200,14 @@ def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) 
         "seed": seed,
         "notices": [*composed.notices, *placing.notices([drawn[index][0] for index in composed.order], places)],
     }
+
+
+def _paint(request: dict[str, Any], style: str) -> None:
+    """Say in a request what kind of picture it is to be."""
+    if style:
+        request["style"] = style
+        request["prompt"] = f"{style} of {request['prompt']}"
+        request["notices"] += studio.notices(style)
 
 
 def _derived_seed(panel: Panel) -> int:

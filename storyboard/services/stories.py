@@ -29,7 +29,7 @@ def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:
 
 
 def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> Story:
-    """Change title, author or language."""
+    """Change title, author, language or style."""
     story = selectors.story(user, story_id)
     rows = Story.objects.filter(pk=story_id)
     values: dict[str, object] = patch.model_dump(exclude_none=True)

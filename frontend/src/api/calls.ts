@@ -43,7 +43,7 @@ export function shareStory(story: string, username: string, role: Share["role"] 
 
 export function patchStory(
   id: string,
-  body: { title?: string; author?: string },
+  body: { title?: string; author?: string; style?: string },
   on: Patching,
 ): Promise<Story> {
   const params = { path: { story_id: id } };
@@ -240,10 +240,11 @@ export function render(id: string, key: string, redo?: Redo): Promise<Job> {
   return unwrap(client.POST("/api/panels/{panel_id}/render", { params, body, ...once(key) }));
 }
 
-/** Have a try of each panel drawn; those that cannot be are in the answer with the reason. */
-export function drawPanels(story: string, key: string, panels: string[]): Promise<Drawn> {
+/** Have a try of each panel drawn, with `style` as a sample; those that cannot be are in the answer with the reason. */
+export function drawPanels(story: string, key: string, panels: string[], style?: string): Promise<Drawn> {
   const params = { path: { story_id: story } };
-  return unwrap(client.POST("/api/stories/{story_id}/draw", { params, body: { panels }, ...once(key) }));
+  const body = style === undefined ? { panels } : { panels, style };
+  return unwrap(client.POST("/api/stories/{story_id}/draw", { params, body, ...once(key) }));
 }
 
 export function cancelDrawings(story: string, waitingOnly: boolean): Promise<Job[]> {

@@ -807,7 +807,7 @@ export interface paths {
         head?: never;
         /**
          * Change Story
-         * @description Change title, author or language.
+         * @description Change title, author, language or style.
          */
         patch: operations["storyboard_api_change_story"];
         trace?: never;
@@ -1430,11 +1430,13 @@ export interface components {
         };
         /**
          * DrawIn
-         * @description The panels to be drawn.
+         * @description The panels to be drawn, in the story's style or as samples of another one.
          */
         DrawIn: {
             /** Panels */
             panels: string[];
+            /** Style */
+            style?: string | null;
         };
         /**
          * DrawOut
@@ -1909,6 +1911,8 @@ export interface components {
             seed: number;
             /** Stale */
             stale: components["schemas"]["StaleOut"][];
+            /** Style */
+            style: string;
             /** Url */
             url: string;
         };
@@ -2124,12 +2128,14 @@ export interface components {
          * RenderIn
          * @description The seed of the try; left out, it is the kept one, or derived from the panel and the number of its tries.
          *
-         *     What is drawn over takes no kept seed: it would come out as it was.
+         *     What is drawn over takes no kept seed: it would come out as it was. With a `style` it is a sample of that one.
          */
         RenderIn: {
             redo?: components["schemas"]["RedoIn"] | null;
             /** Seed */
             seed?: number | null;
+            /** Style */
+            style?: string | null;
         };
         /**
          * ShareIn
@@ -2166,7 +2172,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "words" | "cast" | "places" | "outfit" | "learnt_again" | "changed";
+            reason: "words" | "style" | "cast" | "places" | "outfit" | "learnt_again" | "changed";
         };
         /**
          * StoryIn
@@ -2233,6 +2239,8 @@ export interface components {
             saved_at: string;
             /** Seq */
             seq: number;
+            /** Style */
+            style: string;
             /** Title */
             title: string;
         };
@@ -2245,6 +2253,8 @@ export interface components {
             author?: string | null;
             /** Language */
             language?: ("en" | "de" | "es" | "fr" | "it" | "nl" | "pl" | "pt" | "sv" | "tr" | "vi" | "ru" | "uk" | "el" | "ar" | "fa" | "ur" | "he" | "yi" | "hi" | "bn" | "th" | "zh" | "ja" | "ko") | null;
+            /** Style */
+            style?: string | null;
             /** Title */
             title?: string | null;
         };

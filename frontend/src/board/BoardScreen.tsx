@@ -7,6 +7,7 @@ import { BlankPicture } from "../ui/art";
 import { DrawMany } from "./DrawMany";
 import { Line } from "./Line";
 import { PanelCard } from "./PanelCard";
+import { Restyle } from "./Restyle";
 import { type Tally, tally } from "./states";
 import "./board.css";
 
@@ -26,7 +27,12 @@ export function BoardScreen() {
         </div>
         {mayEdit(story) && <DrawMany story={story} tally={counted} />}
       </header>
-      {mayEdit(story) && <Line story={story} />}
+      {mayEdit(story) && (
+        <>
+          <Restyle story={story} />
+          <Line story={story} />
+        </>
+      )}
       <ol className="board__grid">
         {story.pages.flatMap((page, index) =>
           page.panels.map((panel) => (

@@ -7,6 +7,8 @@ export function staleSentence(stale: Stale, cast: Character[]): string {
   switch (stale.reason) {
     case "words":
       return t("The words of the scene have changed since.");
+    case "style":
+      return t("The book’s style has changed since.");
     case "cast":
       return t("Who is in it has changed since.");
     case "places":

@@ -71,6 +71,7 @@ export function aPicture(values: Partial<Picture> = {}): Picture {
   return {
     id: "picture-1",
     url: "/media/pictures/picture-1",
+    style: "",
     seed: 7,
     prompt: "a white fox, in the snow",
     created_at: "2026-01-01T00:00:00Z",
@@ -108,6 +109,7 @@ export function aStory(values: Partial<Story> = {}): Story {
     title: "Mia and the first snow",
     author: "",
     language: "en",
+    style: "",
     revision: 1,
     saved_at: "2026-01-01T00:00:00Z",
     seq: 5,
