@@ -52,6 +52,18 @@ def change_character(
     return selectors.character_out(character)
 
 
+@router.post("/{character_id}/archive", response=answers(CharacterOut))
+def archive_character(request: HttpRequest, character_id: uuid.UUID) -> CharacterOut:
+    """Offer a character for no further picture; the pages that show it keep it."""
+    return selectors.character_out(services.archive(person(request), character_id, away=True))
+
+
+@router.post("/{character_id}/unarchive", response=answers(CharacterOut))
+def unarchive_character(request: HttpRequest, character_id: uuid.UUID) -> CharacterOut:
+    """Offer a character again."""
+    return selectors.character_out(services.archive(person(request), character_id, away=False))
+
+
 @router.post("/{character_id}/propose", response=answers(JobOut, 202))
 def propose(
     request: HttpRequest, character_id: uuid.UUID, body: ProposeIn, idempotency_key: Key = None

@@ -21,7 +21,8 @@ class OutOfTrash(models.Manager[T]):
 class Character(models.Model):
     """Someone in a story. `target` is the picked look; `card` is what was learnt from it.
 
-    One in the trash is still who trashed pages show, and comes back with them.
+    One in the trash is still who trashed pages show, and comes back with them. One in the archive is offered for no
+    further picture; all that show it go on as before.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,17 +36,47 @@ class Character(models.Model):
     card = models.ForeignKey("Card", on_delete=models.SET_NULL, null=True, related_name="+")
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True)
     trashed_at = models.DateTimeField(null=True)
 
     objects = OutOfTrash()
     with_trash = models.Manager()
 
 
+class Outfit(models.Model):
+    """What a learnt character wears on some pages: the whole character in words, a picked look, what was learnt of it.
+
+    All of it is like the character's own, and its looks are drawn with what was learnt of the character.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="outfits")
+    name = models.CharField(max_length=40)
+    description = models.CharField(max_length=300)
+    notices = models.JSONField(default=list)
+    target = models.ForeignKey("Candidate", on_delete=models.SET_NULL, null=True, related_name="+")
+    card = models.ForeignKey("Card", on_delete=models.SET_NULL, null=True, related_name="+")
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    trashed_at = models.DateTimeField(null=True)
+
+    objects = OutOfTrash()
+    with_trash = models.Manager()
+
+    class Meta:
+        ordering = ["created_at"]
+
+
 class Proposal(models.Model):
-    """One run of *propose*. `file` (latents and features) is there once all candidates are drawn."""
+    """One run of *propose*, for a character or an outfit of it.
+
+    `file` (latents and features) is there once all candidates are drawn. The request of an outfit's says with which
+    `card` of the character.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="proposals")
+    outfit = models.ForeignKey(Outfit, on_delete=models.CASCADE, null=True, related_name="proposals")
     job_id = models.UUIDField(unique=True)
     request = models.JSONField()
     file = models.CharField(max_length=100, default="")
@@ -70,10 +101,16 @@ class Candidate(models.Model):
 
 
 class Card(models.Model):
-    """A learnt character: the file, and the words and the candidate it was learnt from. Never changed."""
+    """A learnt character: the file, and the words and the candidate it was learnt from. Never changed.
+
+    An outfit's file holds the character too, as the card `identity` had it; in it the outfit is called `worn`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="cards")
+    outfit = models.ForeignKey(Outfit, on_delete=models.CASCADE, null=True, related_name="cards")
+    identity = models.CharField(max_length=100, default="")
+    worn = models.CharField(max_length=40, default="")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="cards")
     job_id = models.UUIDField(unique=True)
     description = models.CharField(max_length=300)

@@ -9,7 +9,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
-from characters.text import Description, Name, Scene, Setting
+from characters.text import Description, Name, OutfitName, Scene, Setting
 
 CharacterState = Literal[
     "draft", "proposing", "to_pick", "queued", "learning", "ready", "attention", "stale", "reworded"
@@ -25,8 +25,28 @@ class CandidateOut(Schema):
     own: bool
 
 
+class OutfitOut(Schema):
+    """What a learnt character wears on some pages; all else as for the character itself.
+
+    It is `reworded` where its words, or what was learnt of the character, are others than its looks were drawn from.
+    """
+
+    id: uuid.UUID
+    name: str
+    description: str
+    state: CharacterState
+    revision: int
+    candidates: list[CandidateOut]
+    target: uuid.UUID | None
+    tuned_steps: int | None
+    notices: list[str]
+
+
 class CharacterOut(Schema):
-    """A character with its newest candidates; the picked one is among them even if it is from an earlier proposal."""
+    """A character with its newest candidates; the picked one is among them even if it is from an earlier proposal.
+
+    One that is `archived` is offered for no further picture.
+    """
 
     id: uuid.UUID
     name: str
@@ -38,6 +58,8 @@ class CharacterOut(Schema):
     target: uuid.UUID | None
     tuned_steps: int | None
     notices: list[str]
+    archived: bool
+    outfits: list[OutfitOut]
 
 
 class TrashedCharacterOut(Schema):
@@ -61,6 +83,20 @@ class CharacterPatch(Schema):
     """A changed name or description; what is left out stays."""
 
     name: Name | None = None
+    description: Description | None = None
+
+
+class OutfitIn(Schema):
+    """A new outfit: its name, and the whole character in it."""
+
+    name: OutfitName
+    description: Description
+
+
+class OutfitPatch(Schema):
+    """A changed name or description of an outfit; what is left out stays."""
+
+    name: OutfitName | None = None
     description: Description | None = None
 
 

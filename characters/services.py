@@ -22,6 +22,7 @@ from jobs.models import Job
 NOT_PICKED = "character_not_picked"
 #: Indices of pictures from elsewhere, behind all that can be drawn; how many of them, and their longest side in pixels.
 FIRST_ADOPTED, MOST_ADOPTED, ADOPTED_SIDE = 100, 20, 1024
+NOT_A_CANDIDATE = Trouble("not_a_candidate", "This picture is not one of the character's candidates.")
 TOO_MANY_OWN = Trouble(
     "too_many_pictures",
     f"This character has {MOST_ADOPTED} pictures of your own already.",
@@ -31,7 +32,7 @@ TOO_MANY_OWN = Trouble(
 
 def create(owner_id: int, topic: str, wanted: CharacterIn) -> Character:
     """A new character of the topic's owner. Call it in the transaction that puts it into a cast."""
-    base_word, notices = _read(wanted.description)
+    base_word, notices = read_words(wanted.description)
     _check_name(topic, wanted.name)
     return Character.objects.create(
         owner_id=owner_id,
@@ -59,7 +60,7 @@ def free_name(topic: str, wanted: str, own: uuid.UUID | None = None) -> str:
     return next(name for name in names if name.casefold() not in taken)
 
 
-def _read(description: str) -> tuple[str, list[str]]:
+def read_words(description: str) -> tuple[str, list[str]]:
     """The base word of a description and what to tell the writer; 422 where it names nobody."""
     base_word = studio.find_base_word(description)
     return base_word, studio.notices(description)
@@ -72,7 +73,7 @@ def change(user: AbstractBaseUser, character_id: uuid.UUID, patch: CharacterPatc
     if patch.name is not None:
         _check_name(character.topic, patch.name, own=character.pk)
     if patch.description is not None:
-        values["base_word"], values["notices"] = _read(patch.description)
+        values["base_word"], values["notices"] = read_words(patch.description)
     rows = Character.objects.filter(pk=character.pk)
     with transaction.atomic():
         revisions.write(rows, revision, values, lambda: _fresh_out(user, character_id), "character")
@@ -102,7 +103,12 @@ def _request(character: Character, wanted: ProposeIn) -> dict[str, object]:
 
 def _derived_seed(character: Character) -> int:
     """The same story made again gets the same seeds: the number of earlier proposals is the only thing that counts."""
-    tries = f"{character.description}/{character.proposals.count()}"
+    return derived_seed(character.description, character.proposals.filter(outfit=None).count())
+
+
+def derived_seed(description: str, proposals: int) -> int:
+    """Of the next proposal for these words."""
+    tries = f"{description}/{proposals}"
     return int.from_bytes(sha256(tries.encode()).digest()[:4]) & 0x7FFFFFFF
 
 
@@ -145,7 +151,7 @@ def adopt(user: AbstractBaseUser, character_id: uuid.UUID, data: bytes, setting:
 def _proposal(character: Character) -> Proposal:
     """The newest proposal from the present words, or one that is drawn when it is needed."""
     Character.objects.select_for_update(no_key=True).get(pk=character.pk)
-    for proposal in character.proposals.order_by("-created_at"):
+    for proposal in character.proposals.filter(outfit=None).order_by("-created_at"):
         if proposal.request.get("description") == character.description:
             return proposal
     request = _request(character, ProposeIn())
@@ -155,9 +161,9 @@ def _proposal(character: Character) -> Proposal:
 def pick(user: AbstractBaseUser, character_id: uuid.UUID, candidate_id: uuid.UUID) -> Character:
     """Make a candidate the target."""
     character = selectors.get(user, character_id)
-    candidate = Candidate.objects.filter(id=candidate_id, proposal__character=character).first()
+    candidate = Candidate.objects.filter(id=candidate_id, proposal__character=character, proposal__outfit=None).first()
     if candidate is None:
-        raise Refused(422, Trouble("not_a_candidate", "This picture is not one of the character's candidates."))
+        raise Refused(422, NOT_A_CANDIDATE)
     with transaction.atomic():
         if character.target_id != candidate.id:
             Character.objects.filter(pk=character.pk).update(target=candidate, revision=F("revision") + 1)
@@ -195,6 +201,16 @@ def words_changed(character: Character) -> Trouble:
         hint="Propose again with the new words and pick a picture, or put the old words back.",
         details={"character": str(character.id)},
     )
+
+
+def archive(user: AbstractBaseUser, character_id: uuid.UUID, *, away: bool) -> Character:
+    """Put a character aside, or offer it again. Pages that show it, and what was learnt, are not touched."""
+    character = selectors.get(user, character_id)
+    since = (character.archived_at or timezone.now()) if away else None
+    with transaction.atomic():
+        Character.objects.filter(pk=character.pk).update(archived_at=since)
+        events.record(character.topic, changed=[f"character:{character_id}"])
+    return selectors.get(user, character_id)
 
 
 def throw(character: Character) -> None:

@@ -200,7 +200,7 @@ def tune(request: TuneRequest, report: Report, target: Path) -> int:
     with _running(report) as pass_on:
         actor = _backend().tune(request, pass_on)
         actor.save(target)
-        return actor.header.steps
+        return (actor.outfits[-1] if request.outfit else actor).header.steps
 
 
 def render(requests: Sequence[RenderRequest], report: Report, finished: Callable[[int, Drawn], None]) -> None:
@@ -251,11 +251,11 @@ def likeness(picture: Path, target: Path, base_word: str) -> float | None:
         return None if found is None else found.score
 
 
-def rewrite_card(source: Path, target: Path) -> tuple[str, str]:
+def rewrite_card(source: Path, target: Path) -> tuple[dict[str, str], str]:
     """Read a card that may come from anywhere and write it anew; in a worker only.
 
     Returns:
-        Description and base word that it was learnt from.
+        The descriptions that it was learnt from, by the names of its outfits, "" for the character; its base word.
 
     Raises:
         ValueError: it holds something else than what learning makes, with a sentence about it.

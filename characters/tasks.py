@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from characters import policy, studio
-from characters.models import Candidate, Card, Character, Proposal
+from characters.models import Candidate, Card, Character, Outfit, Proposal
 from characters.studio import ProposeRequest, TuneRequest
 from jobs import artifacts
 from jobs.errors import JobFailed, Trouble
@@ -21,17 +21,23 @@ NONE_SHOWN = Trouble(
 
 def propose(work: Work) -> None:
     """Draw candidates; each is kept as soon as it is finished, also if the job is cancelled later."""
-    character = Character.objects.get(pk=work.job.subject_id)
+    of = _subject(work)
     policy.check_ordered(work.params["description"])
     with work.keeping():
-        proposal, _ = Proposal.objects.get_or_create(
-            job_id=work.job.pk, defaults={"character": character, "request": dict(work.params)}
-        )
+        proposal, _ = Proposal.objects.get_or_create(job_id=work.job.pk, defaults={**of, "request": dict(work.params)})
     file = _draw(work, proposal)
     if not proposal.candidates.exists():
         raise JobFailed(NONE_SHOWN)
     with work.finishing():
         Proposal.objects.filter(pk=proposal.pk).update(file=file)
+
+
+def _subject(work: Work) -> dict[str, Character | Outfit | None]:
+    """Whom candidates are drawn for."""
+    if work.job.subject_kind == "outfit":
+        outfit = Outfit.objects.select_related("character").get(pk=work.job.subject_id)
+        return {"character": outfit.character, "outfit": outfit}
+    return {"character": Character.objects.get(pk=work.job.subject_id), "outfit": None}
 
 
 def _shown(write: Callable[[Path], None]) -> str | None:
@@ -53,7 +59,11 @@ def _draw(work: Work, proposal: Proposal) -> str:
     """Run the proposal's request; returns the name of the file with latents and features."""
     wanted = proposal.request
     request = ProposeRequest(
-        description=wanted["description"], base_word=wanted["base_word"], seed=wanted["seed"], count=wanted["count"]
+        description=wanted["description"],
+        base_word=wanted["base_word"],
+        seed=wanted["seed"],
+        count=wanted["count"],
+        card=_identity(proposal),
     )
 
     def finished(index: int, write: Callable[[Path], None]) -> None:
@@ -64,6 +74,18 @@ def _draw(work: Work, proposal: Proposal) -> str:
             Candidate.objects.update_or_create(proposal=proposal, index=index, defaults={"picture": picture})
 
     return artifacts.store(lambda path: studio.propose(request, work.report, finished, path), ".safetensors")
+
+
+def _identity(proposal: Proposal) -> Path | None:
+    """The card of the character whose outfit is proposed, looked at before anything is drawn."""
+    name = proposal.request.get("card")
+    if not name:
+        return None
+    try:
+        return artifacts.intact(name)
+    except (OSError, ValueError) as error:
+        message = "What was learnt of the character cannot be read."
+        raise JobFailed(Trouble("card_damaged", message, hint="Learn the character again.")) from error
 
 
 def tune(work: Work) -> None:
@@ -80,6 +102,9 @@ def tune(work: Work) -> None:
     with work.finishing():
         card = Card.objects.create(
             character_id=proposal.character_id,
+            outfit_id=proposal.outfit_id,
+            identity=proposal.request.get("card") or "",
+            worn=work.params.get("worn", ""),
             candidate=candidate,
             job_id=work.job.pk,
             description=proposal.request["description"],
@@ -87,12 +112,20 @@ def tune(work: Work) -> None:
             file=file,
             steps=steps[0],
         )
-        Character.objects.filter(pk=proposal.character_id).update(card=card)
+        if proposal.outfit_id is None:
+            Character.objects.filter(pk=proposal.character_id).update(card=card)
+        else:
+            Outfit.with_trash.filter(pk=proposal.outfit_id).update(card=card)
 
 
 def _lesson(work: Work, candidate: Candidate) -> TuneRequest:
     request = TuneRequest(
-        proposal=_whole(work, candidate.proposal), target=candidate.index, seed=0, checkpoint=work.checkpoint
+        proposal=_whole(work, candidate.proposal),
+        target=candidate.index,
+        seed=0,
+        checkpoint=work.checkpoint,
+        card=_identity(candidate.proposal),
+        outfit=work.params.get("worn", ""),
     )
     if candidate.setting is None:
         return request

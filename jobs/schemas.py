@@ -11,7 +11,7 @@ from pydantic import Field
 
 JobKind = Literal["propose", "tune", "render", "export", "pack", "unpack"]
 JobStateName = Literal["queued", "running", "cancelling", "done", "failed", "cancelled"]
-SubjectKind = Literal["character", "panel", "story"]
+SubjectKind = Literal["character", "outfit", "panel", "story"]
 
 
 class ErrorBody(Schema):
@@ -32,13 +32,17 @@ class Subject(Schema):
 
 
 class JobOut(Schema):
-    """A job as the editor sees it. `seq` is the number of its last event."""
+    """A job as the editor sees it. `seq` is the number of its last event.
+
+    Of one person's waiting jobs the one with the higher priority comes first, then the one with the lower `place`.
+    """
 
     id: uuid.UUID
     kind: JobKind
     state: JobStateName
     paused: bool = False
     priority: int = 0
+    place: int = 0
     subject: Subject
     done: int
     total: int

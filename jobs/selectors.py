@@ -115,6 +115,7 @@ def job_out(job: Job, usual: Callable[[str], float | None] = usual_seconds) -> J
             "state": job.state,
             "paused": job.paused,
             "priority": job.priority,
+            "place": job.place,
             "subject": {"kind": job.subject_kind, "id": job.subject_id},
             "done": job.done,
             "total": job.total,

@@ -228,6 +228,7 @@ def move(user: AbstractBaseUser, job_id: uuid.UUID, before: uuid.UUID | None) ->
     if job.asked_by_id != user.pk or not line.put_before(job, before):
         message = "Only your own waiting jobs can change places."
         raise Refused(409, Trouble("not_waiting", message, hint="Look at the list again: work may have begun."))
+    events.record(job.topic, changed=[job.topic])
     return selectors.in_line(user)
 
 

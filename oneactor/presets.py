@@ -54,7 +54,7 @@ class Memory:
         tiled: the autoencoder works tile by tile; large pictures need less, and change slightly: no tile sees the whole
             picture, and overlaps are blended.
         offload: a part is on the accelerator only while it computes.
-        compiled: back-end of torch.compile that makes the kernels of the attention blocks, ``inductor`` for an accelerator;
+        compiled: back-end of torch.compile for the attention blocks' kernels, ``inductor`` on an accelerator;
             the first pictures of a size wait for it.
     """
 

@@ -74,7 +74,7 @@ def get_story(request: HttpRequest, story_id: uuid.UUID) -> StoryOut:
 
 @story_router.patch("/{story_id}", response=answers(StoryOut))
 def change_story(request: HttpRequest, story_id: uuid.UUID, body: StoryPatch, if_match: IfMatch = None) -> StoryOut:
-    """Change title, author or language."""
+    """Change title, author, language or style."""
     story = stories.change_story(person(request), story_id, body, revisions.parse(if_match))
     return selectors.story_out(person(request), story)
 
@@ -113,7 +113,7 @@ def plan(request: HttpRequest, story_id: uuid.UUID) -> PlanOut:
 @story_router.post("/{story_id}/draw", response=answers(DrawOut, 202))
 def draw(request: HttpRequest, story_id: uuid.UUID, body: DrawIn, idempotency_key: Key = None) -> Status[DrawOut]:
     """Have many panels drawn."""
-    return Status(202, drawing.draw(person(request), story_id, body.panels, idempotency_key))
+    return Status(202, drawing.draw(person(request), story_id, body, idempotency_key))
 
 
 @story_router.post("/{story_id}/cancel", response=answers(list[JobOut]))

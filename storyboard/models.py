@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from characters.models import Character, OutOfTrash
+from characters.models import Character, Outfit, OutOfTrash
 
 
 class Story(models.Model):
     """A picture book in the making. `saved_at` is the time of the last change to its words, pages or pictures.
 
+    `style` says what kind of picture each is, as in "a watercolor" of something; empty where the model may choose.
     `press` is the name of the ICC profile that its print shop gave, `press_file` the profile; empty for the studio's.
     """
 
@@ -23,6 +24,7 @@ class Story(models.Model):
     title = models.CharField(max_length=200)
     author = models.CharField(max_length=200, default="")
     language = models.CharField(max_length=20, default="en")
+    style = models.CharField(max_length=100, default="")
     press = models.CharField(max_length=100, default="")
     press_file = models.CharField(max_length=100, default="")
     revision = models.PositiveIntegerField(default=1)
@@ -88,7 +90,8 @@ class Panel(models.Model):
 
     `seed` is there while the look of a try is to be kept: the next tries start from it. A `locked` panel is neither
     drawn nor given another picture. `places` say where who stands (`schemas.panels.Place`), also of those who are out
-    of the picture at the moment: who comes back finds their place again. `origin` is the panel that this one was
+    of the picture at the moment: who comes back finds their place again. `outfits` says the same way who wears what, by
+    their ids. `origin` is the panel that this one was
     unpacked from, with `tries_before` tries: seeds follow from them, so that a story draws on elsewhere as it would
     have at home.
     """
@@ -97,6 +100,7 @@ class Panel(models.Model):
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="panels")
     scene = models.CharField(max_length=500, default="")
     places = models.JSONField(default=list)
+    outfits = models.JSONField(default=dict)
     notices = models.JSONField(default=list)
     kept = models.ForeignKey("Picture", on_delete=models.SET_NULL, null=True, related_name="+")
     seed = models.PositiveBigIntegerField(null=True)
@@ -112,6 +116,11 @@ class Panel(models.Model):
             place["character"]: {key: value for key, value in place.items() if key != "character" and value is not None}
             for place in self.places
         }
+
+    def worn_by(self, character: Character) -> Outfit | None:
+        """The outfit of somebody in it; `None` for how they were learnt, also where the outfit was removed."""
+        wanted = self.outfits.get(str(character.pk))
+        return next((each for each in character.outfits.all() if str(each.pk) == wanted), None) if wanted else None
 
 
 class Appearance(models.Model):

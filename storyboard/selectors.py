@@ -18,13 +18,13 @@ from storyboard import versions
 from storyboard.models import Book, Pack, Page, Panel, Picture, Story
 from storyboard.schemas.books import BookOut, PackOut
 from storyboard.schemas.pages import PageOut, TrashedPageOut
-from storyboard.schemas.panels import LikenessOut, PanelOut, PictureOut, Place
+from storyboard.schemas.panels import LikenessOut, PanelOut, PictureOut, Place, Worn
 from storyboard.schemas.stories import StoryOut, StoryRole, StorySummaryOut, TrashedStoryOut
 
 Row = TypeVar("Row", bound=Model)
 
 #: what `panel_out` needs of a panel
-PANEL_PARTS = ("appearances__character__card", "pictures")
+PANEL_PARTS = ("appearances__character__card", "appearances__character__outfits__card", "pictures")
 
 
 def for_user(user: AbstractBaseUser, *, with_trash: bool = False) -> QuerySet[Story]:
@@ -169,6 +169,7 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
         title=row.title,
         author=row.author,
         language=row.language,
+        style=row.style,
         revision=row.revision,
         saved_at=row.saved_at,
         seq=seq,
@@ -241,6 +242,7 @@ def panel_out(row: Panel) -> PanelOut:
         scene=row.scene,
         cast=[each.character_id for each in row.appearances.all()],
         places=[Place(**each) for each in row.places],
+        outfits=[Worn(character=who, outfit=outfit) for who, outfit in row.outfits.items()],
         kept=row.kept_id,
         seed=row.seed,
         locked=row.locked,
@@ -254,6 +256,7 @@ def _picture_out(row: Picture, panel: Panel) -> PictureOut:
     return PictureOut(
         id=row.pk,
         url=picture_url(row.pk),
+        style=row.request.get("style", ""),
         seed=row.seed,
         prompt=row.prompt,
         created_at=row.created_at,

@@ -124,10 +124,10 @@ def _checked(path: Path, drawn: studio.Drawn) -> None:
 
 def _placement(who: dict[str, Any], card: Path) -> Placement:
     """A member of the request; those of before there were places have none."""
-    place = who.get("place")
+    place, worn = who.get("place"), who.get("worn", "")
     if place is None:
-        return Placement(who["description"], who["base_word"], card)
-    return Placement(who["description"], who["base_word"], card, _area(place), depth=place["depth"])
+        return Placement(who["description"], who["base_word"], card, outfit=worn)
+    return Placement(who["description"], who["base_word"], card, _area(place), outfit=worn, depth=place["depth"])
 
 
 def _area(where: Mapping[str, Any]) -> Area | Painted | None:

@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 
 from characters.api import router as character_router
 from characters.api import studio_router
+from characters.outfit_api import router as outfit_router
 from jobs.api import router as job_router
 from jobs.errors import Refused, Trouble, not_found
 from jobs.session import SessionAuth
@@ -28,6 +29,7 @@ api.add_router("", studio_router)
 api.add_router("/stories", story_router)
 api.add_router("/stories", proof_router)
 api.add_router("/characters", character_router)
+api.add_router("/outfits", outfit_router)
 api.add_router("/pages", page_router)
 api.add_router("/panels", panel_router)
 api.add_router("/profiles", profile_router)

@@ -11,15 +11,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from characters.packing import CharacterPart, Index, Part, PictureFile, Seed, When
-from characters.text import Author, Name, PageText, Scene, Title
+from characters.parts import CharacterPart, Index, Part, PictureFile, Seed, When
+from characters.text import Author, Name, PageText, Scene, Style, Title
 from storyboard.packing.archive import PackDamaged
 from storyboard.publishing import Language
 from storyboard.schemas.panels import Box, Painted
 
-#: The number is raised when an older Storyboard could not read what is written.
-STORY: Final = "storyboard story 1"
-CHARACTER: Final = "storyboard character 1"
+#: The number is raised when an older Storyboard could not read what is written. Files of 1 know no archive and outfits.
+STORY: Final = "storyboard story 2"
+CHARACTER: Final = "storyboard character 2"
+_STORIES, _CHARACTERS = ("storyboard story 1", STORY), ("storyboard character 1", CHARACTER)
 #: Folder of ICC profiles in a pack.
 PROFILES: Final = "profiles/"
 _DEEPEST, _LONGEST_TEXT, _LARGEST = 16, 10_000, 2**63
@@ -33,6 +34,8 @@ FileName = Annotated[str, StringConstraints(pattern=r"^((pictures/|cards/)?[0-9a
 class DrawnMember(BaseModel):
     """Somebody in a picture as it was drawn; `character` is the place in the cast, `null` for one who left it.
 
+    `outfit` is a place among the character's, `null` for one that is gone and for none.
+
     What later versions of the drawing add is kept as it is.
     """
 
@@ -42,6 +45,7 @@ class DrawnMember(BaseModel):
     name: Name
     card: FileName
     target: FileName
+    outfit: Index | None = None
 
 
 class DrawnOver(BaseModel):
@@ -91,12 +95,20 @@ class PlacePart(Part):
     painted: Painted | None = None
 
 
+class WornPart(Part):
+    """Which of their outfits somebody of the cast wears."""
+
+    character: Index
+    outfit: Index
+
+
 class PanelPart(Part):
     """A panel with all its tries. `cast` and `kept` are places in the story's cast and in `pictures`."""
 
     scene: Scene
     cast: list[Index] = Field(max_length=100)
     places: list[PlacePart] = Field(max_length=100)
+    outfits: list[WornPart] = Field(default_factory=list, max_length=100)
     seed: Seed | None
     locked: bool
     origin: UUID
@@ -123,7 +135,7 @@ class PagePart(Part):
 class CharacterContents(Part):
     """A pack of one character."""
 
-    format: Literal["storyboard character 1"]
+    format: Literal["storyboard character 1", "storyboard character 2"]
     character: CharacterPart
 
     def files(self) -> set[str]:
@@ -146,10 +158,11 @@ class PressPart(Part):
 class StoryContents(Part):
     """A pack of a whole story; those from before profiles were packed have no `press`."""
 
-    format: Literal["storyboard story 1"]
+    format: Literal["storyboard story 1", "storyboard story 2"]
     title: Title
     author: Author
     language: Language
+    style: Style = ""
     press: PressPart | None = None
     characters: list[CharacterPart] = Field(max_length=200)
     pages: list[PagePart] = Field(max_length=2000)
@@ -167,6 +180,7 @@ class StoryContents(Part):
         places: set[int] = set()
         for panel in self.panels():
             places.update(panel.cast, (each.character for each in panel.places))
+            places.update(each.character for each in panel.outfits)
             for picture in panel.pictures:
                 shown: list[DrawnMember | LikenessPart] = [*picture.request.cast, *picture.likeness]
                 places.update(each.character for each in shown if each.character is not None)
@@ -200,9 +214,9 @@ def read(data: bytes) -> Contents:
     found = _plain(data)
     kind = found.get("format") if isinstance(found, dict) else None
     try:
-        if kind == STORY:
+        if kind in _STORIES:
             return StoryContents.model_validate_json(data)
-        if kind == CHARACTER:
+        if kind in _CHARACTERS:
             return CharacterContents.model_validate_json(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]

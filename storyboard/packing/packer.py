@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from characters.models import Character
-from characters.packing import CARDS, PICTURES, CharacterPart, part_of
+from characters.packing import part_of
+from characters.parts import CARDS, PICTURES, CharacterPart
 from jobs import artifacts
 from storyboard import selectors
 from storyboard.models import Page, Panel, Picture, Story
@@ -23,6 +24,7 @@ from storyboard.packing.contents import (
     PlacePart,
     PressPart,
     StoryContents,
+    WornPart,
 )
 
 
@@ -40,6 +42,7 @@ def story_contents(story: Story) -> StoryContents:
         title=story.title,
         author=story.author,
         language=story.language,  # type: ignore[arg-type]  # the column is wider than the languages
+        style=story.style,
         press=PressPart(name=story.press, file=contents.PROFILES + story.press_file) if story.press_file else None,
         characters=packed.parts,
         pages=[packed.page(page) for page in pages],
@@ -57,6 +60,7 @@ class _Packed:
     def __init__(self, cast: list[Character]) -> None:
         self.parts: list[CharacterPart] = [part_of(each) for each in cast]
         self._places = {str(each.pk): place for place, each in enumerate(cast)}
+        self._outfits = {str(o.pk): place for each in cast for place, o in enumerate(each.outfits.all())}
         self._files = set().union(*(part.files() for part in self.parts))
 
     def page(self, page: Page) -> PagePart:
@@ -70,6 +74,7 @@ class _Packed:
             scene=panel.scene,
             cast=[self._places[str(each.character_id)] for each in panel.appearances.all()],
             places=self._standing(panel),
+            outfits=self._dressed(panel),
             seed=panel.seed,
             locked=panel.locked,
             origin=panel.origin or panel.pk,
@@ -82,6 +87,12 @@ class _Packed:
         """Of those who are still in the cast."""
         known = [place for place in panel.places if place["character"] in self._places]
         return [PlacePart(**place | {"character": self._places[place["character"]]}) for place in known]
+
+    def _dressed(self, panel: Panel) -> list[WornPart]:
+        """Of outfits that are still there, in the order of the cast."""
+        worn = [(self._places.get(who), self._outfits.get(outfit)) for who, outfit in panel.outfits.items()]
+        known = sorted((who, outfit) for who, outfit in worn if who is not None and outfit is not None)
+        return [WornPart(character=who, outfit=outfit) for who, outfit in known]
 
     def _picture(self, picture: Picture) -> PicturePart:
         likeness = [
@@ -109,6 +120,7 @@ class _Packed:
         return {
             **who,
             "character": self._places.get(who["character"]),
+            "outfit": self._outfits.get(who.get("outfit", "")),
             "card": card if card in self._files else who["card"],
             "target": target if target in self._files else who["target"],
         }

@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from characters import packing, policy, services, studio
 from characters.models import Character
-from characters.packing import CARDS, CharacterPart
+from characters.parts import CARDS, CharacterPart
 from characters.pictures import Decoder
 from jobs import artifacts
 from jobs.errors import JobFailed, Refused
@@ -87,7 +87,7 @@ class _Looker:
 
     def __init__(self, pack: Pack, folder: Path, decoder: Decoder, pixels: int) -> None:
         self.files: dict[str, Path] = {}
-        self._learnt_from: dict[str, tuple[str, str]] = {}
+        self._learnt_from: dict[str, tuple[dict[str, str], str]] = {}
         self._presses: dict[str, str] = {}
         self._pack, self._folder, self._decoder = pack, folder, decoder
         self._pixels = pixels
@@ -118,7 +118,7 @@ class _Looker:
         _check_shown(decoded.png)
         clean.write_bytes(decoded.png)
 
-    def _card(self, raw: Path, clean: Path) -> tuple[str, str]:
+    def _card(self, raw: Path, clean: Path) -> tuple[dict[str, str], str]:
         try:
             return studio.rewrite_card(raw, clean)
         except ValueError as error:
@@ -140,7 +140,7 @@ class _Looker:
             raise PackDamaged("Its print shop's colour profile has another name.")
 
     def check_cards(self, part: CharacterPart) -> None:
-        for card in part.cards:
+        for card in part.all_cards():
             try:
                 packing.check_card(card, self._learnt_from[card.file])
             except ValueError as error:
@@ -163,6 +163,7 @@ def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: 
         title=part.title,
         author=part.author,
         language=part.language,
+        style=part.style,
         press=part.press.name if part.press else "",
         press_file=kept[part.press.file] if part.press else "",
     )
@@ -192,6 +193,7 @@ def _create_panel(page: Page, part: PanelPart, cast: list[Character], kept: Mapp
     panel = Panel.objects.create(
         page=page,
         scene=part.scene,
+        outfits={str(cast[each.character].pk): _outfit_id(cast[each.character], each.outfit) for each in part.outfits},
         places=[{**each.model_dump(), "character": str(cast[each.character].pk)} for each in part.places],
         notices=_notices(part.scene, [who.name for who in shown]),
         seed=part.seed,
@@ -236,7 +238,16 @@ def _picture(panel: Panel, part: PicturePart, cast: list[Character], kept: Mappi
 
 def _drawn(who: Mapping[str, Any], cast: list[Character], kept: Mapping[str, str]) -> dict[str, Any]:
     files = {field: kept.get(who[field], who[field]) for field in ("card", "target")}
-    return {**who, **files, "character": _id(who["character"], cast)}
+    worn = {name: value for name, value in who.items() if name != "outfit"}
+    if who["outfit"] is not None and who["character"] is not None:
+        worn["outfit"] = _outfit_id(cast[who["character"]], who["outfit"])
+    return {**worn, **files, "character": _id(who["character"], cast)}
+
+
+def _outfit_id(character: Character, place: int) -> str:
+    """Of one by its place; one that is not there is nobody's, as after it was removed."""
+    outfits = list(character.outfits.all())
+    return str(outfits[place].pk if place < len(outfits) else uuid.uuid4())
 
 
 def _id(place: int | None, cast: list[Character]) -> str:

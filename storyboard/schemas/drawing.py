@@ -7,13 +7,15 @@ import uuid
 from ninja import Schema
 from pydantic import Field
 
+from characters.text import Style
 from jobs.schemas import ErrorBody, JobOut
 
 
 class DrawIn(Schema):
-    """The panels to be drawn."""
+    """The panels to be drawn, in the story's style or as samples of another one."""
 
     panels: list[uuid.UUID] = Field(min_length=1, max_length=500)
+    style: Style | None = None
 
 
 class BlockedOut(Schema):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from ninja import Schema
 from pydantic import AfterValidator, Field, model_validator
 
-from characters.text import Scene
+from characters.text import Scene, Style
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -22,7 +22,7 @@ class LikenessOut(Schema):
     score: float | None
 
 
-StaleReason = Literal["words", "cast", "places", "learnt_again", "changed"]
+StaleReason = Literal["words", "style", "cast", "places", "outfit", "learnt_again", "changed"]
 
 
 class StaleOut(Schema):
@@ -73,11 +73,19 @@ class Place(Schema):
     painted: Painted | None = None
 
 
+class Worn(Schema):
+    """What a character wears in a picture."""
+
+    character: uuid.UUID
+    outfit: uuid.UUID
+
+
 class PictureOut(Schema):
     """One try of a panel."""
 
     id: uuid.UUID
     url: str
+    style: str
     seed: int
     prompt: str
     created_at: datetime
@@ -93,6 +101,7 @@ class PanelOut(Schema):
     scene: str
     cast: list[uuid.UUID]
     places: list[Place]
+    outfits: list[Worn]
     kept: uuid.UUID | None
     seed: int | None
     locked: bool
@@ -102,11 +111,15 @@ class PanelOut(Schema):
 
 
 class PanelPatch(Schema):
-    """What is left out stays; a given cast or list of places replaces the whole one, a null `seed` lets the look go."""
+    """What is left out stays; a given list replaces the whole one, a null `seed` lets the look go.
+
+    Who is not among `outfits` looks as they were learnt.
+    """
 
     scene: Scene | None = None
     cast: list[uuid.UUID] | None = Field(default=None, max_length=20)
     places: list[Place] | None = Field(default=None, max_length=20)
+    outfits: list[Worn] | None = Field(default=None, max_length=20)
     seed: Seed | None = None
     locked: bool | None = None
 
@@ -127,10 +140,11 @@ class RedoIn(Schema):
 class RenderIn(Schema):
     """The seed of the try; left out, it is the kept one, or derived from the panel and the number of its tries.
 
-    What is drawn over takes no kept seed: it would come out as it was.
+    What is drawn over takes no kept seed: it would come out as it was. With a `style` it is a sample of that one.
     """
 
     seed: Seed | None = None
+    style: Style | None = None
     redo: RedoIn | None = None
 
 

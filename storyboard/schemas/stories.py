@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import Field
 
 from characters.schemas import CharacterOut
-from characters.text import Author, Title
+from characters.text import Author, Style, Title
 from jobs.schemas import JobOut
 from storyboard.publishing import Language
 from storyboard.schemas.books import BookOut, PackOut
@@ -52,6 +52,7 @@ class StoryOut(Schema):
     title: str
     author: str
     language: str
+    style: str
     revision: int
     saved_at: datetime
     seq: int
@@ -94,3 +95,4 @@ class StoryPatch(Schema):
     title: Title | None = None
     author: Author | None = None
     language: Language | None = None
+    style: Style | None = None

@@ -16,7 +16,7 @@ from jobs.models import ACTIVE, Job, JobState, Role
 from jobs.schemas import ErrorBody
 from storyboard import selectors, versions
 from storyboard.models import Panel, Picture, Story
-from storyboard.schemas.drawing import BlockedOut, DrawOut, PlanOut
+from storyboard.schemas.drawing import BlockedOut, DrawIn, DrawOut, PlanOut
 from storyboard.schemas.panels import RenderIn
 from storyboard.services import panels
 
@@ -46,7 +46,7 @@ def plan(user: AbstractBaseUser, story_id: uuid.UUID) -> PlanOut:
 def _open_panels(story: Story) -> list[Panel]:
     busy = set(_drawings(story, ACTIVE).values_list("subject_id", flat=True))
     rows = Panel.objects.filter(page__story=story, page__trashed_at=None, locked=False).exclude(pk__in=busy)
-    parts = rows.select_related("page").prefetch_related(*panels.CAST_PARTS, "pictures")
+    parts = rows.select_related("page__story").prefetch_related(*panels.CAST_PARTS, "pictures")
     return list(parts.order_by("page__position"))
 
 
@@ -64,16 +64,16 @@ def _trouble(panel: Panel) -> BlockedOut | None:
     return None
 
 
-def draw(user: AbstractBaseUser, story_id: uuid.UUID, wanted: Iterable[uuid.UUID], key: str | None) -> DrawOut:
+def draw(user: AbstractBaseUser, story_id: uuid.UUID, wanted: DrawIn, key: str | None) -> DrawOut:
     """Have a try of each wanted panel drawn. One that cannot be drawn does not keep the others from it."""
     story = selectors.story(user, story_id)
     known = {panel.pk: panel for panel in _open_panels(story)}
     started, blocked = [], []
-    for panel_id in dict.fromkeys(wanted):
+    for panel_id in dict.fromkeys(wanted.panels):
         if (panel := known.get(panel_id)) is None:
             continue
         try:
-            started.append(panels.render(user, panel.pk, RenderIn(), _key(key, panel_id)))
+            started.append(panels.render(user, panel.pk, RenderIn(style=wanted.style), _key(key, panel_id)))
         except Refused as refusal:
             if refusal.status in SAME_FOR_ALL and not started:
                 raise

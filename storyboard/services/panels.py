@@ -11,9 +11,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, prefetch_related_objects
 
-from characters import policy, revisions, studio
+from characters import outfits, policy, revisions, studio
 from characters import selectors as character_selectors
-from characters.models import Card, Character
+from characters.models import Card, Character, Outfit
 from characters.services import not_picked, words_changed
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
@@ -35,11 +35,15 @@ LOCKED = Trouble(
 
 NOT_A_TRY = Trouble("not_a_try", "This picture is not one of the panel's tries.")
 #: what `check_drawable` and `render` need of a panel
-CAST_PARTS = ("appearances__character__card__candidate", "appearances__character__target__proposal")
+CAST_PARTS = (
+    "appearances__character__card__candidate",
+    "appearances__character__target__proposal",
+    "appearances__character__outfits__card__candidate",
+)
 
 
 def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch, revision: int) -> Panel:
-    """Change the scene, the cast, who stands where, the kept look or the lock."""
+    """Change the scene, the cast, who stands where and wears what, the kept look or the lock."""
     panel = selectors.panel(user, panel_id)
     cast = _members(panel, patch.cast) if patch.cast is not None else _cast(panel)
     scene = panel.scene if patch.scene is None else patch.scene
@@ -48,6 +52,8 @@ def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch,
         values["seed"] = patch.seed
     if patch.places is not None:
         values["places"] = placing.stored(patch.places)
+    if patch.outfits is not None:
+        values["outfits"] = {str(each.character): str(each.outfit) for each in patch.outfits}
     if patch.locked is not None:
         values["locked"] = patch.locked
     with transaction.atomic():
@@ -110,6 +116,7 @@ def render(user: AbstractBaseUser, panel_id: uuid.UUID, wanted: RenderIn, key: s
     kept = panel.seed if wanted.redo is None else None
     seeds = (each for each in (wanted.seed, kept) if each is not None)
     request = _request(panel, cast, cards, next(seeds, _derived_seed(panel)))
+    _paint(request, panel.page.story.style if wanted.style is None else wanted.style)
     if wanted.redo is not None:
         request["redo"] = _redo(panel, wanted.redo, [who["character"] for who in request["cast"]])
     policy.check_words(str(request["prompt"]))
@@ -153,7 +160,7 @@ def _cards(panel: Panel, cast: list[Character]) -> list[Card]:
     if not panel.scene:
         raise Refused(422, EMPTY_SCENE)
     _check_number(cast)
-    return [_card(character) for character in cast]
+    return [_card(character, panel.worn_by(character)) for character in cast]
 
 
 def _check_number(cast: list[Character]) -> None:
@@ -164,11 +171,13 @@ def _check_number(cast: list[Character]) -> None:
         raise Refused(422, Trouble("too_many_characters", message, hint=hint, details={"limit": limit}))
 
 
-def _card(character: Character) -> Card:
-    """The card to draw with; 422 where there is none that fits the character as it is now."""
-    card = character_selectors.usable_card(character)
+def _card(character: Character, worn: Outfit | None) -> Card:
+    """The card to draw with; 422 where there is none that fits the character, and its outfit, as they are now."""
+    card = character_selectors.drawn_with(character, worn)
     if card is not None:
         return card
+    if worn is not None and character_selectors.usable_card(character) is not None:
+        raise Refused(422, outfits.not_learnt(character, worn))
     if character.target is None:
         raise Refused(422, not_picked(character))
     if character_selectors.reworded(character):
@@ -194,6 +203,7 @@ def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) 
             "card": card.file,
             "target": card.candidate.picture,
             "place": places.get(str(who.pk)),
+            **({} if card.outfit_id is None else {"outfit": str(card.outfit_id), "worn": card.worn}),
         }
         for who, card in (drawn[index] for index in composed.order)
     ]
@@ -204,6 +214,14 @@ def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) 
         "seed": seed,
         "notices": [*composed.notices, *placing.notices([drawn[index][0] for index in composed.order], places)],
     }
+
+
+def _paint(request: dict[str, Any], style: str) -> None:
+    """Say in a request what kind of picture it is to be."""
+    if style:
+        request["style"] = style
+        request["prompt"] = f"{style} of {request['prompt']}"
+        request["notices"] += studio.notices(style)
 
 
 def _derived_seed(panel: Panel) -> int:

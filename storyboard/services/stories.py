@@ -30,7 +30,7 @@ def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:
 
 
 def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> Story:
-    """Change title, author or language."""
+    """Change title, author, language or style."""
     story = selectors.story(user, story_id)
     rows = Story.objects.filter(pk=story_id)
     values: dict[str, object] = patch.model_dump(exclude_none=True)
@@ -104,7 +104,7 @@ def duplicate_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
         page.refresh_from_db(fields=["position"])
         copy = _insert(page.story, page.position + 1, page.text)
         for panel in page.panels.all():
-            kept = {"notices": panel.notices, "seed": panel.seed, "places": panel.places}
+            kept = {"notices": panel.notices, "seed": panel.seed, "places": panel.places, "outfits": panel.outfits}
             twin = Panel.objects.create(page=copy, scene=panel.scene, **kept)
             shown = panel.appearances.values_list("character_id", "position")
             Appearance.objects.bulk_create(

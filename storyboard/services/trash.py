@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from characters import outfits
 from characters import selectors as character_selectors
 from characters import services as characters
 from characters.models import Character
@@ -174,4 +175,4 @@ def empty_old() -> int:
     for character in gone:
         with transaction.atomic():
             _delete_character(character, _stories(character))
-    return len(stories) + len(pages) + len(gone)
+    return len(stories) + len(pages) + len(gone) + outfits.empty_old(before)

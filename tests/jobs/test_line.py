@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from jobs import leases, line, services
 from jobs.errors import Refused
-from jobs.models import Job, JobState
+from jobs.models import Job, JobEvent, JobState
 from jobs.services import Order
 from tests.drawing import get, patch, post
 from tests.jobs.orders import TOPIC, fresh, order, submitted
@@ -140,6 +140,8 @@ def test_line_over_http(client: Client, writer: User) -> None:
     first, second = submitted(writer), submitted(writer)
     moved = post(client, f"/jobs/{second.pk}/move", {"before": str(first.pk)})
     assert [each["id"] for each in moved] == [str(second.pk), str(first.pk)]
+    assert moved[0]["place"] < moved[1]["place"]
+    assert JobEvent.objects.latest("pk").changed == [TOPIC], "other windows see the new order"
     assert patch(client, f"/jobs/{first.pk}", {"priority": 1}, None)["priority"] == 1
     assert patch(client, f"/jobs/{first.pk}", {"priority": 9}, None, 422)["code"] == "invalid"
     assert post(client, f"/jobs/{first.pk}/pause")["paused"]

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from characters.models import Candidate, Character
+from characters.models import Candidate, Character, Outfit
 from jobs import artifacts
 from jobs.models import Job, Role, Share
 from storyboard.models import Book, Pack, Page, Picture, Story
@@ -88,10 +88,19 @@ DOORS = (
         "delete", "/api/characters/{character_id}?for_good=true", OWN, instead={"character_id": "thrown_character_id"}
     ),
     Door("post", "/api/characters/{character_id}/restore", EDIT, instead={"character_id": "thrown_character_id"}),
+    Door("post", "/api/characters/{character_id}/archive", EDIT),
+    Door("post", "/api/characters/{character_id}/unarchive", EDIT),
     Door("post", "/api/characters/{character_id}/candidates", EDIT, file="picture"),
     Door("post", "/api/characters/{character_id}/propose", EDIT, {"count": 4}),
     Door("post", "/api/characters/{character_id}/pick", EDIT, {"candidate": NOBODY}),
     Door("post", "/api/characters/{character_id}/tune", EDIT),
+    Door("post", "/api/characters/{character_id}/outfits", EDIT, {"name": "Coat", "description": "a fox in a coat"}),
+    Door("patch", "/api/outfits/{outfit_id}", EDIT, {"name": "Winter coat"}),
+    Door("delete", "/api/outfits/{outfit_id}", EDIT),
+    Door("post", "/api/outfits/{outfit_id}/restore", EDIT, instead={"outfit_id": "thrown_outfit_id"}),
+    Door("post", "/api/outfits/{outfit_id}/propose", EDIT, {"count": 4}),
+    Door("post", "/api/outfits/{outfit_id}/pick", EDIT, {"candidate": NOBODY}),
+    Door("post", "/api/outfits/{outfit_id}/tune", EDIT),
     Door("patch", "/api/pages/{page_id}", EDIT, {"text": "Changed."}),
     Door("delete", "/api/pages/{page_id}", EDIT),
     Door("delete", "/api/pages/{page_id}?for_good=true", OWN, instead={"page_id": "thrown_page_id"}),
@@ -150,6 +159,11 @@ class World:
         shown: Any = {"id": str(story.pk)}
         character, gone = (new_character(owner, shown, name)["id"] for name in ("Mia", "Tom"))
         Character.objects.filter(pk=gone).update(trashed_at=timezone.now())
+        worn, removed = (
+            Outfit.objects.create(character_id=character, name=name, description="a fox in a coat")
+            for name in ("Coat", "Cape")
+        )
+        Outfit.objects.filter(pk=removed.pk).update(trashed_at=timezone.now())
         panel = new_panel(owner, shown, "a fox, in the snow")
         job = post(owner, f"/stories/{story.pk}/export", {}, 202)["id"]
         self.story = story
@@ -160,6 +174,8 @@ class World:
             "username": "stranger",
             "character_id": character,
             "thrown_character_id": gone,
+            "outfit_id": str(worn.pk),
+            "thrown_outfit_id": str(removed.pk),
             "panel_id": panel["id"],
             "page_id": str(story.pages.get().pk),
             "job_id": job,

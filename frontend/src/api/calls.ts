@@ -11,6 +11,7 @@ import type {
   Redo,
   Share,
   Story,
+  Worn,
 } from "./types";
 
 /* One function for each call that changes something. Paths and bodies are checked against the server's schema. */
@@ -42,7 +43,7 @@ export function shareStory(story: string, username: string, role: Share["role"] 
 
 export function patchStory(
   id: string,
-  body: { title?: string; author?: string },
+  body: { title?: string; author?: string; style?: string },
   on: Patching,
 ): Promise<Story> {
   const params = { path: { story_id: id } };
@@ -83,6 +84,13 @@ export async function deleteCharacter(id: string, forGood = false): Promise<void
   await unwrap(client.DELETE("/api/characters/{character_id}", { params }));
 }
 
+/** Put a character aside, so that it is offered for no further picture, or offer it again. */
+export function archiveCharacter(id: string, away: boolean): Promise<Character> {
+  const params = { path: { character_id: id } };
+  const put = away ? "/api/characters/{character_id}/archive" : "/api/characters/{character_id}/unarchive";
+  return unwrap(client.POST(put, { params }));
+}
+
 export function restoreCharacter(id: string): Promise<Character> {
   const params = { path: { character_id: id } };
   return unwrap(client.POST("/api/characters/{character_id}/restore", { params }));
@@ -99,6 +107,50 @@ export function adoptPicture(id: string, picture: File, setting: string): Promis
   return unwrap(
     client.POST("/api/characters/{character_id}/candidates", { params, body, bodySerializer: () => form }),
   );
+}
+
+/* An outfit is a part of its character: every answer is the whole character. */
+
+export function createOutfit(
+  character: string,
+  body: { name: string; description: string },
+): Promise<Character> {
+  const params = { path: { character_id: character } };
+  return unwrap(client.POST("/api/characters/{character_id}/outfits", { params, body }));
+}
+
+export function patchOutfit(
+  id: string,
+  body: { name?: string; description?: string },
+  on: Patching,
+): Promise<Character> {
+  const params = { path: { outfit_id: id } };
+  return unwrap(client.PATCH("/api/outfits/{outfit_id}", { params, body, ...onRevision(on) }));
+}
+
+export function removeOutfit(id: string): Promise<Character> {
+  return unwrap(client.DELETE("/api/outfits/{outfit_id}", { params: { path: { outfit_id: id } } }));
+}
+
+export function restoreOutfit(id: string): Promise<Character> {
+  return unwrap(client.POST("/api/outfits/{outfit_id}/restore", { params: { path: { outfit_id: id } } }));
+}
+
+export function proposeOutfit(id: string, key: string): Promise<Job> {
+  const params = { path: { outfit_id: id } };
+  return unwrap(
+    client.POST("/api/outfits/{outfit_id}/propose", { params, body: { count: 11 }, ...once(key) }),
+  );
+}
+
+export function pickOutfit(id: string, candidate: string): Promise<Character> {
+  const params = { path: { outfit_id: id } };
+  return unwrap(client.POST("/api/outfits/{outfit_id}/pick", { params, body: { candidate } }));
+}
+
+export function tuneOutfit(id: string, key: string): Promise<Job> {
+  const params = { path: { outfit_id: id } };
+  return unwrap(client.POST("/api/outfits/{outfit_id}/tune", { params, body: {}, ...once(key) }));
 }
 
 export function propose(id: string, key: string): Promise<Job> {
@@ -167,7 +219,14 @@ export async function letGoOfPage(id: string, window: string): Promise<void> {
 
 export function patchPanel(
   id: string,
-  body: { scene?: string; cast?: string[]; places?: Place[]; seed?: number | null; locked?: boolean },
+  body: {
+    scene?: string;
+    cast?: string[];
+    places?: Place[];
+    outfits?: Worn[];
+    seed?: number | null;
+    locked?: boolean;
+  },
   on: Patching,
 ): Promise<Panel> {
   const params = { path: { panel_id: id } };
@@ -181,10 +240,11 @@ export function render(id: string, key: string, redo?: Redo): Promise<Job> {
   return unwrap(client.POST("/api/panels/{panel_id}/render", { params, body, ...once(key) }));
 }
 
-/** Have a try of each panel drawn; those that cannot be are in the answer with the reason. */
-export function drawPanels(story: string, key: string, panels: string[]): Promise<Drawn> {
+/** Have a try of each panel drawn, with `style` as a sample; those that cannot be are in the answer with the reason. */
+export function drawPanels(story: string, key: string, panels: string[], style?: string): Promise<Drawn> {
   const params = { path: { story_id: story } };
-  return unwrap(client.POST("/api/stories/{story_id}/draw", { params, body: { panels }, ...once(key) }));
+  const body = style === undefined ? { panels } : { panels, style };
+  return unwrap(client.POST("/api/stories/{story_id}/draw", { params, body, ...once(key) }));
 }
 
 export function cancelDrawings(story: string, waitingOnly: boolean): Promise<Job[]> {
@@ -236,6 +296,31 @@ export function forgetPress(story: string): Promise<Story> {
 
 export function cancelJob(id: string): Promise<Job> {
   return unwrap(client.POST("/api/jobs/{job_id}/cancel", { params: { path: { job_id: id } } }));
+}
+
+/** Out of the line until it is told to go on; one that runs stops at its next step and keeps what it has. */
+export function pauseJob(id: string): Promise<Job> {
+  return unwrap(client.POST("/api/jobs/{job_id}/pause", { params: { path: { job_id: id } } }));
+}
+
+export function resumeJob(id: string): Promise<Job> {
+  return unwrap(client.POST("/api/jobs/{job_id}/resume", { params: { path: { job_id: id } } }));
+}
+
+/** Everything of yours that waits in a story; what runs is finished. */
+export function pauseWaiting(story: string): Promise<Job[]> {
+  return unwrap(client.POST("/api/jobs/pause", { body: { story, which: "waiting" } }));
+}
+
+export function resumeWaiting(story: string): Promise<Job[]> {
+  return unwrap(client.POST("/api/jobs/resume", { body: { story, which: "waiting" } }));
+}
+
+/** Before another waiting job of yours; answers with your whole line. */
+export function moveJob(id: string, before: string): Promise<Job[]> {
+  return unwrap(
+    client.POST("/api/jobs/{job_id}/move", { params: { path: { job_id: id } }, body: { before } }),
+  );
 }
 
 export function retryJob(id: string): Promise<Job> {

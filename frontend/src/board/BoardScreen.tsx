@@ -6,7 +6,9 @@ import { useOpenStory } from "../story/StoryFrame";
 import { BlankPicture } from "../ui/art";
 import { isLong, LongItem } from "../ui/LongItem";
 import { DrawMany } from "./DrawMany";
+import { Line } from "./Line";
 import { PanelCard } from "./PanelCard";
+import { Restyle } from "./Restyle";
 import { type Tally, tally } from "./states";
 import "./board.css";
 
@@ -26,6 +28,12 @@ export function BoardScreen() {
         </div>
         {mayEdit(story) && <DrawMany story={story} tally={counted} />}
       </header>
+      {mayEdit(story) && (
+        <>
+          <Restyle story={story} />
+          <Line story={story} />
+        </>
+      )}
       <ol className="board__grid">
         {story.pages.flatMap((page, index) =>
           page.panels.map((panel) => (
@@ -55,10 +63,11 @@ function NoPanels({ story }: { story: Story }) {
 }
 
 /** "7 of 8 pictures are in the book. 1 is being drawn, 2 wait. 1 needs you." */
-export function summary({ panels, done, running, waiting, failed }: Tally): string {
+export function summary({ panels, done, running, waiting, paused, failed }: Tally): string {
   const parts = [t("{{done}} of {{count}} pictures are in the book.", { done, count: panels })];
   if (running + waiting > 0)
     parts.push(t("{{running}} being drawn, {{waiting}} in line.", { running, waiting }));
+  if (paused > 0) parts.push(t("{{count}} are paused.", { count: paused }));
   if (failed > 0) parts.push(t("{{count}} need you.", { count: failed }));
   return parts.join(" ");
 }

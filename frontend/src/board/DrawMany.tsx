@@ -37,12 +37,12 @@ export function DrawMany({ story, tally }: { story: Story; tally: Tally }) {
             {time(stale.length)}
           </Button>
         )}
-        {tally.waiting > 0 && (
+        {tally.waiting + tally.paused > 0 && (
           <Button disabled={cancel.isPending} onClick={() => cancel.mutate(true)}>
             {t("Cancel what waits")}
           </Button>
         )}
-        {tally.running + tally.waiting > 0 && (
+        {tally.running + tally.waiting + tally.paused > 0 && (
           <Button disabled={cancel.isPending} onClick={() => cancel.mutate(false)}>
             {t("Cancel all")}
           </Button>

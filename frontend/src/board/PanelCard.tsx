@@ -42,7 +42,7 @@ export function PanelCard({ story, page, panel, number }: PanelCardProps) {
       <p className="small soft panel-card__scene" dir="auto">
         {panel.scene}
       </p>
-      {shown && state !== "drawing" && state !== "waiting" && (
+      {shown && state !== "drawing" && state !== "waiting" && state !== "paused" && (
         <>
           {shown.stale.map((stale) => (
             <p key={`${stale.reason} ${stale.character}`} className="small">

@@ -1,4 +1,4 @@
-import type { Page, Panel, Picture, Story } from "../api/types";
+import type { Job, Page, Panel, Picture, Story } from "../api/types";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
 import { t } from "../language/language";
@@ -6,6 +6,7 @@ import { t } from "../language/language";
 export type PanelState =
   | "drawing"
   | "waiting"
+  | "paused"
   | "failed"
   | "locked"
   | "stale"
@@ -22,9 +23,14 @@ export function shownPicture(panel: Panel): Picture | undefined {
 /** How a panel stands; what runs for it comes before what it has. */
 export function panelState(panel: Panel, story: Pick<Story, "jobs">): PanelState {
   const job = latestJob(story.jobs, panel.id, "render");
-  if (job && isActive(job)) return job.state === "queued" ? "waiting" : "drawing";
+  if (job && isActive(job)) return activeState(job);
   if (job?.state === "failed") return "failed";
   return panel.locked ? "locked" : restingState(panel);
+}
+
+function activeState(job: Job): PanelState {
+  if (job.state !== "queued") return "drawing";
+  return job.paused ? "paused" : "waiting";
 }
 
 function restingState(panel: Panel): PanelState {
@@ -43,6 +49,8 @@ export function stateChip(state: PanelState): { word: string; look: Look } {
       return { word: t("Drawing"), look: "busy" };
     case "waiting":
       return { word: t("In line"), look: "busy" };
+    case "paused":
+      return { word: t("Paused"), look: "look" };
     case "failed":
       return { word: t("Needs you"), look: "bad" };
     case "locked":
@@ -66,6 +74,7 @@ export interface Tally {
   done: number;
   running: number;
   waiting: number;
+  paused: number;
   failed: number;
 }
 
@@ -78,6 +87,7 @@ export function tally(pages: Page[], story: Pick<Story, "jobs">): Tally {
     done: panels.filter((panel) => panel.kept !== null).length,
     running: count("drawing"),
     waiting: count("waiting"),
+    paused: count("paused"),
     failed: count("failed"),
   };
 }

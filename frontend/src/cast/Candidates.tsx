@@ -7,7 +7,7 @@ import { PROPOSED } from "./states";
 const SLOTS = Array.from({ length: PROPOSED }, (_, slot) => `waiting-${slot}`);
 
 interface CandidatesProps {
-  character: Character;
+  character: Pick<Character, "candidates" | "state" | "name" | "target">;
   readOnly: boolean;
   onPick(candidate: string): void;
   ref: Ref<HTMLFieldSetElement>;

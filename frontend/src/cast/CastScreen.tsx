@@ -1,9 +1,11 @@
+import { useState } from "react";
 import { t } from "../language/language";
 import { mayEdit } from "../story/mayEdit";
 import { useOpenStory } from "../story/StoryFrame";
 import { FoxReading } from "../ui/art";
 import { useArrival } from "../ui/useArrival";
 import { AddFromFile } from "./AddFromFile";
+import { CastFilter, type Shelf } from "./Archive";
 import { CastTrash } from "./CastTrash";
 import { CharacterCard } from "./CharacterCard";
 import { NewCharacter } from "./NewCharacter";
@@ -12,6 +14,9 @@ import "./cast.css";
 export function CastScreen() {
   const story = useOpenStory();
   const empty = story.cast.length === 0;
+  const [chosen, setChosen] = useState<Shelf>("present");
+  const aside = story.cast.filter(({ archived }) => archived);
+  const shelf = aside.length > 0 ? chosen : "present";
   useArrival();
   return (
     <div className="cast">
@@ -26,7 +31,8 @@ export function CastScreen() {
           </p>
         </div>
       )}
-      {story.cast.map((character) => (
+      {aside.length > 0 && <CastFilter story={story} shelf={shelf} onChange={setChosen} />}
+      {(shelf === "aside" ? aside : story.cast.filter(({ archived }) => !archived)).map((character) => (
         <CharacterCard key={character.id} character={character} story={story} />
       ))}
       {mayEdit(story) && (

@@ -7,12 +7,14 @@ import { mayEdit } from "../story/mayEdit";
 import { Silhouette } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
+import { ArchiveButton, AsideNote } from "./Archive";
 import { Candidates } from "./Candidates";
 import { CharacterFile } from "./CharacterFile";
 import { CharacterWords } from "./CharacterWords";
 import { DeleteCharacter } from "./DeleteCharacter";
+import { Outfits } from "./Outfits";
 import { OwnPicture } from "./OwnPicture";
-import { candidateOfKey, standing } from "./states";
+import { keyPicks, standing } from "./states";
 import { type CharacterActions, useCharacterActions } from "./useCharacterActions";
 
 interface CharacterCardProps {
@@ -28,9 +30,8 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
   const job = latestJob(story.jobs, character.id);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const writing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    const candidate = candidateOfKey(event.key, character.candidates);
-    if (!edits || writing || event.ctrlKey || event.metaKey || event.altKey || !candidate) return;
+    const candidate = edits && keyPicks(event, character.candidates);
+    if (!candidate) return;
     event.preventDefault();
     actions.pick.mutate(candidate.id);
   };
@@ -51,6 +52,7 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
         ) : (
           <CharacterHead character={character} story={story} onEdit={() => setEditing(true)} />
         )}
+        {character.archived && <AsideNote character={character} story={story} />}
         <p>{standing(character).sentence}</p>
         {edits && (
           <ActionRow
@@ -72,6 +74,7 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
         onPick={(id) => actions.pick.mutate(id)}
         ref={looks}
       />
+      <Outfits character={character} story={story} />
     </article>
   );
 }
@@ -89,7 +92,12 @@ function CharacterHead({ character, story, onEdit }: CharacterHeadProps) {
       <div className="row">
         <h2>{character.name}</h2>
         <span className={`chip ${look && `chip--${look}`}`}>{chip}</span>
-        {mayEdit(story) && <DeleteCharacter character={character} story={story} />}
+        {mayEdit(story) && (
+          <span className="character__away">
+            <ArchiveButton character={character} story={story} />
+            <DeleteCharacter character={character} story={story} />
+          </span>
+        )}
       </div>
       <p className="character__words">
         {character.description}{" "}

@@ -1,4 +1,5 @@
-import type { Character } from "../api/types";
+import type { KeyboardEvent } from "react";
+import type { Character, Outfit, Story } from "../api/types";
 import { t } from "../language/language";
 
 export interface Standing {
@@ -85,8 +86,40 @@ export function notDrawable(character: Pick<Character, "state" | "tuned_steps">)
   return character.state === "stale" || character.state === "reworded" || character.tuned_steps === null;
 }
 
+/** Who is offered for a picture: those put aside only where they are in it already. */
+export function offered(cast: Character[], chosen: string[]): Character[] {
+  return cast.filter(({ id, archived }) => !archived || chosen.includes(id));
+}
+
+/** The numbers of the pages that show somebody. */
+export function pagesOf(story: Pick<Story, "pages">, character: string): number[] {
+  return story.pages.flatMap((page, index) =>
+    page.panels.some(({ cast }) => cast.includes(character)) ? [index + 1] : [],
+  );
+}
+
 /** Candidates that a proposal draws. */
 export const PROPOSED = 11;
+
+/** How an outfit stands, in a plain sentence. */
+export function outfitStanding(outfit: Outfit, character: Pick<Character, "name" | "state">): string {
+  const { name } = character;
+  if (outfit.state === "ready") return t("{{name}} can wear it on every page.", { name });
+  if (character.state !== "ready") return t("Learn {{name}} as {{name}} is now, then the outfit.", { name });
+  if (outfit.state === "reworded")
+    return t("The words, or {{name}}, changed. Propose looks again and pick one.", { name });
+  if (outfit.state === "stale") return t("The look changed. Learn it again to draw the new one.");
+  if (outfit.state === "draft")
+    return t("Propose looks: each shows {{name}} as learnt, in other clothes.", { name });
+  return standing({ ...outfit, name: outfit.name }).sentence;
+}
+
+/** The candidate that a key picks, unless somebody is writing. */
+export function keyPicks<T>(event: KeyboardEvent, candidates: T[]): T | undefined {
+  const writing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+  if (writing || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  return candidateOfKey(event.key, candidates);
+}
 
 /** The candidate that a pressed key means: 1 to 9 count from the first. */
 export function candidateOfKey<T>(key: string, candidates: T[]): T | undefined {

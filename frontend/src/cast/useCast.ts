@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { deleteCharacter, restoreCharacter } from "../api/calls";
+import { archiveCharacter, deleteCharacter, restoreCharacter } from "../api/calls";
 import { updateStory } from "../api/queries";
 import type { Story } from "../api/types";
 import { desk } from "../saving/desk";
 import { savedFirst } from "../saving/savedFirst";
+import { withCharacter } from "./useCharacterActions";
 
 /** Who is in a story, as the screens show them; into the trash and back. */
 export function useCast(story: Pick<Story, "id">) {
@@ -19,6 +20,10 @@ export function useCast(story: Pick<Story, "id">) {
       await deleteCharacter(id);
       desk.drop("character", id);
       updateStory(queries, story.id, (old) => ({ ...old, cast: old.cast.filter((one) => one.id !== id) }));
+      refetch();
+    },
+    async archive(id: string, away: boolean): Promise<void> {
+      updateStory(queries, story.id, withCharacter(await archiveCharacter(id, away)));
       refetch();
     },
     async bringBack(id: string): Promise<void> {

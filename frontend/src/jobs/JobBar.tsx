@@ -13,10 +13,11 @@ interface JobBarProps {
   story: Pick<Story, "id" | "cast" | "pages" | "jobs" | "role">;
 }
 
-/** A running job: what, how far, how long, and Cancel. */
+/** A running job: what, how far, how long, Pause where it can go on from there, and Cancel. */
 export function JobBar({ job, story }: JobBarProps) {
   const shown = useShown(job);
-  const { cancel } = useJobActions(story.id);
+  const actions = useJobActions(story.id);
+  const { cancel, pause, resume } = actions;
   const title = jobTitle(job, story);
   const stopping = job.state === "cancelling" || cancel.isPending;
   return (
@@ -27,19 +28,55 @@ export function JobBar({ job, story }: JobBarProps) {
           <span className="small soft">{jobStatus(job, shown, placeInLine(job, story.jobs))}</span>
         </span>
         {mayEdit(story) && (
-          <Button
-            size="small"
-            disabled={stopping}
-            onClick={() => cancel.mutate(job.id)}
-            aria-label={t("Cancel: {{what}}", { what: title })}
-          >
-            {stopping ? t("Stopping") : t("Cancel")}
-          </Button>
+          <span className="row job__doings">
+            {!stopping && <PauseButton job={job} title={title} actions={actions} />}
+            <Button
+              size="small"
+              disabled={stopping}
+              onClick={() => cancel.mutate(job.id)}
+              aria-label={t("Cancel: {{what}}", { what: title })}
+            >
+              {stopping ? t("Stopping") : t("Cancel")}
+            </Button>
+          </span>
         )}
       </div>
       <progress className="bar" aria-label={title} value={share(shown)} max={1} />
-      <ErrorNote error={cancel.error} />
+      <ErrorNote error={cancel.error ?? pause.error ?? resume.error} />
     </div>
+  );
+}
+
+interface PauseButtonProps {
+  job: Job;
+  title: string;
+  actions: ReturnType<typeof useJobActions>;
+}
+
+/** Only learning keeps what it has: everything else that runs would begin anew. */
+function PauseButton({ job, title, actions: { pause, resume } }: PauseButtonProps) {
+  if (job.paused)
+    return (
+      <Button
+        size="small"
+        disabled={resume.isPending}
+        onClick={() => resume.mutate(job.id)}
+        aria-label={t("Go on: {{what}}", { what: title })}
+      >
+        {t("Go on")}
+      </Button>
+    );
+  if (job.state !== "queued" && job.kind !== "tune") return null;
+  return (
+    <Button
+      size="small"
+      look="bare"
+      disabled={pause.isPending}
+      onClick={() => pause.mutate(job.id)}
+      aria-label={t("Pause: {{what}}", { what: title })}
+    >
+      {t("Pause")}
+    </Button>
   );
 }
 

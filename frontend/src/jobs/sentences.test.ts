@@ -45,6 +45,18 @@ describe("a job in words", () => {
     expect(jobStatus(second, second, placeInLine(second, [ended, first, second]))).toBe("In line, place 2");
   });
 
+  it("counts by turn and not by age, and nobody who is paused", () => {
+    const running = aJob({ id: "1" });
+    const old = aJob({ id: "2", state: "queued", place: 9 });
+    const urgent = aJob({ id: "3", state: "queued", place: 3, created_at: "2026-01-02T00:00:00Z" });
+    const paused = aJob({ id: "4", state: "queued", place: 1, paused: true });
+    expect([old, urgent, paused].map((job) => placeInLine(job, [running, old, urgent, paused]))).toEqual([
+      3, 2, 0,
+    ]);
+    expect(jobStatus(paused, paused, 0)).toBe("Paused");
+    expect(jobStatus({ ...running, paused: true }, running, 0)).toBe("Pausing…");
+  });
+
   it("finds the newest job on a thing", () => {
     const old = aJob({ id: "old", state: "failed" });
     const fresh = aJob({ id: "new", created_at: "2026-01-02T00:00:00Z" });

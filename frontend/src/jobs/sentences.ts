@@ -9,9 +9,19 @@ function characterName(story: Titled, id: string): string {
   return story.cast.find((character) => character.id === id)?.name ?? t("a character");
 }
 
+/** Who an outfit belongs to and what it is called, as a name. */
+function dressed(story: Titled, id: string): string {
+  for (const { name, outfits } of story.cast) {
+    const outfit = outfits.find((each) => each.id === id);
+    if (outfit) return t("{{name}} in “{{outfit}}”", { name, outfit: outfit.name });
+  }
+  return t("an outfit");
+}
+
 /** What the job does, in the writer's words: "Learning Mia". */
 export function jobTitle(job: Job, story: Titled): string {
-  const name = characterName(story, job.subject.id);
+  const { kind, id } = job.subject;
+  const name = kind === "outfit" ? dressed(story, id) : characterName(story, id);
   switch (job.kind) {
     case "propose":
       return t("Drawing looks for {{name}}", { name });
@@ -46,15 +56,30 @@ export function timeLeft(seconds: number | null): string {
   return seconds === null ? "" : t("{{time}} left", { time: roughly(seconds) });
 }
 
+/** Whether a job waits for its turn; a paused one waits for somebody. */
+export function isWaiting(job: Job): boolean {
+  return job.state === "queued" && !job.paused;
+}
+
+/** Which of two waiting jobs comes first. */
+export function byTurn(one: Job, other: Job): number {
+  return (
+    other.priority - one.priority || one.place - other.place || one.created_at.localeCompare(other.created_at)
+  );
+}
+
 /** Place in the line, counting from what runs now; 0 where the job does not wait. */
 export function placeInLine(job: Job, jobs: Job[]): number {
-  if (job.state !== "queued") return 0;
-  return jobs.filter((other) => isActive(other) && other.created_at < job.created_at).length + 1;
+  if (!isWaiting(job)) return 0;
+  const first = (other: Job): boolean =>
+    isWaiting(other) ? byTurn(other, job) < 0 : isActive(other) && other.state !== "queued";
+  return jobs.filter(first).length + 1;
 }
 
 /** One line on how far the job is: "Learning · 120 of 200 · about 2 minutes left". */
 export function jobStatus(job: Job, shown: Shown, place: number): string {
   if (job.state === "cancelling") return t("Stopping…");
+  if (job.paused) return job.state === "queued" ? t("Paused") : t("Pausing…");
   if (job.state === "queued") return place > 1 ? t("In line, place {{place}}", { place }) : t("Starting…");
   const counted = shown.total > 0 ? t("{{done}} of {{total}}", { done: shown.done, total: shown.total }) : "";
   const alsoInStep = counted !== "" && shown.step.includes(counted);

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { cancelJob, retryJob } from "../api/calls";
+import { cancelJob, pauseJob, resumeJob, retryJob } from "../api/calls";
 import { newKey } from "../api/client";
 import { updateStory, withJob } from "../api/queries";
 import type { Job } from "../api/types";
 
-/** Cancel and retry; the job's new state is shown at once. */
+/** Cancel, pause, go on and retry; the job's new state is shown at once. */
 export function useJobActions(story: string) {
   const queries = useQueryClient();
   const onSuccess = (job: Job): void => {
@@ -13,6 +13,8 @@ export function useJobActions(story: string) {
   };
   return {
     cancel: useMutation({ mutationFn: cancelJob, onSuccess }),
+    pause: useMutation({ mutationFn: pauseJob, onSuccess }),
+    resume: useMutation({ mutationFn: resumeJob, onSuccess }),
     retry: useMutation({ mutationFn: retryJob, onSuccess }),
   };
 }

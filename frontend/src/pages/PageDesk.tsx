@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { patchPage } from "../api/calls";
 import { updateStory, withPage } from "../api/queries";
 import type { Page, Panel, Picture, Story } from "../api/types";
+import { offered } from "../cast/states";
 import { t } from "../language/language";
 import { ConflictNote } from "../saving/ConflictNote";
 import { desk } from "../saving/desk";
@@ -57,7 +58,7 @@ function PanelDesk({ story, page, panel, number }: PageDeskProps & { panel: Pane
           picture={shown}
           text={draft.value("text")}
           readOnly={readOnly}
-          people={story.cast}
+          people={offered(story.cast, cast)}
           onText={(text) => draft.edit({ text })}
           onMention={({ id }) => join(id)}
         />

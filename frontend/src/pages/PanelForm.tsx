@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { studioQuery } from "../api/queries";
-import type { Character, Panel, Place, Story, Words } from "../api/types";
+import type { Character, Panel, Place, Story, Words, Worn } from "../api/types";
+import { offered } from "../cast/states";
 import { t } from "../language/language";
 import { Where } from "../places/Where";
 import { ConflictNote } from "../saving/ConflictNote";
@@ -43,12 +44,14 @@ export function PanelForm(props: PanelFormProps) {
       <CastChips
         story={story}
         chosen={draft.value("cast")}
+        worn={draft.value("outfits")}
         readOnly={readOnly}
         onChange={(ids) => draft.edit({ cast: ids })}
+        onWear={(outfits) => draft.edit({ outfits })}
       />
       <SceneField
         draft={draft}
-        cast={story.cast}
+        cast={offered(story.cast, draft.value("cast"))}
         hints={`${heading}-said`}
         unknown={(words?.unknown ?? []).map(({ word }) => word)}
         readOnly={readOnly}
@@ -67,6 +70,7 @@ const LABELS = () => ({
   scene: t("Scene"),
   cast: t("Who is in it"),
   places: t("Where they stand"),
+  outfits: t("What they wear"),
   seed: t("Kept look"),
   locked: t("Locked"),
 });
@@ -139,7 +143,7 @@ function SceneNotices({ draft, words, id, panel, readOnly }: SceneNoticesProps) 
 }
 
 /** Of a character, or of a place, who stands there. */
-function nameOf(cast: Character[], who: string | Place): string {
+function nameOf(cast: Character[], who: string | Place | Worn): string {
   const id = typeof who === "string" ? who : who.character;
   return cast.find((character) => character.id === id)?.name ?? t("somebody");
 }

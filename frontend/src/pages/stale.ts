@@ -7,10 +7,14 @@ export function staleSentence(stale: Stale, cast: Character[]): string {
   switch (stale.reason) {
     case "words":
       return t("The words of the scene have changed since.");
+    case "style":
+      return t("The book’s style has changed since.");
     case "cast":
       return t("Who is in it has changed since.");
     case "places":
       return t("Where they stand has changed since.");
+    case "outfit":
+      return t("{{name}} wears something else since.", { name });
     case "learnt_again":
       return t("{{name}} was learnt again since.", { name });
     case "changed":

@@ -1,4 +1,15 @@
-import type { Character, Finding, Job, Page, Panel, Picture, Proof, ProofPage, Story } from "../api/types";
+import type {
+  Character,
+  Finding,
+  Job,
+  Outfit,
+  Page,
+  Panel,
+  Picture,
+  Proof,
+  ProofPage,
+  Story,
+} from "../api/types";
 
 /* Objects as the server sends them, for tests; each takes what the test cares about. */
 
@@ -9,6 +20,7 @@ export function aJob(values: Partial<Job> = {}): Job {
     state: "running",
     paused: false,
     priority: 0,
+    place: 0,
     subject: { kind: "character", id: "mia" },
     done: 0,
     total: 100,
@@ -34,6 +46,23 @@ export function aCharacter(values: Partial<Character> = {}): Character {
     target: null,
     tuned_steps: null,
     notices: [],
+    archived: false,
+    outfits: [],
+    ...values,
+  };
+}
+
+export function anOutfit(values: Partial<Outfit> = {}): Outfit {
+  return {
+    id: "coat",
+    name: "Winter coat",
+    description: "a white fox in a red coat",
+    state: "draft",
+    revision: 1,
+    candidates: [],
+    target: null,
+    tuned_steps: null,
+    notices: [],
     ...values,
   };
 }
@@ -42,6 +71,7 @@ export function aPicture(values: Partial<Picture> = {}): Picture {
   return {
     id: "picture-1",
     url: "/media/pictures/picture-1",
+    style: "",
     seed: 7,
     prompt: "a white fox, in the snow",
     created_at: "2026-01-01T00:00:00Z",
@@ -58,6 +88,7 @@ export function aPanel(values: Partial<Panel> = {}): Panel {
     scene: "",
     cast: [],
     places: [],
+    outfits: [],
     kept: null,
     seed: null,
     locked: false,
@@ -78,6 +109,7 @@ export function aStory(values: Partial<Story> = {}): Story {
     title: "Mia and the first snow",
     author: "",
     language: "en",
+    style: "",
     revision: 1,
     saved_at: "2026-01-01T00:00:00Z",
     seq: 5,

@@ -22,12 +22,28 @@ def _tiny(settings: Any, tmp_path: Path) -> Iterator[None]:
     studio._backend.cache_clear()
 
 
+def _coat(client: Client, story: Any, mia: str) -> str:
+    """A learnt outfit of hers."""
+    body = {"name": "Coat", "description": "a white fox in a red coat"}
+    coat: str = post(client, f"/characters/{mia}/outfits", body, 201)["outfits"][0]["id"]
+    post(client, f"/outfits/{coat}/propose", {"count": 4}, 202)
+    work_off()
+    drawn = get(client, f"/stories/{story['id']}")["cast"][0]["outfits"][0]["candidates"]
+    post(client, f"/outfits/{coat}/pick", {"candidate": drawn[0]["id"]})
+    post(client, f"/outfits/{coat}/tune", {}, 202)
+    work_off()
+    return coat
+
+
 @pytest.fixture
 def story(client: Client) -> Any:
-    """Two pages: Mia in the snow with two tries, the first one kept and locked; a page with words only."""
+    """Two pages: Mia in a coat in the snow with two tries, the first one kept and locked; a page with words only."""
     made = new_story(client, "Mia and the snow")
     mia = learnt_character(client, made)["id"]
+    coat = _coat(client, made, mia)
     panel = new_panel(client, made, "in the snow", (mia,))
+    worn = [{"character": mia, "outfit": coat}]
+    patch(client, f"/panels/{panel['id']}", {"outfits": worn}, panel["revision"])
     for _ in range(2):
         post(client, f"/panels/{panel['id']}/render", {}, 202)
     work_off()

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from characters.models import Candidate, Card, Character, Proposal
+from characters.models import Candidate, Card, Character, Outfit, Proposal
 from jobs import artifacts
 from jobs.models import Job
 from storyboard import verifying
@@ -195,10 +195,11 @@ LEFT_OUT = {
     Panel: {"id", "page", "notices", "revision", "tries_before"},  # notices are the present model's
     Appearance: {"id", "panel", "character", "position"},
     Picture: {"id", "panel", "job_id"},
-    Character: {"id", "owner", "topic", "notices", "revision", "created_at", "trashed_at"},
-    Proposal: {"id", "character", "job_id", "file"},  # latents are drawn again
+    Character: {"id", "owner", "topic", "notices", "revision", "created_at", "archived_at", "trashed_at"},
+    Proposal: {"id", "character", "outfit", "job_id", "file"},  # latents are drawn again
     Candidate: {"id", "proposal"},
-    Card: {"id", "character", "job_id", "candidate"},
+    Card: {"id", "character", "outfit", "job_id", "candidate"},
+    Outfit: {"id", "character", "notices", "revision", "trashed_at"},
 }
 #: what stands in a file under another name
 ALSO = {
@@ -213,6 +214,7 @@ ALSO = {
     "candidates",
     "cards",
     "format",
+    "archived",
 }
 
 
@@ -223,7 +225,7 @@ def test_every_field_of_every_row_is_packed_or_left_out_on_purpose(client: Clien
         Story: contents, Page: contents["pages"][0], Panel: panel, Picture: panel["pictures"][0],
         Character: character, Proposal: character["proposals"][0],
         Candidate: character["proposals"][0]["candidates"][0], Card: character["cards"][0],
-        CastMember: {}, Appearance: {},
+        Outfit: character["outfits"][0], CastMember: {}, Appearance: {},
     }  # fmt: skip
     rows = {*apps.get_app_config("storyboard").get_models(), *apps.get_app_config("characters").get_models()}
     assert {model.__name__ for model in rows} - {model.__name__ for model in packed} == {"Book", "Pack"}

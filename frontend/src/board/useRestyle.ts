@@ -1,0 +1,72 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { drawPanels, keepPicture } from "../api/calls";
+import { newKey } from "../api/client";
+import { updateStory, withJob, withPanel } from "../api/queries";
+import type { Drawn, Story } from "../api/types";
+import { t } from "../language/language";
+import { desk } from "../saving/desk";
+import { history } from "../saving/history";
+import { savedFirst } from "../saving/savedFirst";
+import { useStoryDraft } from "../story/useStoryDraft";
+import { type Exchange, exchanges, samplePanels, without } from "./restyle";
+
+/** Trying a style, giving it to the whole book, and putting what was drawn in it into the book. */
+export function useRestyle(story: Story) {
+  const queries = useQueryClient();
+  const words = useStoryDraft(story);
+  const take = ({ jobs }: Drawn): void => {
+    for (const job of jobs) updateStory(queries, story.id, withJob(job));
+    void queries.invalidateQueries({ queryKey: ["story", story.id] });
+  };
+  const draw = async (panels: string[], key: string, style?: string): Promise<Drawn> => {
+    await savedFirst(desk.some(panels.map((id): [string, string] => ["panel", id])));
+    return panels.length > 0 ? drawPanels(story.id, key, panels, style) : { jobs: [], blocked: [] };
+  };
+  const sampling = useMutation({
+    mutationFn: ({ style, key }: { style: string; key: string }) =>
+      draw(
+        samplePanels(story).map(({ id }) => id),
+        key,
+        style,
+      ),
+    onSuccess: take,
+  });
+  const taking = useMutation({
+    mutationFn: async ({ style, key }: { style: string; key: string }) => {
+      words.edit({ style });
+      await savedFirst(words);
+      return draw(
+        without(story, style).map(({ id }) => id),
+        key,
+      );
+    },
+    onSuccess: take,
+  });
+  const keepAll = async (pairs: Exchange[], which: "before" | "after"): Promise<void> => {
+    for (const pair of pairs) {
+      const fresh = await keepPicture(pair.panel, pair[which]);
+      updateStory(queries, story.id, withPanel(fresh));
+    }
+  };
+  const exchanging = useMutation({
+    mutationFn: async () => {
+      const pairs = exchanges(story);
+      await keepAll(pairs, "after");
+      history.record({
+        label: t("new pictures in the book"),
+        place: `/stories/${story.id}/board`,
+        undo: () => keepAll(pairs, "before"),
+        redo: () => keepAll(pairs, "after"),
+      });
+    },
+  });
+  return {
+    sample: (style: string) => sampling.mutate({ style, key: newKey() }),
+    takeAll: (style: string, done: () => void) =>
+      taking.mutate({ style, key: newKey() }, { onSuccess: done }),
+    exchange: () => exchanging.mutate(),
+    busy: sampling.isPending || taking.isPending || exchanging.isPending,
+    error: sampling.error ?? taking.error ?? exchanging.error,
+    blocked: sampling.data?.blocked ?? [],
+  };
+}
