@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from characters import pictures, policy, revisions, selectors, studio
-from characters.models import Candidate, Character, Proposal
+from characters.models import Candidate, Character, Outfit, Proposal
 from characters.schemas import CharacterIn, CharacterOut, CharacterPatch, ProposeIn
 from jobs import artifacts, events
 from jobs import services as jobs
@@ -213,10 +213,16 @@ def archive(user: AbstractBaseUser, character_id: uuid.UUID, *, away: bool) -> C
     return selectors.get(user, character_id)
 
 
+def subjects(*characters: Character) -> list[uuid.UUID]:
+    """What jobs of characters are about: these and their outfits."""
+    gone = [character.pk for character in characters]
+    return [*gone, *Outfit.with_trash.filter(character__in=gone).values_list("pk", flat=True)]
+
+
 def throw(character: Character) -> None:
     """Put a character that no panel uses (the caller has checked) into the trash. What waits or runs for it ends."""
     Character.objects.filter(pk=character.pk).update(trashed_at=timezone.now())
-    jobs.cancel_all(character.id)
+    jobs.cancel_all(*subjects(character))
 
 
 def restore(character: Character) -> None:
@@ -227,7 +233,7 @@ def restore(character: Character) -> None:
 
 def delete(*characters: Character) -> None:
     """Remove characters that no panel uses (the caller has checked), with what was drawn and learnt for them."""
-    gone = [character.id for character in characters]
+    gone = subjects(*characters)
     for character in characters:
         character.delete()
     jobs.cancel_all(*gone)

@@ -52,7 +52,7 @@ def _delete_story(story: Story) -> None:
     with transaction.atomic():
         members = CastMember.with_trash.filter(story=story).select_related("character")
         cast = [member.character for member in members]
-        jobs.lock_all(subject_id__in=[character.pk for character in cast])
+        jobs.lock_all(subject_id__in=characters.subjects(*cast))
         in_turn(story)
         Share.objects.filter(topic=story.topic).delete()
         story.delete()
@@ -102,7 +102,7 @@ def throw_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
     character = character_selectors.get(user, character_id)
     with transaction.atomic():
         stories = _stories(character)
-        jobs.lock_all(subject_id=character.pk)
+        jobs.lock_all(subject_id__in=characters.subjects(character))
         in_turn(*stories)
         used = Page.objects.filter(panels__appearances__character=character).order_by("position")
         if numbers := [position + 1 for position in used.values_list("position", flat=True)]:
@@ -143,7 +143,7 @@ def delete_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
 
 
 def _delete_character(character: Character, stories: list[Story]) -> None:
-    jobs.lock_all(subject_id=character.pk)
+    jobs.lock_all(subject_id__in=characters.subjects(character))
     in_turn(*stories)
     # Pages in the trash keep their pictures of the character, but would come back without them in the cast.
     Appearance.objects.filter(character=character).delete()
