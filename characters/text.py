@@ -48,4 +48,5 @@ Name = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "name"
 Description = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "description", 300))]
 Scene = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "scene", 500))]
 Setting = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "background", 100))]
+BubbleText = Annotated[str, AfterValidator(lambda text: _checked(clean(text), "text of a speech bubble", 300))]
 PageText = Annotated[str, AfterValidator(lambda text: _checked(clean(text), "text of the page", 2000))]

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from importlib.metadata import version
+from typing import Any
 
 from django.conf import settings
 
 from characters import studio
 from jobs import artifacts
 from storyboard import versions
-from storyboard.models import Page, Picture, Story
-from storyboard.publishing import BookContent, Disclosure, PageContent, PublishingError, disclosure_pdf
+from storyboard.models import Page, Panel, Picture, Story
+from storyboard.publishing import (
+    BookContent,
+    Bubble,
+    Disclosure,
+    PageContent,
+    PanelContent,
+    PublishingError,
+    disclosure_pdf,
+)
 
 
 def content(story: Story, dedication: str, created: datetime) -> BookContent:
@@ -35,23 +44,43 @@ def content(story: Story, dedication: str, created: datetime) -> BookContent:
 
 
 def _page(page: Page) -> PageContent:
-    """A page with its picture. The alternative text is the scene that the picture was drawn from, behind the names of
-    those whom it does not name.
+    panels = [_panel(each, page) for each in page.panels.all()] or [PanelContent()]
+    first, *more = panels
+    return PageContent(
+        text=page.text,
+        picture=first.picture,
+        alt=first.alt,
+        stale=first.stale,
+        drawn=first.drawn,
+        unlearnt=_unlearnt(page),
+        bubbles=first.bubbles,
+        more=tuple(more),
+    )
+
+
+def _panel(panel: Panel, page: Page) -> PanelContent:
+    """A panel with its kept picture. The alternative text is the scene that the picture was drawn from, behind the
+    names of those whom it does not name.
     """
-    panel = next((each for each in page.panels.all() if each.kept is not None), None)
-    if panel is None or panel.kept is None:
-        drawn = any(each.pictures.exists() for each in page.panels.all())
-        return PageContent(text=page.text, drawn=drawn, unlearnt=_unlearnt(page))
+    bubbles = tuple(_bubble(each) for each in panel.bubbles if each["text"])
+    if panel.kept is None:
+        return PanelContent(bubbles=bubbles, drawn=panel.pictures.exists())
     scene = _scene(panel.kept)
     names = " and ".join(who["name"] for who in panel.kept.request["cast"] if not studio.names(scene, who["name"]))
     alt = ": ".join(part for part in (names, scene) if part)
     try:
         stale = bool(versions.stale(panel.kept, panel))
-        return PageContent(page.text, artifacts.path(panel.kept.file), alt, stale, True, _unlearnt(page))
+        return PanelContent(artifacts.path(panel.kept.file), alt, bubbles, stale, True)
     except FileNotFoundError as error:
         number = page.position + 1
         message = f"The picture of page {number} cannot be read. Draw it again or keep another one."
         raise PublishingError(message, number) from error
+
+
+def _bubble(said: dict[str, Any]) -> Bubble:
+    box, tail = said["box"], said["tail"]
+    width, height = box["right"] - box["left"], box["bottom"] - box["top"]
+    return Bubble(said["text"], box["left"], box["top"], width, height, (tail["left"], tail["top"]) if tail else None)
 
 
 def _unlearnt(page: Page) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from storyboard import versions
 from storyboard.models import Book, Pack, Page, Panel, Picture, Story
 from storyboard.schemas.books import BookOut, PackOut
 from storyboard.schemas.pages import PageOut, TrashedPageOut
-from storyboard.schemas.panels import LikenessOut, PanelOut, PictureOut, Place
+from storyboard.schemas.panels import Bubble, LikenessOut, PanelOut, PictureOut, Place
 from storyboard.schemas.stories import StoryOut, StoryRole, StorySummaryOut, TrashedStoryOut
 
 Row = TypeVar("Row", bound=Model)
@@ -241,6 +241,7 @@ def panel_out(row: Panel) -> PanelOut:
         scene=row.scene,
         cast=[each.character_id for each in row.appearances.all()],
         places=[Place(**each) for each in row.places],
+        bubbles=[Bubble(**each) for each in row.bubbles],
         kept=row.kept_id,
         seed=row.seed,
         locked=row.locked,

@@ -12,10 +12,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from characters.packing import CharacterPart, Index, Part, PictureFile, Seed, When
-from characters.text import Author, Name, PageText, Scene, Title
+from characters.text import Author, BubbleText, Name, PageText, Scene, Title
 from storyboard.packing.archive import PackDamaged
-from storyboard.publishing import Language
-from storyboard.schemas.panels import Box
+from storyboard.publishing import MAX_PANELS, Language
+from storyboard.schemas.panels import MAX_BUBBLES, Box, Point
 
 #: The number is raised when an older Storyboard could not read what is written.
 STORY: Final = "storyboard story 1"
@@ -88,12 +88,22 @@ class PlacePart(Part):
     depth: int = Field(ge=0, le=9)
 
 
+class BubblePart(Part):
+    """Words over a picture; `speaker` is a place in the cast, `null` where it is nobody of it."""
+
+    text: BubbleText
+    speaker: Index | None
+    box: Box
+    tail: Point | None
+
+
 class PanelPart(Part):
     """A panel with all its tries. `cast` and `kept` are places in the story's cast and in `pictures`."""
 
     scene: Scene
     cast: list[Index] = Field(max_length=100)
     places: list[PlacePart] = Field(max_length=100)
+    bubbles: list[BubblePart] = Field(default_factory=list, max_length=MAX_BUBBLES)
     seed: Seed | None
     locked: bool
     origin: UUID
@@ -114,7 +124,7 @@ class PagePart(Part):
     """One page."""
 
     text: PageText
-    panels: list[PanelPart] = Field(max_length=100)
+    panels: list[PanelPart] = Field(max_length=MAX_PANELS)
 
 
 class CharacterContents(Part):
@@ -156,6 +166,7 @@ class StoryContents(Part):
         places: set[int] = set()
         for panel in self.panels():
             places.update(panel.cast, (each.character for each in panel.places))
+            places.update(each.speaker for each in panel.bubbles if each.speaker is not None)
             for picture in panel.pictures:
                 shown: list[DrawnMember | LikenessPart] = [*picture.request.cast, *picture.likeness]
                 places.update(each.character for each in shown if each.character is not None)

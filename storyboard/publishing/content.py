@@ -60,11 +60,13 @@ class Bubble:
 
 @dataclass(frozen=True)
 class PanelContent:
-    """One picture of a page, with the words on it."""
+    """One picture of a page, with the words on it; `stale` and `drawn` as in `PageContent`."""
 
     picture: Path | None = None
     alt: str = ""
     bubbles: tuple[Bubble, ...] = ()
+    stale: bool = False
+    drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,12 @@ class PageContent:
     @property
     def panels(self) -> tuple[PanelContent, ...]:
         """All panels in the order of reading."""
-        return (PanelContent(self.picture, self.alt, self.bubbles), *self.more)
+        return (PanelContent(self.picture, self.alt, self.bubbles, self.stale, self.drawn), *self.more)
+
+    @property
+    def told(self) -> bool:
+        """Whether there are pictures, or words where pictures will be: then the text stands under them."""
+        return any(panel.picture or panel.bubbles for panel in self.panels)
 
 
 @dataclass(frozen=True)

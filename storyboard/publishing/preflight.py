@@ -105,13 +105,16 @@ def _unprintable(book: BookContent, made: Edition) -> Iterator[Finding]:
 
 def _content(book: BookContent) -> Iterator[Finding]:
     for number, page in enumerate(book.pages, start=1):
-        if page.picture is not None:
-            yield from _picture(number, page)
-        elif page.drawn:
+        yield from _picture(number, page)
+        missing = [panel.drawn for panel in page.panels if panel.picture is None]
+        if any(missing):
             message = f"Page {number} has tries of its picture, and none of them is kept."
             yield Finding("warning", "not_chosen", message, number, "Keep one of them.")
-        else:
-            yield Finding("warning", "no_picture", f"Page {number} has no picture.", number, "Have it drawn.")
+        if not all(missing):
+            several = len(page.panels) > 1
+            values = (("panels", missing.count(False)),) if several else ()
+            message = f"Page {number} has {'a panel without a picture' if several else 'no picture'}."
+            yield Finding("warning", "no_picture", message, number, "Have it drawn.", values=values)
         if not page.text.strip():
             yield Finding("warning", "no_text", f"Page {number} has no text.", number, "Write it, or leave it so.")
         if page.unlearnt:
@@ -127,7 +130,7 @@ def _picture(number: int, page: PageContent) -> Iterator[Finding]:
     if not all(panel.alt.strip() for panel in page.panels if panel.picture):
         message = f"The picture of page {number} has no description for those who do not see it."
         yield Finding("warning", "no_alt", message, number, "Write what it shows.")
-    if page.stale:
+    if any(panel.stale for panel in page.panels):
         message = f"The picture of page {number} is old: its words, its cast or someone's look have changed since."
         yield Finding("warning", "stale_picture", message, number, "Draw it again, or keep it as it is.")
 

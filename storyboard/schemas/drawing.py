@@ -8,12 +8,13 @@ from ninja import Schema
 from pydantic import Field
 
 from jobs.schemas import ErrorBody, JobOut
+from storyboard.publishing import MAX_PANELS
 
 
 class DrawIn(Schema):
     """The panels to be drawn."""
 
-    panels: list[uuid.UUID] = Field(min_length=1, max_length=500)
+    panels: list[uuid.UUID] = Field(min_length=1, max_length=200 * MAX_PANELS)
 
 
 class BlockedOut(Schema):

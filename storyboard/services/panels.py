@@ -37,7 +37,7 @@ NOT_A_TRY = Trouble("not_a_try", "This picture is not one of the panel's tries."
 
 
 def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch, revision: int) -> Panel:
-    """Change the scene, the cast, who stands where, the kept look or the lock."""
+    """Change the scene, the cast, who stands where, the words over the picture, the kept look or the lock."""
     panel = selectors.panel(user, panel_id)
     cast = _members(panel, patch.cast) if patch.cast is not None else _cast(panel)
     scene = panel.scene if patch.scene is None else patch.scene
@@ -46,6 +46,8 @@ def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch,
         values["seed"] = patch.seed
     if patch.places is not None:
         values["places"] = placing.stored(patch.places)
+    if patch.bubbles is not None:
+        values["bubbles"] = [bubble.model_dump(mode="json") for bubble in patch.bubbles]
     if patch.locked is not None:
         values["locked"] = patch.locked
     with transaction.atomic():

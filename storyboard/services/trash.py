@@ -17,7 +17,7 @@ from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Role, Share
 from storyboard import events, selectors
-from storyboard.models import Appearance, CastMember, Page, Story
+from storyboard.models import Appearance, CastMember, Page, Panel, Story
 from storyboard.services.stories import in_turn, number
 
 KEPT_FOR = timedelta(days=30)
@@ -76,7 +76,9 @@ def restore_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Story:
         order.insert(page.position, page)
         Page.with_trash.filter(pk=page_id).update(trashed_at=None)
         number(order)
-        for character in Character.with_trash.filter(trashed_at__isnull=False, appearances__panel__page=page_id):
+        for character in Character.with_trash.filter(
+            trashed_at__isnull=False, appearances__panel__page=page_id, appearances__panel__trashed_at=None
+        ):
             characters.restore(character)
         events.changed(page.story, f"story:{page.story_id}", f"page:{page_id}")
     return page.story
@@ -94,8 +96,8 @@ def throw_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
     """Put a character into the trash; 409 with the page numbers while a panel uses it."""
     character = character_selectors.get(user, character_id)
     with transaction.atomic():
-        used = Page.objects.filter(panels__appearances__character=character).order_by("position")
-        if numbers := [position + 1 for position in used.values_list("position", flat=True)]:
+        used = Page.objects.filter(panels__trashed_at=None, panels__appearances__character=character)
+        if numbers := sorted(position + 1 for position in set(used.values_list("position", flat=True))):
             raise Refused(409, _in_use(character, numbers))
         characters.throw(character)
         _tell(character)
@@ -149,10 +151,13 @@ def empty_old() -> int:
     pages = list(Page.with_trash.filter(trashed_at__lt=before))
     for page in pages:
         page.delete()
+    panels = list(Panel.with_trash.filter(trashed_at__lt=before))
+    for panel in panels:
+        panel.delete()
     gone = list(Character.with_trash.filter(trashed_at__lt=before))
     for character in gone:
         _delete_character(character)
-    return len(stories) + len(pages) + len(gone)
+    return len(stories) + len(pages) + len(panels) + len(gone)
 
 
 def _cancel_jobs_of(subjects: Iterable[uuid.UUID]) -> None:

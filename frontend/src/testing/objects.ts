@@ -58,6 +58,7 @@ export function aPanel(values: Partial<Panel> = {}): Panel {
     scene: "",
     cast: [],
     places: [],
+    bubbles: [],
     kept: null,
     seed: null,
     locked: false,
