@@ -21,7 +21,7 @@ interface LiveBubbleProps {
 /** Words over a picture as they are made: written in their place, dragged, or moved and sized with the arrow keys. */
 export function LiveBubble({ bubble, number, side, lang, onChange }: LiveBubbleProps) {
   const help = useId();
-  const words = useRef<HTMLTextAreaElement>(null);
+  const words = useRef<HTMLParagraphElement>(null);
   const body = useDrag(bubble.box, (box) => onChange({ ...bubble, box }));
   const tail = useDrag(tip(bubble.tail ?? { left: 0, top: 0 }), (box) =>
     onChange({ ...bubble, tail: { left: box.left, top: box.top } }),
@@ -35,19 +35,21 @@ export function LiveBubble({ bubble, number, side, lang, onChange }: LiveBubbleP
     <div className="bubble bubble--live" data-over={over || undefined}>
       <BubbleShape bubble={shown} side={side} />
       <div className="bubble__inside" style={insideStyle(shown.box, side)}>
-        <textarea
-          ref={words}
-          className="bubble__words"
-          aria-label={t("Words {{number}}", { number })}
-          rows={1}
-          maxLength={LONGEST_BUBBLE}
-          lang={lang}
-          dir="auto"
-          placeholder="…"
-          value={bubble.text}
-          onChange={({ target }) => onChange({ ...bubble, text: target.value })}
-        />
+        <p ref={words} className="bubble__words" lang={lang} dir="auto" aria-hidden="true">
+          {bubble.text || "…"}
+        </p>
       </div>
+      <textarea
+        className="bubble__field"
+        style={boxStyle(shown.box)}
+        aria-label={t("Words {{number}}", { number })}
+        rows={1}
+        maxLength={LONGEST_BUBBLE}
+        lang={lang}
+        dir="auto"
+        value={bubble.text}
+        onChange={({ target }) => onChange({ ...bubble, text: target.value })}
+      />
       <Handle
         name={t("Place of words {{number}}", { number })}
         help={help}
