@@ -144,7 +144,7 @@ def summaries(user: AbstractBaseUser) -> list[StorySummaryOut]:
 def _covers(user: AbstractBaseUser) -> dict[uuid.UUID, str]:
     """Per story the picture of the first page that has one."""
     there = Panel.objects.filter(page__story__in=for_user(user), page__trashed_at=None)
-    kept = there.filter(kept__isnull=False).order_by("-page__position")
+    kept = there.filter(kept__isnull=False).order_by("-page__position", "-position")
     return {story_id: picture_url(kept_id) for story_id, kept_id in kept.values_list("page__story_id", "kept_id")}
 
 

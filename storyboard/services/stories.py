@@ -158,4 +158,4 @@ def move_page(user: AbstractBaseUser, page_id: uuid.UUID, position: int) -> Stor
 def number(order: Sequence[Page] | Sequence[Panel]) -> None:
     """Give pages of a story, or panels of a page, the positions that they have in the list."""
     for position, row in enumerate(order):
-        type(row).objects.filter(pk=row.pk).exclude(position=position).update(position=position)
+        type(row)._default_manager.filter(pk=row.pk).exclude(position=position).update(position=position)
