@@ -50,4 +50,5 @@ OutfitName = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), 
 Scene = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "scene", 500))]
 Style = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "style", 100))]
 Setting = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "background", 100))]
+BubbleText = Annotated[str, AfterValidator(lambda text: _checked(clean(text), "text of a speech bubble", 300))]
 PageText = Annotated[str, AfterValidator(lambda text: _checked(clean(text), "text of the page", 2000))]

@@ -20,8 +20,7 @@ from jobs.session import person
 from storyboard import selectors
 from storyboard.schemas.books import ExportIn, PreflightOut, ProfileOut
 from storyboard.schemas.drawing import CancelIn, DrawIn, DrawOut, PlanOut
-from storyboard.schemas.pages import HoldIn, MoveIn, PageIn, PageOut, PagePatch, PagesIn, TrashedPageOut
-from storyboard.schemas.panels import KeepIn, PanelOut, PanelPatch, RenderIn
+from storyboard.schemas.pages import DivideIn, HoldIn, MoveIn, PageIn, PageOut, PagePatch, PagesIn, TrashedPageOut
 from storyboard.schemas.stories import (
     ShareIn,
     ShareOut,
@@ -31,11 +30,10 @@ from storyboard.schemas.stories import (
     StorySummaryOut,
     TrashedStoryOut,
 )
-from storyboard.services import books, drawing, holding, packs, panels, presses, shares, stories, trash
+from storyboard.services import books, drawing, holding, packs, presses, shares, stories, trash
 
 story_router = Router(tags=["stories"])
 page_router = Router(tags=["pages"])
-panel_router = Router(tags=["panels"])
 profile_router = Router(tags=["profiles"])
 
 Since = Annotated[int, Query(ge=0)]
@@ -255,6 +253,12 @@ def duplicate_page(request: HttpRequest, page_id: uuid.UUID) -> Status[PageOut]:
     return Status(201, selectors.page_out(stories.duplicate_page(person(request), page_id)))
 
 
+@page_router.post("/{page_id}/divide", response=answers(list[PageOut]))
+def divide_page(request: HttpRequest, page_id: uuid.UUID, body: DivideIn, if_match: IfMatch = None) -> list[PageOut]:
+    """Put a part of the text on a new page behind this one; answers with all pages."""
+    return selectors.pages_out(stories.divide_page(person(request), page_id, body, revisions.parse(if_match)))
+
+
 @page_router.post("/{page_id}/hold", response=answers(PageOut))
 def hold_page(request: HttpRequest, page_id: uuid.UUID, body: HoldIn) -> PageOut:
     """Let a window write on a page; `held_by` of the answer is who does."""
@@ -272,21 +276,3 @@ def let_go_of_page(request: HttpRequest, page_id: uuid.UUID, body: HoldIn) -> St
 def move_page(request: HttpRequest, page_id: uuid.UUID, body: MoveIn) -> list[PageOut]:
     """Put a page somewhere else; answers with all pages."""
     return selectors.pages_out(stories.move_page(person(request), page_id, body.position))
-
-
-@panel_router.patch("/{panel_id}", response=answers(PanelOut))
-def change_panel(request: HttpRequest, panel_id: uuid.UUID, body: PanelPatch, if_match: IfMatch = None) -> PanelOut:
-    """Change scene, cast, kept look or lock."""
-    return selectors.panel_out(panels.change_panel(person(request), panel_id, body, revisions.parse(if_match)))
-
-
-@panel_router.post("/{panel_id}/render", response=answers(JobOut, 202))
-def render(request: HttpRequest, panel_id: uuid.UUID, body: RenderIn, idempotency_key: Key = None) -> Status[JobOut]:
-    """Have one more try drawn."""
-    return Status(202, jobs.job_out(panels.render(person(request), panel_id, body, idempotency_key)))
-
-
-@panel_router.post("/{panel_id}/keep", response=answers(PanelOut))
-def keep(request: HttpRequest, panel_id: uuid.UUID, body: KeepIn) -> PanelOut:
-    """Put a try on the page."""
-    return selectors.panel_out(panels.keep(person(request), panel_id, body.picture))

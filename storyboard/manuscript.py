@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -15,6 +16,7 @@ from storyboard import versions
 from storyboard.models import Page, Panel, Picture, Story
 from storyboard.publishing import (
     BookContent,
+    Bubble,
     Disclosure,
     PageContent,
     PanelContent,
@@ -59,13 +61,14 @@ def _panel(panel: Panel) -> PanelContent:
     """A panel with its picture. The alternative text is the scene that the picture was drawn from, behind the names of
     those whom it does not name.
     """
+    bubbles = tuple(_bubble(each) for each in panel.bubbles if each["text"])
     if panel.kept is None:
-        return PanelContent(drawn=panel.pictures.exists(), unlearnt=_unlearnt(panel))
+        return PanelContent(bubbles=bubbles, drawn=panel.pictures.exists(), unlearnt=_unlearnt(panel))
     scene = _scene(panel.kept)
     names = " and ".join(who["name"] for who in panel.kept.request["cast"] if not studio.names(scene, who["name"]))
     alt = ": ".join(part for part in (names, scene) if part)
     stale = bool(versions.stale(panel.kept, panel))
-    return PanelContent(_file(panel.kept), alt, stale=stale, drawn=True, unlearnt=_unlearnt(panel))
+    return PanelContent(_file(panel.kept), alt, bubbles, stale, drawn=True, unlearnt=_unlearnt(panel))
 
 
 def _file(picture: Picture) -> Path:
@@ -74,6 +77,12 @@ def _file(picture: Picture) -> Path:
         return artifacts.path(picture.file)
     except FileNotFoundError:
         return settings.STORY_DATA / "gone" / picture.file
+
+
+def _bubble(said: dict[str, Any]) -> Bubble:
+    box, tail = said["box"], said["tail"]
+    width, height = box["right"] - box["left"], box["bottom"] - box["top"]
+    return Bubble(said["text"], box["left"], box["top"], width, height, (tail["left"], tail["top"]) if tail else None)
 
 
 def _unlearnt(panel: Panel) -> tuple[str, ...]:

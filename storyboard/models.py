@@ -88,19 +88,22 @@ class Page(models.Model):
 class Panel(models.Model):
     """A place for a picture. `kept` is the try that stands on the page.
 
-    `seed` is there while the look of a try is to be kept: the next tries start from it. A `locked` panel is neither
-    drawn nor given another picture. `places` say where who stands (`schemas.panels.Place`), also of those who are out
-    of the picture at the moment: who comes back finds their place again. `outfits` says the same way who wears what, by
-    their ids. `origin` is the panel that this one was
+    Positions count from 0 in the order of reading, and in the trash say where on the page the panel was. `seed` is
+    there while the look of a try is to be kept: the next tries start from it. A `locked` panel is neither drawn nor
+    given another picture. `places` say where who stands (`schemas.panels.Place`), also of those who are out of the
+    picture at the moment: who comes back finds their place again. `outfits` says the same way who wears what, by their
+    ids. `bubbles` are the words over the picture (`schemas.panels.Bubble`). `origin` is the panel that this one was
     unpacked from, with `tries_before` tries: seeds follow from them, so that a story draws on elsewhere as it would
     have at home.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="panels")
+    position = models.PositiveIntegerField(default=0)
     scene = models.CharField(max_length=500, default="")
     places = models.JSONField(default=list)
     outfits = models.JSONField(default=dict)
+    bubbles = models.JSONField(default=list)
     notices = models.JSONField(default=list)
     kept = models.ForeignKey("Picture", on_delete=models.SET_NULL, null=True, related_name="+")
     seed = models.PositiveBigIntegerField(null=True)
@@ -108,6 +111,13 @@ class Panel(models.Model):
     origin = models.UUIDField(null=True)
     tries_before = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
+    trashed_at = models.DateTimeField(null=True)
+
+    objects = OutOfTrash()
+    with_trash = models.Manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
 
     @property
     def standing(self) -> dict[str, dict[str, Any]]:

@@ -18,7 +18,7 @@ from storyboard import versions
 from storyboard.models import Book, Pack, Page, Panel, Picture, Story
 from storyboard.schemas.books import BookOut, PackOut
 from storyboard.schemas.pages import PageOut, TrashedPageOut
-from storyboard.schemas.panels import LikenessOut, PanelOut, PictureOut, Place, Worn
+from storyboard.schemas.panels import Bubble, LikenessOut, PanelOut, PictureOut, Place, Worn
 from storyboard.schemas.stories import StoryOut, StoryRole, StorySummaryOut, TrashedStoryOut
 
 Row = TypeVar("Row", bound=Model)
@@ -144,7 +144,7 @@ def summaries(user: AbstractBaseUser) -> list[StorySummaryOut]:
 def _covers(user: AbstractBaseUser) -> dict[uuid.UUID, str]:
     """Per story the picture of the first page that has one."""
     there = Panel.objects.filter(page__story__in=for_user(user), page__trashed_at=None)
-    kept = there.filter(kept__isnull=False).order_by("-page__position")
+    kept = there.filter(kept__isnull=False).order_by("-page__position", "-position")
     return {story_id: picture_url(kept_id) for story_id, kept_id in kept.values_list("page__story_id", "kept_id")}
 
 
@@ -243,6 +243,7 @@ def panel_out(row: Panel) -> PanelOut:
         cast=[each.character_id for each in row.appearances.all()],
         places=[Place(**each) for each in row.places],
         outfits=[Worn(character=who, outfit=outfit) for who, outfit in row.outfits.items()],
+        bubbles=[Bubble(**each) for each in row.bubbles],
         kept=row.kept_id,
         seed=row.seed,
         locked=row.locked,

@@ -42,7 +42,7 @@ class _Try:
 
     @classmethod
     def of(cls, work: Work) -> _Try:
-        panel = Panel.objects.select_related("page__story").get(pk=work.job.subject_id)
+        panel = Panel.with_trash.select_related("page__story").get(pk=work.job.subject_id)
         cast = work.params["cast"]
         policy.check_ordered(work.params["prompt"])
         return cls(work, panel, cast, [_learnt(who) for who in cast], _redo(work.params))

@@ -18,8 +18,9 @@ from jobs.api import router as job_router
 from jobs.errors import Refused, Trouble, not_found
 from jobs.session import SessionAuth
 from storyboard import accounts, views, watching
-from storyboard.api import page_router, panel_router, profile_router, story_router
+from storyboard.api import page_router, profile_router, story_router
 from storyboard.outages import refusal_of
+from storyboard.panel_api import layout_router, panel_router
 from storyboard.proof_api import proof_router
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ api.add_router("/characters", character_router)
 api.add_router("/outfits", outfit_router)
 api.add_router("/pages", page_router)
 api.add_router("/panels", panel_router)
+api.add_router("", layout_router)
 api.add_router("/profiles", profile_router)
 api.add_router("/jobs", job_router)
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storyboard', '0006_book_presses'),
+        ('storyboard', '0007_panels_and_bubbles'),
     ]
 
     operations = [

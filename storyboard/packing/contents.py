@@ -12,10 +12,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from characters.parts import CharacterPart, Index, Part, PictureFile, Seed, When
-from characters.text import Author, Name, PageText, Scene, Style, Title
+from characters.text import Author, BubbleText, Name, PageText, Scene, Style, Title
 from storyboard.packing.archive import PackDamaged
-from storyboard.publishing import Language
-from storyboard.schemas.panels import Box, Painted
+from storyboard.publishing import MAX_PANELS, Language
+from storyboard.schemas.panels import MAX_BUBBLES, Box, Painted, Point
 
 #: The number is raised when an older Storyboard could not read what is written. Files of 1 know no archive and outfits.
 STORY: Final = "storyboard story 2"
@@ -102,6 +102,15 @@ class WornPart(Part):
     outfit: Index
 
 
+class BubblePart(Part):
+    """Words over a picture; `speaker` is a place in the cast, `null` where it is nobody of it."""
+
+    text: BubbleText
+    speaker: Index | None
+    box: Box
+    tail: Point | None
+
+
 class PanelPart(Part):
     """A panel with all its tries. `cast` and `kept` are places in the story's cast and in `pictures`."""
 
@@ -109,6 +118,7 @@ class PanelPart(Part):
     cast: list[Index] = Field(max_length=100)
     places: list[PlacePart] = Field(max_length=100)
     outfits: list[WornPart] = Field(default_factory=list, max_length=100)
+    bubbles: list[BubblePart] = Field(default_factory=list, max_length=MAX_BUBBLES)
     seed: Seed | None
     locked: bool
     origin: UUID
@@ -129,7 +139,7 @@ class PagePart(Part):
     """One page."""
 
     text: PageText
-    panels: list[PanelPart] = Field(max_length=100)
+    panels: list[PanelPart] = Field(max_length=MAX_PANELS)
 
 
 class CharacterContents(Part):
@@ -181,6 +191,7 @@ class StoryContents(Part):
         for panel in self.panels():
             places.update(panel.cast, (each.character for each in panel.places))
             places.update(each.character for each in panel.outfits)
+            places.update(each.speaker for each in panel.bubbles if each.speaker is not None)
             for picture in panel.pictures:
                 shown: list[DrawnMember | LikenessPart] = [*picture.request.cast, *picture.likeness]
                 places.update(each.character for each in shown if each.character is not None)

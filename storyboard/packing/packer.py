@@ -14,6 +14,7 @@ from storyboard import selectors
 from storyboard.models import Page, Panel, Picture, Story
 from storyboard.packing import archive, contents
 from storyboard.packing.contents import (
+    BubblePart,
     CharacterContents,
     Contents,
     DrawnRequest,
@@ -64,9 +65,7 @@ class _Packed:
         self._files = set().union(*(part.files() for part in self.parts))
 
     def page(self, page: Page) -> PagePart:
-        # Ids are new after each unpacking; where a panel came from stays.
-        panels = sorted(page.panels.all(), key=lambda panel: panel.origin or panel.pk)
-        return PagePart(text=page.text, panels=[self._panel(panel) for panel in panels])
+        return PagePart(text=page.text, panels=[self._panel(panel) for panel in page.panels.all()])
 
     def _panel(self, panel: Panel) -> PanelPart:
         pictures = list(panel.pictures.all())
@@ -75,6 +74,7 @@ class _Packed:
             cast=[self._places[str(each.character_id)] for each in panel.appearances.all()],
             places=self._standing(panel),
             outfits=self._dressed(panel),
+            bubbles=[BubblePart(**each | {"speaker": self._places.get(each["speaker"])}) for each in panel.bubbles],
             seed=panel.seed,
             locked=panel.locked,
             origin=panel.origin or panel.pk,

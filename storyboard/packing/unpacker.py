@@ -170,8 +170,8 @@ def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: 
     cast = [_member(story, position, each, kept) for position, each in enumerate(part.characters)]
     for position, each in enumerate(part.pages):
         page = Page.objects.create(story=story, position=position, text=each.text)
-        for panel in each.panels:
-            _create_panel(page, panel, cast, kept)
+        for at, panel in enumerate(each.panels):
+            _create_panel(page, at, panel, cast, kept)
     return story
 
 
@@ -188,13 +188,18 @@ def _member(story: Story, position: int, part: CharacterPart, kept: Mapping[str,
     return character
 
 
-def _create_panel(page: Page, part: PanelPart, cast: list[Character], kept: Mapping[str, str]) -> None:
+def _create_panel(page: Page, position: int, part: PanelPart, cast: list[Character], kept: Mapping[str, str]) -> None:
     shown = [cast[place] for place in part.cast]
     panel = Panel.objects.create(
         page=page,
+        position=position,
         scene=part.scene,
         outfits={str(cast[each.character].pk): _outfit_id(cast[each.character], each.outfit) for each in part.outfits},
         places=[{**each.model_dump(), "character": str(cast[each.character].pk)} for each in part.places],
+        bubbles=[
+            {**each.model_dump(), "speaker": None if each.speaker is None else str(cast[each.speaker].pk)}
+            for each in part.bubbles
+        ],
         notices=_notices(part.scene, [who.name for who in shown]),
         seed=part.seed,
         locked=part.locked,

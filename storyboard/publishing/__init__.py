@@ -1,6 +1,15 @@
 """Books: page geometry, type setting, print profiles, PDF, EPUB. Knows nothing of the web or of jobs."""
 
-from storyboard.publishing.content import BookContent, Bubble, Language, PageContent, PanelContent, PublishingError
+from storyboard.publishing.content import (
+    MAX_BUBBLE,
+    MAX_PANELS,
+    BookContent,
+    Bubble,
+    Language,
+    PageContent,
+    PanelContent,
+    PublishingError,
+)
 from storyboard.publishing.cover import has_cover, write_cover
 from storyboard.publishing.disclosure import Disclosure, disclosure_pdf
 from storyboard.publishing.edition import Edition, SpineWidth, edition
@@ -14,7 +23,9 @@ from storyboard.publishing.profiles import Profile, profiles
 
 __all__ = [
     "LANCZOS",
+    "MAX_BUBBLE",
     "MAX_ICC",
+    "MAX_PANELS",
     "BookContent",
     "Bubble",
     "Check",

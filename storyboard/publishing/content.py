@@ -124,6 +124,11 @@ class PageContent:
         first = PanelContent(self.picture, self.alt, self.bubbles, self.stale, self.drawn, self.unlearnt)
         return (first, *self.more)
 
+    @property
+    def told(self) -> bool:
+        """Whether there are pictures, or words where pictures will be: then the text stands under them."""
+        return any(panel.picture or panel.bubbles for panel in self.panels)
+
     def panel(self, place: int) -> int | None:
         """The number of a panel by its place from 0; `None` where there is only one."""
         return place + 1 if self.more else None

@@ -146,8 +146,8 @@ def centred(text: str, styles: tuple[TextStyle, ...], box: Box, language: str) -
 def together(book: BookContent, index: int, number: int, shape: PageShape) -> Iterator[Sheet]:
     """Sheets of story page `index`, text under its picture; the first is printed as `number`."""
     page = book.pages[index - 1]
-    styles = shape.text_styles if page.picture else shape.text_alone_styles
-    first = shape.text if page.picture else shape.text_alone
+    styles = shape.text_styles if page.told else shape.text_alone_styles
+    first = shape.text if page.told else shape.text_alone
     text, texts = set_text(book, index, styles, (first, shape.text_alone), shape)
     where = shape.picture if text else shape.picture_alone
     blocks = (Block(texts[0], first),) if text else ()

@@ -9,12 +9,13 @@ from pydantic import Field
 
 from characters.text import Style
 from jobs.schemas import ErrorBody, JobOut
+from storyboard.publishing import MAX_PANELS
 
 
 class DrawIn(Schema):
     """The panels to be drawn, in the story's style or as samples of another one."""
 
-    panels: list[uuid.UUID] = Field(min_length=1, max_length=500)
+    panels: list[uuid.UUID] = Field(min_length=1, max_length=200 * MAX_PANELS)
     style: Style | None = None
 
 

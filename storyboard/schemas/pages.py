@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from characters.text import PageText
+from storyboard.publishing import MAX_PANELS
 from storyboard.schemas.panels import PanelOut
 
 
@@ -58,7 +59,31 @@ class PagePatch(Schema):
     text: PageText | None = None
 
 
+class DivideIn(Schema):
+    """What stays on a page of its text, and what goes on a new one behind it."""
+
+    first: PageText
+    rest: PageText
+
+
 class MoveIn(Schema):
-    """Where a page goes, counted from 0."""
+    """Where a page goes in its story, or a panel on its page, counted from 0."""
 
     position: int = Field(ge=0, le=100_000)
+
+
+class LayoutIn(Schema):
+    """How many panels a page is to have."""
+
+    panels: int = Field(ge=1, le=MAX_PANELS)
+
+
+class TrashedPanelOut(Schema):
+    """A panel in the trash, and the page that it comes back to; it was number `position` + 1 there."""
+
+    id: uuid.UUID
+    page: uuid.UUID
+    position: int
+    scene: str
+    trashed_at: datetime
+    picture_url: str | None

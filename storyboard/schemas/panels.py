@@ -9,9 +9,11 @@ from typing import Annotated, Literal, Self
 from ninja import Schema
 from pydantic import AfterValidator, Field, model_validator
 
-from characters.text import Scene, Style
+from characters.text import BubbleText, Scene, Style
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
+#: on one picture
+MAX_BUBBLES = 12
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -94,6 +96,25 @@ class PictureOut(Schema):
     stale: list[StaleOut]
 
 
+class Point(Schema):
+    """A point in fractions of the picture, from its top left corner."""
+
+    left: Fraction
+    top: Fraction
+
+
+class Bubble(Schema):
+    """Words over a picture, live in the book. `tail` is where they come from, a mouth for example; a caption has none.
+
+    `speaker` is who says them, where it is somebody of the cast; the box grows in the book where they do not fit.
+    """
+
+    text: BubbleText
+    speaker: uuid.UUID | None = None
+    box: Box
+    tail: Point | None = None
+
+
 class PanelOut(Schema):
     """A panel with all its tries, oldest first. `seed` is there while a look is kept."""
 
@@ -102,6 +123,7 @@ class PanelOut(Schema):
     cast: list[uuid.UUID]
     places: list[Place]
     outfits: list[Worn]
+    bubbles: list[Bubble]
     kept: uuid.UUID | None
     seed: int | None
     locked: bool
@@ -120,6 +142,7 @@ class PanelPatch(Schema):
     cast: list[uuid.UUID] | None = Field(default=None, max_length=20)
     places: list[Place] | None = Field(default=None, max_length=20)
     outfits: list[Worn] | None = Field(default=None, max_length=20)
+    bubbles: list[Bubble] | None = Field(default=None, max_length=MAX_BUBBLES)
     seed: Seed | None = None
     locked: bool | None = None
 

@@ -47,7 +47,7 @@ def _open_panels(story: Story) -> list[Panel]:
     busy = set(_drawings(story, ACTIVE).values_list("subject_id", flat=True))
     rows = Panel.objects.filter(page__story=story, page__trashed_at=None, locked=False).exclude(pk__in=busy)
     parts = rows.select_related("page__story").prefetch_related(*panels.CAST_PARTS, "pictures")
-    return list(parts.order_by("page__position"))
+    return list(parts.order_by("page__position", "position"))
 
 
 def _shown(panel: Panel) -> Picture | None:

@@ -43,7 +43,7 @@ CAST_PARTS = (
 
 
 def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch, revision: int) -> Panel:
-    """Change the scene, the cast, who stands where and wears what, the kept look or the lock."""
+    """Change the scene, the cast, who stands where and wears what, the words over it, the kept look or the lock."""
     panel = selectors.panel(user, panel_id)
     cast = _members(panel, patch.cast) if patch.cast is not None else _cast(panel)
     scene = panel.scene if patch.scene is None else patch.scene
@@ -54,6 +54,8 @@ def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch,
         values["places"] = placing.stored(patch.places)
     if patch.outfits is not None:
         values["outfits"] = {str(each.character): str(each.outfit) for each in patch.outfits}
+    if patch.bubbles is not None:
+        values["bubbles"] = [bubble.model_dump(mode="json") for bubble in patch.bubbles]
     if patch.locked is not None:
         values["locked"] = patch.locked
     with transaction.atomic():

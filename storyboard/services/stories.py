@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -17,7 +18,7 @@ from jobs.errors import Refused, Trouble
 from storyboard import events, selectors
 from storyboard.events import in_turn
 from storyboard.models import Appearance, CastMember, Page, Panel, Story
-from storyboard.schemas.pages import PagePatch
+from storyboard.schemas.pages import DivideIn, PagePatch
 from storyboard.schemas.stories import StoryIn, StoryPatch
 
 
@@ -104,8 +105,8 @@ def duplicate_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
         page.refresh_from_db(fields=["position"])
         copy = _insert(page.story, page.position + 1, page.text)
         for panel in page.panels.all():
-            kept = {"notices": panel.notices, "seed": panel.seed, "places": panel.places, "outfits": panel.outfits}
-            twin = Panel.objects.create(page=copy, scene=panel.scene, **kept)
+            kept = ("position", "scene", "notices", "seed", "places", "outfits", "bubbles")
+            twin = Panel.objects.create(page=copy, **{name: getattr(panel, name) for name in kept})
             shown = panel.appearances.values_list("character_id", "position")
             Appearance.objects.bulk_create(
                 Appearance(panel=twin, character_id=who, position=position) for who, position in shown
@@ -126,6 +127,21 @@ def change_page(user: AbstractBaseUser, page_id: uuid.UUID, patch: PagePatch, re
     return selectors.page(user, page_id)
 
 
+def divide_page(user: AbstractBaseUser, page_id: uuid.UUID, parts: DivideIn, revision: int) -> Story:
+    """Leave the first part of a text on its page and put the rest on a new one behind it: both or nothing."""
+    page = selectors.page(user, page_id)
+    rows = Page.objects.filter(pk=page_id)
+    with transaction.atomic():
+        in_turn(page.story)
+        page.refresh_from_db(fields=["position"])
+        values: dict[str, object] = {"text": parts.first}
+        revisions.write(rows, revision, values, lambda: selectors.page_out(selectors.page(user, page_id)), "page")
+        behind = _insert(page.story, page.position + 1, parts.rest)
+        Panel.objects.create(page=behind)
+        events.changed(page.story, f"story:{page.story_id}", f"page:{page_id}", f"page:{behind.pk}")
+    return page.story
+
+
 def move_page(user: AbstractBaseUser, page_id: uuid.UUID, position: int) -> Story:
     """Put a page at a position; the others close up. A position behind the end means the end."""
     page = selectors.page(user, page_id)
@@ -138,7 +154,7 @@ def move_page(user: AbstractBaseUser, page_id: uuid.UUID, position: int) -> Stor
     return page.story
 
 
-def number(order: list[Page]) -> None:
-    """Give pages the positions that they have in the list."""
+def number(order: Sequence[Page] | Sequence[Panel]) -> None:
+    """Give pages of a story, or panels of a page, the positions that they have in the list."""
     for position, row in enumerate(order):
-        Page.objects.filter(pk=row.pk).exclude(position=position).update(position=position)
+        type(row)._default_manager.filter(pk=row.pk).exclude(position=position).update(position=position)

@@ -18,7 +18,7 @@ from jobs.errors import Refused, Trouble
 from jobs.models import Role, Share
 from storyboard import events, selectors
 from storyboard.events import in_turn
-from storyboard.models import Appearance, CastMember, Page, Story
+from storyboard.models import Appearance, CastMember, Page, Panel, Story
 from storyboard.services.stories import number
 
 KEPT_FOR = timedelta(days=30)
@@ -82,7 +82,9 @@ def restore_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Story:
         order.insert(page.position, page)
         Page.with_trash.filter(pk=page_id).update(trashed_at=None)
         number(order)
-        for character in Character.with_trash.filter(trashed_at__isnull=False, appearances__panel__page=page_id):
+        for character in Character.with_trash.filter(
+            trashed_at__isnull=False, appearances__panel__page=page_id, appearances__panel__trashed_at=None
+        ):
             characters.restore(character)
         events.changed(page.story, f"story:{page.story_id}", f"page:{page_id}")
     return page.story
@@ -104,8 +106,8 @@ def throw_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
         stories = _stories(character)
         jobs.lock_all(subject_id__in=characters.subjects(character))
         in_turn(*stories)
-        used = Page.objects.filter(panels__appearances__character=character).order_by("position")
-        if numbers := [position + 1 for position in used.values_list("position", flat=True)]:
+        used = Page.objects.filter(panels__trashed_at=None, panels__appearances__character=character)
+        if numbers := sorted(position + 1 for position in set(used.values_list("position", flat=True))):
             raise Refused(409, _in_use(character, numbers))
         characters.throw(character)
         _tell(character.pk, stories)
@@ -171,8 +173,13 @@ def empty_old() -> int:
         with transaction.atomic():
             in_turn(page.story)
             page.delete()
+    panels = list(Panel.with_trash.filter(trashed_at__lt=before).select_related("page__story"))
+    for panel in panels:
+        with transaction.atomic():
+            in_turn(panel.page.story)
+            panel.delete()
     gone = list(Character.with_trash.filter(trashed_at__lt=before))
     for character in gone:
         with transaction.atomic():
             _delete_character(character, _stories(character))
-    return len(stories) + len(pages) + len(gone) + outfits.empty_old(before)
+    return len(stories) + len(pages) + len(panels) + len(gone) + outfits.empty_old(before)

@@ -5,10 +5,15 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
+import pikepdf
+import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -28,6 +33,7 @@ VIEWS: list[tuple[str, Literal["dark", "light"]]] = [
     ("desk", "light"),
 ]
 KEPT = os.environ.get("SCREENS")
+SAID = "What is this white sand?"
 
 
 def serious(page: Page) -> list[str]:
@@ -75,6 +81,7 @@ def test_no_screen_keeps_anybody_out(studio: Studio, page: Page, troubles: list[
     editor.go_to(page, "Book")
     expect(page.get_by_role("combobox").first).to_be_visible()
     look_at(page, "7-book", found)
+    _check_comic(editor.export(page))
     page.get_by_role("link", name="Read").click()
     expect(page.get_by_role("navigation", name="Turn the pages")).to_be_visible()
     look_at(page, "8-read", found)
@@ -93,6 +100,8 @@ def _pages(page: Page, found: dict[str, list[str]]) -> None:
     tries = page.get_by_role("region", name="Tries")
     expect(tries).to_be_visible(timeout=editor.DRAWN)
     look_at(page, "4-pages", found)
+    editor.keep(page)
+    _second_panel(page)
     people = page.get_by_role("group", name="Who is in it")
     people.get_by_role("button", name="Mia").click()
     people.get_by_role("button", name="Rex").click()
@@ -102,3 +111,25 @@ def _pages(page: Page, found: dict[str, list[str]]) -> None:
     tries.get_by_role("button", name="Fix a part…").click()
     look_at(page, "5-places", found)
     editor.expect_saved(page)
+
+
+def _second_panel(page: Page) -> None:
+    """A second picture on the open page, with words over it that are moved by keys."""
+    page.get_by_role("button", name="Pictures on this page: 2").click()
+    expect(page.get_by_role("heading", name="Picture 2 of 2")).to_be_visible()
+    editor.draw(page, [], "a green dragon on the beach")
+    editor.keep(page)
+    page.get_by_text("Words over the picture").click()
+    page.get_by_role("button", name="Speech bubble").click()
+    page.get_by_role("textbox", name="Words 1").fill(SAID)
+    page.get_by_role("button", name=re.compile("^Place of words 1")).press("ArrowRight")
+    editor.expect_saved(page)
+
+
+def _check_comic(book: bytes) -> None:
+    """The first page of the story has both pictures, and the words over one of them as text."""
+    with closing(pypdfium2.PdfDocument(book)) as document:
+        words = " ".join(document[1].get_textpage().get_text_bounded().split())
+    assert SAID in words
+    with pikepdf.open(io.BytesIO(book)) as opened:
+        assert len(opened.pages[1].get_images()) == 2

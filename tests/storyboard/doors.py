@@ -14,7 +14,7 @@ from django.utils import timezone
 from characters.models import Candidate, Character, Outfit
 from jobs import artifacts
 from jobs.models import Job, Role, Share
-from storyboard.models import Book, Pack, Page, Picture, Story
+from storyboard.models import Book, Pack, Page, Panel, Picture, Story
 from storyboard.schemas.stories import StoryIn
 from storyboard.services import stories
 from tests.drawing import new_character, new_panel, post
@@ -107,12 +107,19 @@ DOORS = (
     Door("delete", "/api/stories/{story_id}?for_good=true", OWN, instead={"story_id": "thrown_story_id"}),
     Door("post", "/api/pages/{page_id}/restore", EDIT, instead={"page_id": "thrown_page_id"}),
     Door("post", "/api/pages/{page_id}/duplicate", EDIT),
+    Door("post", "/api/pages/{page_id}/divide", EDIT, {"first": "Once.", "rest": "Twice."}),
     Door("post", "/api/pages/{page_id}/hold", EDIT, {"window": NOBODY, "take_over": False}),
     Door("post", "/api/pages/{page_id}/let-go", EDIT, {"window": NOBODY}),
     Door("post", "/api/pages/{page_id}/move", EDIT, {"position": 0}),
     Door("patch", "/api/panels/{panel_id}", EDIT, {"scene": "at sea"}),
     Door("post", "/api/panels/{panel_id}/render", EDIT),
     Door("post", "/api/panels/{panel_id}/keep", EDIT, {"picture": NOBODY}),
+    Door("post", "/api/pages/{page_id}/layout", EDIT, {"panels": 2}),
+    Door("get", "/api/stories/{story_id}/trash/panels", EDIT),
+    Door("delete", "/api/panels/{panel_id}", EDIT),
+    Door("delete", "/api/panels/{panel_id}?for_good=true", OWN, instead={"panel_id": "thrown_panel_id"}),
+    Door("post", "/api/panels/{panel_id}/restore", EDIT, instead={"panel_id": "thrown_panel_id"}),
+    Door("post", "/api/panels/{panel_id}/move", EDIT, {"position": 0}),
     Door("get", "/api/jobs", SIGNED_IN),
     Door("post", "/api/jobs/cancel", SIGNED_IN),
     Door("post", "/api/jobs/pause", SIGNED_IN),
@@ -165,12 +172,14 @@ class World:
         )
         Outfit.objects.filter(pk=removed.pk).update(trashed_at=timezone.now())
         panel = new_panel(owner, shown, "a fox, in the snow")
+        off = Panel.objects.create(page_id=story.pages.get().pk, trashed_at=timezone.now())
         job = post(owner, f"/stories/{story.pk}/export", {}, 202)["id"]
         self.story = story
         self.ids = {
             "story_id": str(story.pk),
             "thrown_story_id": str(thrown.pk),
             "thrown_page_id": str(page.pk),
+            "thrown_panel_id": str(off.pk),
             "username": "stranger",
             "character_id": character,
             "thrown_character_id": gone,

@@ -1,5 +1,6 @@
 import { client, unwrap } from "./client";
 import type {
+  Bubble,
   Character,
   Destination,
   Drawn,
@@ -186,6 +187,13 @@ export function movePage(id: string, position: number): Promise<Page[]> {
   );
 }
 
+/** Leave the first part of a text on its page and put the rest on a new one behind it. */
+export function dividePage(id: string, first: string, rest: string, on: Patching): Promise<Page[]> {
+  const params = { path: { page_id: id } };
+  const body = { first, rest };
+  return unwrap(client.POST("/api/pages/{page_id}/divide", { params, body, ...onRevision(on) }));
+}
+
 export function createPages(story: string, texts: string[]): Promise<Page[]> {
   const params = { path: { story_id: story } };
   return unwrap(client.POST("/api/stories/{story_id}/pages/many", { params, body: { texts } }));
@@ -224,6 +232,7 @@ export function patchPanel(
     cast?: string[];
     places?: Place[];
     outfits?: Worn[];
+    bubbles?: Bubble[];
     seed?: number | null;
     locked?: boolean;
   },
@@ -231,6 +240,27 @@ export function patchPanel(
 ): Promise<Panel> {
   const params = { path: { panel_id: id } };
   return unwrap(client.PATCH("/api/panels/{panel_id}", { params, body, ...onRevision(on) }));
+}
+
+/** Give a page so many panels; what is too many goes into the trash. */
+export function layOutPage(id: string, panels: number): Promise<Page> {
+  const params = { path: { page_id: id } };
+  return unwrap(client.POST("/api/pages/{page_id}/layout", { params, body: { panels } }));
+}
+
+export function movePanel(id: string, position: number): Promise<Page> {
+  const params = { path: { panel_id: id } };
+  return unwrap(client.POST("/api/panels/{panel_id}/move", { params, body: { position } }));
+}
+
+/** Into the trash; with `forGood`, out of the trash and out of the world. */
+export async function deletePanel(id: string, forGood = false): Promise<void> {
+  const params = { path: { panel_id: id }, query: { for_good: forGood } };
+  await unwrap(client.DELETE("/api/panels/{panel_id}", { params }));
+}
+
+export function restorePanel(id: string): Promise<Page> {
+  return unwrap(client.POST("/api/panels/{panel_id}/restore", { params: { path: { panel_id: id } } }));
 }
 
 /** Have one more try drawn, from nothing or over another try. */

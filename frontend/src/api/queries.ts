@@ -52,6 +52,15 @@ export function trashedPagesQuery(story: string) {
   });
 }
 
+export function trashedPanelsQuery(story: string) {
+  const params = { path: { story_id: story } };
+  return queryOptions({
+    queryKey: ["trashed panels", story],
+    queryFn: () => unwrap(client.GET("/api/stories/{story_id}/trash/panels", { params })),
+    staleTime: 0,
+  });
+}
+
 export function trashedCharactersQuery(story: string) {
   const params = { path: { story_id: story } };
   return queryOptions({

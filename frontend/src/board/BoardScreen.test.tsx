@@ -114,7 +114,7 @@ describe("the board", () => {
       "GET /api/stories/story-1/plan": [200, { ...PLAN, blocked: [{ panel: "panel-1", error }] }],
     });
     showInStory(book([{}, {}]), <BoardScreen />);
-    await userEvent.click(await screen.findByText("1 page cannot be drawn yet"));
+    await userEvent.click(await screen.findByText("1 picture cannot be drawn yet"));
     const line = within(screen.getByText(/No scene yet\. Write one\./));
     expect(line.getByRole("link", { name: "Page 2" }).getAttribute("href")).toBe(
       "/stories/story-1/pages/page-1",

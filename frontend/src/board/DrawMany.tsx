@@ -8,6 +8,7 @@ import { roughly } from "../jobs/sentences";
 import { t } from "../language/language";
 import { desk } from "../saving/desk";
 import { savedFirst } from "../saving/savedFirst";
+import { panelAddress, panelTitle } from "../story/panels";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BrushIcon } from "../ui/icons";
@@ -80,7 +81,7 @@ function BlockedList({ story, blocked }: { story: Story; blocked: Blocked[] }) {
   if (blocked.length === 0) return null;
   return (
     <details className="note small">
-      <summary>{t("{{count}} pages cannot be drawn yet", { count: blocked.length })}</summary>
+      <summary>{t("{{count}} pictures cannot be drawn yet", { count: blocked.length })}</summary>
       <ul className="board__blocked">
         {blocked.map(({ panel, error }) => {
           const index = story.pages.findIndex((page) => page.panels.some(({ id }) => id === panel));
@@ -88,8 +89,8 @@ function BlockedList({ story, blocked }: { story: Story; blocked: Blocked[] }) {
           return (
             <li key={panel}>
               {page && (
-                <Link to={`/stories/${story.id}/pages/${page.id}`}>
-                  {t("Page {{number}}", { number: index + 1 })}
+                <Link to={panelAddress(story.id, page, { id: panel })}>
+                  {panelTitle(page, { id: panel }, index + 1)}
                 </Link>
               )}{" "}
               {error.message} {error.hint}

@@ -8,6 +8,7 @@ import { latestJob } from "../jobs/sentences";
 import { t } from "../language/language";
 import { staleSentence } from "../pages/stale";
 import { mayEdit } from "../story/mayEdit";
+import { panelAddress, panelTitle } from "../story/panels";
 import { BlankPicture } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
@@ -26,10 +27,10 @@ export function PanelCard({ story, page, panel, number }: PanelCardProps) {
   const shown = shownPicture(panel);
   const state = panelState(panel, story);
   const { word, look } = stateChip(state);
-  const title = t("Page {{number}}", { number });
+  const title = panelTitle(page, panel, number);
   return (
     <article className="panel-card" aria-label={title}>
-      <Link to={`/stories/${story.id}/pages/${page.id}`} className="panel-card__picture" aria-label={title}>
+      <Link to={panelAddress(story.id, page, panel)} className="panel-card__picture" aria-label={title}>
         {shown ? <img src={shown.url} alt={shown.prompt} loading="lazy" /> : <BlankPicture />}
       </Link>
       <div className="row row--ends">

@@ -1,7 +1,8 @@
-import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
 import { speak } from "../language/language";
+import { history } from "../saving/history";
 import { aCharacter, aFinding, aJob, aPage, aPanel, aPicture, aProof, aStory } from "../testing/objects";
 import { serve, showInStory } from "../testing/screen";
 import { ExportScreen } from "./ExportScreen";
@@ -185,6 +186,31 @@ it.each(FIXES)("mends %s with one press", async (code, values, name, asked) => {
   showInStory(aStory({ pages: [aPage({ text: "Once", panels: [panel] })] }), <ExportScreen />);
   await userEvent.click(await screen.findByRole("button", { name }));
   await waitFor(() => expect(calls.map(({ method, path }) => `${method} ${path}`)).toContain(asked));
+});
+
+it("divides a page whose text is too long, and undoes that as one step", async () => {
+  const page = aPage({ text: "One two. Three four.", revision: 3 });
+  const first = { ...page, text: "One two.", revision: 4 };
+  const behind = aPage({ id: "page-2", text: "Three four." });
+  const findings = [aFinding({ code: "text_over", page: 1, values: { words: 2 } })];
+  const calls = serve({
+    ...answers(false),
+    "POST /api/stories/story-1/preflight": [200, { pages: 24, stops: false, findings }],
+    "POST /api/pages/page-1/divide": [200, [first, behind]],
+    "PATCH /api/pages/page-1": [200, { ...page, revision: 5 }],
+    "DELETE /api/pages/page-2": [200, null],
+  });
+  showInStory(aStory({ pages: [page] }), <ExportScreen />);
+  await userEvent.click(await screen.findByRole("button", { name: "Divide the page" }));
+  await waitFor(() => expect(history.next.undo?.label).toBe("dividing a page"));
+  await act(() => history.undo());
+  const about = calls.filter(({ path }) => path.startsWith("/api/pages/"));
+  expect(about.map(({ method, body, headers }) => [method, body, headers.get("If-Match")])).toEqual([
+    ["POST", { first: "One two.", rest: "Three four." }, "3"],
+    ["PATCH", { text: "One two. Three four." }, "4"],
+    ["DELETE", "", null],
+  ]);
+  history.clear();
 });
 
 it("leads to the one who has to be learnt, and offers readers nothing to press", async () => {

@@ -8,10 +8,11 @@ import { latestJob } from "../jobs/sentences";
 import { useStartJob } from "../jobs/useJobActions";
 import { t } from "../language/language";
 import { newestFirst } from "../pages/PageDesk";
+import { useDivide } from "../pages/useDivide";
 import { mayEdit } from "../story/mayEdit";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
-import { panelOf, unlearntOf } from "./places";
+import { pageOf, panelOf, unlearntOf } from "./places";
 
 interface FixProps {
   story: Story;
@@ -26,6 +27,7 @@ export function Fix({ story, finding }: FixProps) {
   if (finding.code === "no_picture") return <Draw story={story} panel={panel} label={t("Draw it")} />;
   if (finding.code === "stale_picture")
     return <Draw story={story} panel={panel} label={t("Draw it again")} />;
+  if (finding.code === "text_over") return <Divide story={story} finding={finding} />;
   if (finding.code === "unlearnt") return <Learn story={story} finding={finding} />;
   return null;
 }
@@ -60,6 +62,22 @@ function Draw({ story, panel, label }: { story: Story; panel: Panel; label: stri
       </Button>
       <ErrorNote error={drawing.error} />
     </>
+  );
+}
+
+function Divide({ story, finding }: FixProps) {
+  const page = pageOf(story, finding);
+  const divide = useDivide(story);
+  const over = Number(finding.values.words ?? 0);
+  return (
+    page && (
+      <>
+        <Button size="small" disabled={divide.isPending} onClick={() => divide.mutate({ page, over })}>
+          {t("Divide the page")}
+        </Button>
+        <ErrorNote error={divide.error} />
+      </>
+    )
   );
 }
 

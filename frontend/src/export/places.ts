@@ -1,4 +1,5 @@
 import type { Character, Finding, Page, Panel, Story } from "../api/types";
+import { panelAddress } from "../story/panels";
 
 /** The parts of the page's screen by what is to be done there; of others it is the text. */
 const PARTS: Record<string, string> = {
@@ -25,10 +26,8 @@ export function panelOf(story: Story, finding: Finding): Panel | undefined {
 /** Where in the editor a finding can be mended; null where no page of the story is the reason. */
 export function placeOf(story: Story, finding: Finding): string | null {
   const page = pageOf(story, finding);
-  if (!page) return null;
-  const panel = finding.panel === null ? undefined : panelOf(story, finding);
-  const query = panel ? `?panel=${panel.id}` : "";
-  return `/stories/${story.id}/pages/${page.id}${query}#${PARTS[finding.code] ?? "text"}`;
+  const panel = panelOf(story, finding);
+  return page && panel ? `${panelAddress(story.id, page, panel)}#${PARTS[finding.code] ?? "text"}` : null;
 }
 
 /** Who has to be learnt first for the picture that a finding speaks of. */

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
+import { useSearchParams } from "react-router";
 import { patchPage } from "../api/calls";
 import { updateStory, withPage } from "../api/queries";
 import type { Page, Panel, Picture, Story } from "../api/types";
@@ -12,9 +13,12 @@ import { type Send, useDraft } from "../saving/useDraft";
 import { useHeld, useSeat } from "../saving/useSeat";
 import { mayEdit } from "../story/mayEdit";
 import { useArrival } from "../ui/useArrival";
+import { LayoutBar } from "./LayoutBar";
 import { PanelForm } from "./PanelForm";
 import { Paper } from "./Paper";
+import { PaperPanels } from "./PaperPanels";
 import { Tries } from "./Tries";
+import { usePanelActions } from "./usePanelActions";
 import { usePanelDraft } from "./usePanelDraft";
 
 interface PageDeskProps {
@@ -23,20 +27,33 @@ interface PageDeskProps {
   number: number;
 }
 
-/** One page being made: the sheet as it will be printed, its tries below, and what belongs into the picture beside it. */
+/**
+ * One page being made: the sheet as it will be printed, the tries of the open picture below, and what belongs into that
+ * picture beside it. The address names the open picture; without one it is the first.
+ */
 export function PageDesk({ story, page, number }: PageDeskProps) {
-  const panel = page.panels[0];
-  return panel && <PanelDesk story={story} page={page} panel={panel} number={number} />;
+  const [address, setAddress] = useSearchParams();
+  const panel = page.panels.find(({ id }) => id === address.get("panel")) ?? page.panels[0];
+  const open = (id: string): void => setAddress({ panel: id }, { replace: true });
+  return panel && <PanelDesk story={story} page={page} panel={panel} number={number} onOpen={open} />;
 }
 
-function PanelDesk({ story, page, panel, number }: PageDeskProps & { panel: Panel }) {
+interface PanelDeskProps extends PageDeskProps {
+  panel: Panel;
+  onOpen(panel: string): void;
+}
+
+function PanelDesk({ story, page, panel, number, onOpen }: PanelDeskProps) {
   const draft = usePageDraft(story.id, page);
-  const picture = usePanelDraft(story.id, page.id, panel);
+  const picture = usePanelDraft(story.id, page, panel);
   const seat = useSeat(story, page);
   const readOnly = seat.taken || !mayEdit(story);
-  const [look, setLook] = useState<Look>(null);
+  const [looks, setLooks] = useState<Record<string, Look>>({});
+  const actions = usePanelActions(story, page, onOpen);
   useArrival();
-  const shown = pictureToShow(panel, look);
+  const pictureOf = (one: Panel): Picture | undefined => pictureToShow(one, looks[one.id] ?? null);
+  const shown = pictureOf(panel);
+  const setLook = (look: Look): void => setLooks({ ...looks, [panel.id]: look });
   const onDrawing = (): void => setLook({ newerThan: panel.pictures.length });
   const cast = picture.value("cast");
   const join = (id: string): void => {
@@ -55,15 +72,26 @@ function PanelDesk({ story, page, panel, number }: PageDeskProps & { panel: Pane
         <ConflictNote queue={draft} labels={{ text: t("Page text") }} />
         <Paper
           number={number}
-          picture={shown}
+          panels={
+            <PaperPanels
+              story={story}
+              page={page}
+              open={panel}
+              pictureOf={pictureOf}
+              onOpen={onOpen}
+              readOnly={readOnly}
+            />
+          }
           text={draft.value("text")}
           readOnly={readOnly}
           people={offered(story.cast, cast)}
           onText={(text) => draft.edit({ text })}
           onMention={({ id }) => join(id)}
         />
+        {mayEdit(story) && <LayoutBar page={page} panel={panel} actions={actions} readOnly={readOnly} />}
         {shown && (
           <Tries
+            key={panel.id}
             story={story}
             panel={panel}
             draft={picture}
@@ -75,7 +103,16 @@ function PanelDesk({ story, page, panel, number }: PageDeskProps & { panel: Pane
         )}
       </div>
       <PanelForm
+        key={panel.id}
         story={story}
+        title={
+          page.panels.length > 1
+            ? t("Picture {{number}} of {{all}}", {
+                number: page.panels.indexOf(panel) + 1,
+                all: page.panels.length,
+              })
+            : t("The picture")
+        }
         panel={panel}
         draft={picture}
         picture={shown?.url}

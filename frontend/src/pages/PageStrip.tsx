@@ -1,14 +1,17 @@
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import type { Page, Story } from "../api/types";
+import { shownPicture } from "../board/states";
 import { isActive } from "../jobs/progress";
 import { t } from "../language/language";
 import { mayEdit } from "../story/mayEdit";
+import { rightBound } from "../story/panels";
 import { BlankPicture } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BinIcon, CopyIcon, DownIcon, PasteIcon, PlusIcon, UpIcon } from "../ui/icons";
 import { isLong, LongItem } from "../ui/LongItem";
+import { cells, placed } from "./layout";
 import { SplitText } from "./SplitText";
 import { TrashBin } from "./TrashBin";
 import { type PageActions, useBook } from "./usePageActions";
@@ -32,7 +35,7 @@ export function PageStrip({ story, current, actions }: PageStripProps) {
               className="strip__link"
               aria-current={page.id === current ? "page" : undefined}
             >
-              <Thumbnail page={page} />
+              <Thumbnail story={story} page={page} />
               <span className="strip__number">
                 {t("Page {{number}}", { number: index + 1 })}
                 {isDrawing(story, page) && <span className="only-heard">, {t("being drawn")}</span>}
@@ -132,13 +135,22 @@ function PageTools({ pages, index, actions }: { pages: Page[]; index: number; ac
   );
 }
 
-function Thumbnail({ page }: { page: Page }) {
-  const panel = page.panels[0];
-  const shown = panel?.pictures.find((picture) => picture.id === panel.kept) ?? panel?.pictures.at(-1);
+function Thumbnail({ story, page }: { story: Story; page: Page }) {
+  const places = cells(page.panels.length, rightBound(story));
   return (
     <span className="strip__paper">
-      <span className="strip__picture">
-        {shown ? <img src={shown.url} alt="" loading="lazy" /> : <BlankPicture />}
+      <span className="strip__picture" dir="ltr">
+        {page.panels.map((panel, index) => {
+          const place = places[index];
+          const shown = shownPicture(panel);
+          return (
+            place && (
+              <span key={panel.id} className="strip__panel" style={placed(place)}>
+                {shown ? <img src={shown.url} alt="" loading="lazy" /> : <BlankPicture />}
+              </span>
+            )
+          );
+        })}
       </span>
       <span className="strip__text" dir="auto">
         {page.text}

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { studioQuery } from "../api/queries";
-import type { Character, Panel, Place, Story, Words, Worn } from "../api/types";
+import type { Bubble, Character, Panel, Place, Story, Words, Worn } from "../api/types";
+import { Bubbles } from "../bubbles/Bubbles";
 import { offered } from "../cast/states";
 import { t } from "../language/language";
 import { Where } from "../places/Where";
@@ -15,6 +16,7 @@ import { DrawBar } from "./DrawBar";
 
 interface PanelFormProps {
   story: Story;
+  title: string;
   panel: Panel;
   draft: SaveQueue<Panel>;
   /** Address of the picture on the page. */
@@ -27,7 +29,7 @@ interface PanelFormProps {
 
 /** What belongs into the picture: who, and what happens. */
 export function PanelForm(props: PanelFormProps) {
-  const { story, panel, draft, picture, readOnly, onMention, onDrawing } = props;
+  const { story, title, panel, draft, picture, readOnly, onMention, onDrawing } = props;
   const heading = useId();
   const words = useWordCheck(
     draft.value("scene"),
@@ -40,7 +42,7 @@ export function PanelForm(props: PanelFormProps) {
   };
   return (
     <section className="panel sheet" aria-labelledby={heading}>
-      <h2 id={heading}>{t("The picture")}</h2>
+      <h2 id={heading}>{title}</h2>
       <CastChips
         story={story}
         chosen={draft.value("cast")}
@@ -58,6 +60,7 @@ export function PanelForm(props: PanelFormProps) {
         onMention={onMention}
       />
       <Where cast={story.cast} draft={draft} picture={picture} readOnly={readOnly} />
+      <Bubbles cast={story.cast} draft={draft} readOnly={readOnly} />
       <DrawBar story={story} panel={panel} draft={draft} readOnly={readOnly} onDrawing={onDrawing}>
         <SceneNotices draft={draft} words={words} id={`${heading}-said`} panel={panel} readOnly={readOnly} />
         <ConflictNote queue={draft} labels={LABELS()} show={shown} />
@@ -71,6 +74,7 @@ const LABELS = () => ({
   cast: t("Who is in it"),
   places: t("Where they stand"),
   outfits: t("What they wear"),
+  bubbles: t("Words over the picture"),
   seed: t("Kept look"),
   locked: t("Locked"),
 });
@@ -142,8 +146,9 @@ function SceneNotices({ draft, words, id, panel, readOnly }: SceneNoticesProps) 
   );
 }
 
-/** Of a character, or of a place, who stands there. */
-function nameOf(cast: Character[], who: string | Place | Worn): string {
+/** Of a character, or of a place or an outfit, whose it is; of words, what they say. */
+function nameOf(cast: Character[], who: string | Place | Worn | Bubble): string {
+  if (typeof who !== "string" && "text" in who) return `“${who.text}”`;
   const id = typeof who === "string" ? who : who.character;
   return cast.find((character) => character.id === id)?.name ?? t("somebody");
 }

@@ -1,8 +1,6 @@
-import { type RefObject, useEffect, useId, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
 import { useLocation } from "react-router";
-import type { Picture } from "../api/types";
 import { t } from "../language/language";
-import { BlankPicture } from "../ui/art";
 import { MentionArea } from "../words/MentionArea";
 import type { Person } from "../words/mentions";
 import { useFittingSize } from "./useFittingSize";
@@ -10,7 +8,8 @@ import "./paper.css";
 
 interface PaperProps {
   number: number;
-  picture: Picture | undefined;
+  /** The pictures, each in its place. */
+  panels: ReactNode;
   text: string;
   readOnly: boolean;
   /** Who is offered at an "@". */
@@ -20,7 +19,7 @@ interface PaperProps {
 }
 
 /** The page at print shape (8.5 inches square): picture above, live text below, as the book will have it. */
-export function Paper({ number, picture, text, readOnly, people, onText, onMention }: PaperProps) {
+export function Paper({ number, panels, text, readOnly, people, onText, onMention }: PaperProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   const over = useFittingSize(box, text);
   const id = useId();
@@ -28,8 +27,9 @@ export function Paper({ number, picture, text, readOnly, people, onText, onMenti
   return (
     <section className="paper" aria-label={t("Page {{number}}", { number })}>
       <div className="paper__sheet">
-        <div className="paper__picture">
-          {picture ? <img key={picture.id} src={picture.url} alt={picture.prompt} /> : <NoPicture />}
+        {/* Left is left in every language. */}
+        <div className="paper__picture" dir="ltr">
+          {panels}
         </div>
         <div className="paper__place">
           <label className="paper__reach" htmlFor={id}>
@@ -62,15 +62,6 @@ export function Paper({ number, picture, text, readOnly, people, onText, onMenti
         </p>
       )}
     </section>
-  );
-}
-
-function NoPicture() {
-  return (
-    <div className="paper__blank">
-      <BlankPicture />
-      <p>{t("The picture comes here once it is drawn.")}</p>
-    </div>
   );
 }
 

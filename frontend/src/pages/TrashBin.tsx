@@ -1,13 +1,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { deletePage } from "../api/calls";
-import { trashedPagesQuery } from "../api/queries";
-import type { Story, TrashedPage } from "../api/types";
+import { deletePage, deletePanel } from "../api/calls";
+import { trashedPagesQuery, trashedPanelsQuery } from "../api/queries";
+import type { Story, TrashedPage, TrashedPanel } from "../api/types";
 import { t } from "../language/language";
 import { BlankPicture } from "../ui/art";
 import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Thrown } from "../ui/Thrown";
 import type { Book } from "./usePageActions";
+import { useSheet } from "./usePanelActions";
 
 interface TrashBinProps {
   story: Story;
@@ -18,17 +19,46 @@ interface TrashBinProps {
 /** The pages that were deleted, for thirty days. */
 export function TrashBin({ story, book, onClose }: TrashBinProps) {
   const trash = useQuery(trashedPagesQuery(story.id));
+  const panels = useQuery(trashedPanelsQuery(story.id));
+  const empty = trash.data?.length === 0 && panels.data?.length === 0;
   return (
-    <Dialog title={t("Deleted pages")} onClose={onClose}>
+    <Dialog title={t("Deleted pages and pictures")} onClose={onClose}>
       <p className="small soft">{t("They stay here for thirty days.")}</p>
-      <ErrorNote error={trash.error} onRetry={() => void trash.refetch()} />
-      {trash.data?.length === 0 && <p>{t("Nothing was deleted.")}</p>}
+      <ErrorNote
+        error={trash.error ?? panels.error}
+        onRetry={() => void Promise.all([trash.refetch(), panels.refetch()])}
+      />
+      {empty && <p>{t("Nothing was deleted.")}</p>}
       <ul className="trash">
         {trash.data?.map((page) => (
           <ThrownPage key={page.id} page={page} story={story} book={book} />
         ))}
+        {panels.data?.map((panel) => (
+          <ThrownPanel key={panel.id} panel={panel} story={story} />
+        ))}
       </ul>
     </Dialog>
+  );
+}
+
+function ThrownPanel({ panel, story }: { panel: TrashedPanel; story: Story }) {
+  const queries = useQueryClient();
+  const sheet = useSheet(story, { id: panel.page });
+  const number = story.pages.findIndex(({ id }) => id === panel.page) + 1;
+  return (
+    <Thrown
+      title={t("A picture of page {{number}}", { number })}
+      at={panel.trashed_at}
+      picture={panel.picture_url ? <img src={panel.picture_url} alt="" /> : <BlankPicture />}
+      words={panel.scene || t("No text")}
+      backLabel={t("Put a picture back on page {{number}}", { number })}
+      goneLabel={t("Delete a picture of page {{number}} for good", { number })}
+      putBack={() => sheet.bringBack([panel.id])}
+      deleteForGood={async () => {
+        await deletePanel(panel.id, true);
+        await queries.invalidateQueries({ queryKey: ["trashed panels", story.id] });
+      }}
+    />
   );
 }
 

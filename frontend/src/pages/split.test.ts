@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { splitText } from "./split";
+import { divided, splitText } from "./split";
 
 const STORY = `Mia looked out of the window. It had snowed! The whole garden was white.
 
@@ -51,5 +51,23 @@ describe("a whole text on pages", () => {
 
   it("knows where sentences end in other languages", () => {
     expect(splitText("ذهبت ميا إلى الغابة. هل رأت توم؟ نعم.", 3, "ar")).toHaveLength(3);
+  });
+});
+
+describe("a text that is too long for its page", () => {
+  const text = "One two three. Four five!\n\nSix seven.";
+
+  it("is cut between sentences where as much as fits stays in front", () => {
+    expect(divided(text, 2, "en")).toEqual(["One two three. Four five!", "Six seven."]);
+    expect(divided(text, 3, "en")).toEqual(["One two three.", "Four five!\n\nSix seven."]);
+  });
+
+  it("is cut behind its first sentence where even that does not fit, and not within a sentence", () => {
+    expect(divided(text, 6, "en")?.[0]).toBe("One two three.");
+    expect(divided("One two three.", 1, "en")).toBeNull();
+  });
+
+  it("is counted in letters where words have no spaces", () => {
+    expect(divided("下雪了。好冷！", 3, "zh")).toEqual(["下雪了。", "好冷！"]);
   });
 });

@@ -74,3 +74,21 @@ function joined(pieces: Piece[]): string {
     .join("")
     .trim();
 }
+
+/** How long a text is, as the check before printing counts: in words, or in letters where words have no spaces. */
+function lengthOf(text: string, language: string): number {
+  return text.match(/^(zh|ja)/.test(language) ? /\S/gu : /\S+/gu)?.length ?? 0;
+}
+
+/**
+ * A text in two, of which `over` words or letters are too many for a page: cut between two sentences, where as much as
+ * fits stays in front. Null where it is one sentence. No word is changed or lost.
+ */
+export function divided(text: string, over: number, language: string): [first: string, rest: string] | null {
+  const room = lengthOf(text, language) - over;
+  const segments = new Intl.Segmenter(language, { granularity: "sentence" }).segment(text);
+  const parts = [...segments]
+    .map(({ index }): [string, string] => [text.slice(0, index).trimEnd(), text.slice(index).trim()])
+    .filter(([first, rest]) => first !== "" && rest !== "");
+  return parts.findLast(([first]) => lengthOf(first, language) <= room) ?? parts[0] ?? null;
+}

@@ -2,14 +2,15 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { patchPanel } from "../api/calls";
 import { updateStory, withPanel } from "../api/queries";
-import type { Panel } from "../api/types";
+import type { Page, Panel } from "../api/types";
 import { t } from "../language/language";
 import type { SaveQueue } from "../saving/queue";
 import { type Send, useDraft } from "../saving/useDraft";
 import { useHeld } from "../saving/useSeat";
+import { panelAddress } from "../story/panels";
 
 /** Scene, cast, kept look and lock of a panel, as they are being changed. */
-export function usePanelDraft(storyId: string, pageId: string, panel: Panel): SaveQueue<Panel> {
+export function usePanelDraft(storyId: string, page: Page, panel: Panel): SaveQueue<Panel> {
   const queries = useQueryClient();
   const send: Send<Panel> = useCallback(
     async (patch, revision, leaving) => {
@@ -19,7 +20,7 @@ export function usePanelDraft(storyId: string, pageId: string, panel: Panel): Sa
     },
     [queries, storyId, panel.id],
   );
-  const place = `/stories/${storyId}/pages/${pageId}`;
-  const held = useHeld(storyId, pageId);
+  const place = panelAddress(storyId, page, panel);
+  const held = useHeld(storyId, page.id);
   return useDraft("panel", panel, send, { label: t("change of the picture’s words"), place, held });
 }

@@ -190,7 +190,7 @@ interface PlaceNumberProps {
 }
 
 /** One number in per cent. What is typed stands until it can be had, or else until the field is left. */
-function PlaceNumber({ label, side, box, onChange }: PlaceNumberProps) {
+export function PlaceNumber({ label, side, box, onChange }: PlaceNumberProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const apply = (value: number): void => {
     if (Number.isFinite(value)) onChange(withPercent(box, side, value));

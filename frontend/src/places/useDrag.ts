@@ -15,7 +15,7 @@ export function useDrag(box: Box, onDone: (box: Box) => void) {
   const [live, setLive] = useState<Box | null>(null);
   const from = useRef<Dragged | null>(null);
   const at = (event: PointerEvent<HTMLElement>): Box | null => {
-    const stage = event.currentTarget.closest(".stage")?.getBoundingClientRect();
+    const stage = event.currentTarget.closest(".stage, .paper__panel")?.getBoundingClientRect();
     if (!from.current || from.current.pointer !== event.pointerId || !stage) return null;
     const { x, y, change } = from.current;
     return change(box, (event.clientX - x) / stage.width, (event.clientY - y) / stage.height);

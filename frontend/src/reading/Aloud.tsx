@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { Story } from "../api/types";
+import type { Page, Story } from "../api/types";
 import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import { SpeakIcon } from "../ui/icons";
@@ -37,11 +37,15 @@ export function Aloud({ story, spreads, at, onGo }: AloudProps) {
   );
 }
 
+/** What is said in the pictures, then the text under them. */
+function wordsOf(page: Page | undefined): string {
+  const said = page?.panels.flatMap(({ bubbles }) => bubbles.map(({ text }) => text)) ?? [];
+  return [...said, page?.text].filter(Boolean).join("\n");
+}
+
 export function textOf(story: Pick<Story, "title" | "author" | "pages">, open: number[]): string {
   const parts = open.map((number) =>
-    number === 0
-      ? [story.title, story.author].filter(Boolean).join(". ")
-      : (story.pages[number - 1]?.text ?? ""),
+    number === 0 ? [story.title, story.author].filter(Boolean).join(". ") : wordsOf(story.pages[number - 1]),
   );
   return parts.join("\n");
 }

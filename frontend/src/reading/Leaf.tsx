@@ -1,24 +1,29 @@
 import { useRef } from "react";
 import type { Page, Story } from "../api/types";
+import { numbered } from "../bubbles/bubbles";
+import { ReadBubble } from "../bubbles/ReadBubble";
 import { t } from "../language/language";
+import { cells, inches, placed } from "../pages/layout";
 import { useFittingSize } from "../pages/useFittingSize";
+import { rightBound } from "../story/panels";
 import "../pages/paper.css";
 
 /** A page as the book has it, to be read: with the kept picture, or with none. */
-export function Leaf({ page, number }: { page: Page; number: number }) {
-  const panel = page.panels[0];
-  const picture = panel?.pictures.find(({ id }) => id === panel.kept);
+export function Leaf({ story, page, number }: { story: Story; page: Page; number: number }) {
+  const told = page.panels.some(
+    ({ kept, bubbles }) => kept !== null || bubbles.some(({ text }) => text !== ""),
+  );
   const text = useRef<HTMLParagraphElement>(null);
   useFittingSize(text, page.text);
   return (
     <section className="paper leaf" aria-label={t("Page {{number}}", { number })}>
       <div className="paper__sheet">
-        {picture && (
-          <div className="paper__picture">
-            <img src={picture.url} alt={panel?.scene || picture.prompt} />
+        {told && (
+          <div className="paper__picture" dir="ltr">
+            <LeafPanels story={story} page={page} />
           </div>
         )}
-        <div className={picture ? "paper__place" : "paper__place leaf__alone"}>
+        <div className={told ? "paper__place" : "paper__place leaf__alone"}>
           <p className="paper__text leaf__text" ref={text} dir="auto">
             {page.text}
           </p>
@@ -29,6 +34,31 @@ export function Leaf({ page, number }: { page: Page; number: number }) {
       </div>
     </section>
   );
+}
+
+/** The kept pictures; where none is kept, the place stays free. */
+function LeafPanels({ story, page }: { story: Story; page: Page }) {
+  const places = cells(page.panels.length, rightBound(story));
+  return page.panels.map((panel, index) => {
+    const place = places[index];
+    const picture = panel.pictures.find(({ id }) => id === panel.kept);
+    return (
+      place && (
+        <div key={panel.id} className="paper__panel" style={placed(place)}>
+          {picture && <img src={picture.url} alt={panel.scene || picture.prompt} />}
+          {numbered(panel.bubbles).map(({ number, bubble }) => (
+            <ReadBubble
+              key={number}
+              bubble={bubble}
+              side={inches(place)}
+              cast={story.cast}
+              lang={story.language}
+            />
+          ))}
+        </div>
+      )
+    );
+  });
 }
 
 export function TitleLeaf({ story }: { story: Pick<Story, "title" | "author"> }) {

@@ -55,7 +55,7 @@ function OpenBook({ story }: { story: Story }) {
         {open.map((number) => {
           const leaf = story.pages[number - 1];
           return leaf ? (
-            <Leaf key={leaf.id} page={leaf} number={number} />
+            <Leaf key={leaf.id} story={story} page={leaf} number={number} />
           ) : (
             <TitleLeaf key="title" story={story} />
           );

@@ -15,7 +15,9 @@ export function UndoBar() {
   const go = useCallback(
     async (turn: () => Promise<Step | null>) => {
       const step = await turn();
-      if (step?.place && step.place !== window.location.pathname) void navigate(step.place);
+      const { pathname, search } = window.location;
+      const here = [pathname, `${pathname}${search}`];
+      if (step?.place && !here.includes(step.place)) void navigate(step.place);
     },
     [navigate],
   );

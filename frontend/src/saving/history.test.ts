@@ -77,6 +77,31 @@ describe("undo of typing", () => {
   });
 });
 
+describe("undo of a list", () => {
+  it("takes back what was typed into one of its things word by word, the first with its making, and each other change by itself", async () => {
+    const history = new History();
+    let held: unknown = [];
+    let now = 0;
+    const change = (after: unknown): void => {
+      now += 1000;
+      const before = held;
+      held = after;
+      const put = (value: unknown): void => {
+        held = value;
+      };
+      history.recordChange({ field: "panel:1/bubbles", label: "", place: "", before, after, put }, now);
+    };
+    const said = (text: string, left = 0.1) => [
+      { text: "Oh", left: 0 },
+      { text, left },
+    ];
+    for (const after of [said(""), said("a"), said("ab"), said("ab", 0.15), said("ab", 0.2)]) change(after);
+    const seen: unknown[] = [];
+    while (await history.undo()) seen.push(held);
+    expect(seen).toEqual([said("ab", 0.15), said("ab"), []]);
+  });
+});
+
 describe("a step that does not work", () => {
   it("stays where it was, with the reason, and can be tried again", async () => {
     const history = new History();

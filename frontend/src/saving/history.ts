@@ -1,4 +1,5 @@
 import { ApiError, Refusal } from "../api/errors";
+import { same } from "./merge";
 
 /** Something the writer did, with the way back and the way there again. */
 export interface Step {
@@ -32,8 +33,19 @@ interface Typing extends Step {
 export const LONGEST = 200;
 const MERGED_MS = 500;
 
+/** The text that was typed: the field itself, or that of the one thing in a list of which nothing else changed. */
+function typed(before: unknown, after: unknown): [before: unknown, after: unknown] {
+  if (!Array.isArray(before) || !Array.isArray(after) || before.length !== after.length)
+    return [before, after];
+  const at = before.findIndex((one, index) => !same(one, after[index]));
+  const rest = (list: unknown[]): unknown =>
+    list.map((one, index) => (index === at ? { ...(one as object), text: "" } : one));
+  return same(rest(before), rest(after)) ? [before[at]?.text, after[at]?.text] : [before, after];
+}
+
 /** What the last change added: one word, or part of one, has no space in it. */
-function withinWord(before: unknown, after: unknown): boolean {
+function withinWord(whole: unknown, changed: unknown): boolean {
+  const [before, after] = typed(whole, changed);
   if (typeof before !== "string" || typeof after !== "string") return false;
   const longer = Math.abs(after.length - before.length) === 1;
   const spaces = (text: string): number => text.match(/\s/gu)?.length ?? 0;

@@ -67,7 +67,7 @@ const heldElsewhere = (): Refusal =>
     hint: t("Take the page over, then try again."),
   });
 
-const changedElsewhere = (): Refusal =>
+export const changedElsewhere = (): Refusal =>
   new Refusal({
     code: CHANGED_ELSEWHERE,
     message: t("This was changed in another window too."),

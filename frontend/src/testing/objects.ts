@@ -89,6 +89,7 @@ export function aPanel(values: Partial<Panel> = {}): Panel {
     cast: [],
     places: [],
     outfits: [],
+    bubbles: [],
     kept: null,
     seed: null,
     locked: false,

@@ -12,6 +12,8 @@ from django.test import Client
 from characters import studio
 from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
 
+BOX = {"left": 0.125, "top": 0.125, "right": 0.625, "bottom": 0.5}
+
 
 @pytest.fixture(autouse=True)
 def _tiny(settings: Any, tmp_path: Path) -> Iterator[None]:
@@ -37,7 +39,9 @@ def _coat(client: Client, story: Any, mia: str) -> str:
 
 @pytest.fixture
 def story(client: Client) -> Any:
-    """Two pages: Mia in a coat in the snow with two tries, the first one kept and locked; a page with words only."""
+    """Two pages: Mia in a coat in the snow with two tries, the first one kept and locked, and a second panel where she
+    speaks; a page with words only.
+    """
     made = new_story(client, "Mia and the snow")
     mia = learnt_character(client, made)["id"]
     coat = _coat(client, made, mia)
@@ -50,5 +54,10 @@ def story(client: Client) -> Any:
     tries = get(client, f"/stories/{made['id']}")["pages"][0]["panels"][0]["pictures"]
     kept = post(client, f"/panels/{panel['id']}/keep", {"picture": tries[0]["id"]})
     patch(client, f"/panels/{panel['id']}", {"seed": tries[0]["seed"], "locked": True}, kept["revision"])
+    page = get(client, f"/stories/{made['id']}")["pages"][0]["id"]
+    below = post(client, f"/pages/{page}/layout", {"panels": 2})["panels"][1]
+    said = {"text": "Brr!", "speaker": mia, "box": BOX, "tail": {"left": 0.5, "top": 0.75}}
+    told = {"text": "ثلج", "speaker": None, "box": BOX, "tail": None}
+    patch(client, f"/panels/{below['id']}", {"scene": "at sea", "bubbles": [said, told]}, below["revision"])
     post(client, f"/stories/{made['id']}/pages/many", {"texts": ["It snows. «Brr!»\n\nثلج"]}, 201)
     return get(client, f"/stories/{made['id']}")

@@ -88,7 +88,7 @@ def _bare(story: Any) -> Any:
     if isinstance(story, dict):
         new = {
             "id", "url", "saved_at", "seq", "revision", "target", "kept", "cast_ids", "jobs", "packs",
-            "disclosure_url", "character", "state",
+            "disclosure_url", "character", "speaker", "state",
         }  # fmt: skip
         return {name: _bare(value) for name, value in story.items() if name not in new and not _ids(value)}
     return story
@@ -192,7 +192,8 @@ LEFT_OUT = {
     Story: {"id", "owner", "revision", "created_at", "saved_at", "trashed_at", "press_file"},
     CastMember: {"id", "story", "character", "position"},  # the order of the list
     Page: {"id", "story", "position", "revision", "held_by", "held_until", "trashed_at"},
-    Panel: {"id", "page", "notices", "revision", "tries_before"},  # notices are the present model's
+    # notices are the present model's, the position is the order of the list
+    Panel: {"id", "page", "position", "notices", "revision", "tries_before", "trashed_at"},
     Appearance: {"id", "panel", "character", "position"},
     Picture: {"id", "panel", "job_id"},
     Character: {"id", "owner", "topic", "notices", "revision", "created_at", "archived_at", "trashed_at"},

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from storyboard.publishing import panels
 from storyboard.publishing.geometry import SQUARE_SCREEN, Box
 
-CSS = (Path(__file__).parents[3] / "frontend" / "src" / "pages" / "paper.css").read_text(encoding="utf-8")
+EDITOR = Path(__file__).parents[3] / "frontend" / "src"
+CSS, LAYOUT, SHAPE, WORDS = (
+    (EDITOR / name).read_text(encoding="utf-8")
+    for name in ("pages/paper.css", "pages/layout.ts", "bubbles/BubbleShape.tsx", "bubbles/useFittingWords.ts")
+)
 
 
 def rule(selector: str) -> str:
@@ -36,3 +42,25 @@ def test_styles_of_text_under_a_picture(index: int) -> None:
     text = rule(".paper__text" if index == 0 else f'.paper__text[data-size="{style.size}"]')
     assert measure(text, "font-size", "pt") == style.size
     assert measure(text, "line-height", "pt") == style.leading
+
+
+def constant(text: str, name: str) -> float:
+    found = re.search(rf"^const {name} = ([\d.]+);", text, re.MULTILINE)
+    assert found, name
+    return float(found[1])
+
+
+def test_panels_of_a_square_page() -> None:
+    place = SQUARE_SCREEN.picture
+    assert (constant(LAYOUT, "GAP"), constant(LAYOUT, "SIDE")) == (panels.GAP, place.width)
+    rows = dict(re.findall(r"(\d): (\[[\d, ]+\])", LAYOUT))
+    assert len(rows) == 6
+    for count, found in rows.items():
+        tops = [round(box.top, 6) for box in panels.panel_boxes(place, int(count))]
+        assert [tops.count(top) for top in sorted(set(tops))] == json.loads(found), count
+
+
+def test_words_over_pictures() -> None:
+    assert constant(SHAPE, "PADDING") == panels._PADDING
+    found = [(int(size), int(leading)) for size, leading in re.findall(r"\[(\d+), (\d+)\]", WORDS)]
+    assert found == [(style.size, style.leading) for style in panels._STYLES]

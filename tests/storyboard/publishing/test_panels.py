@@ -126,6 +126,16 @@ def test_panels_and_bubbles_reach_the_paper_in_the_order_of_reading(count: int, 
         assert image.convert("L").getpixel(tail) == 255
 
 
+def test_text_stands_under_panels_of_which_the_first_is_not_drawn(tmp_path: Path) -> None:
+    page = comic(tmp_path, 2)
+    late = replace(page, picture=None, alt="", bubbles=())
+    [whole], [sheet] = (plan(book(each), edition())[1:] for each in (page, late))
+    assert sheet.blocks == whole.blocks
+    assert [each.box for each in sheet.pictures] == [whole.pictures[1].box]
+    words = replace(page, picture=None, more=())
+    assert plan(book(words), edition())[1].blocks[0].box == whole.blocks[0].box
+
+
 def test_bubbles_are_looked_at_as_other_text_is(tmp_path: Path) -> None:
     page = comic(tmp_path, 2)
     near = replace(page, bubbles=(Bubble("Too near", -0.3, 0, 0.3, 0.1),))

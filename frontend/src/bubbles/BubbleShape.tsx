@@ -1,0 +1,60 @@
+import type { Box, Bubble } from "../api/types";
+import { percent } from "../pages/layout";
+import { tailCorners } from "./bubbles";
+
+/** Inches, as storyboard/publishing has them. */
+const ROUND = 0.16;
+const SHARP = 0.03;
+const PADDING = 0.09;
+
+/** A box as a style of what stands in a picture. */
+export function boxStyle({ left, top, right, bottom }: Box) {
+  return {
+    left: percent(left),
+    top: percent(top),
+    width: percent(right - left),
+    height: percent(bottom - top),
+  };
+}
+
+/** The inside of a bubble, where its words stand. */
+export function insideStyle(box: Box, side: number) {
+  const across = Math.min(PADDING / side, (box.right - box.left) / 3);
+  const down = Math.min(PADDING / side, (box.bottom - box.top) / 3);
+  const inner = {
+    left: box.left + across,
+    top: box.top + down,
+    right: box.right - across,
+    bottom: box.bottom - down,
+  };
+  return boxStyle(inner);
+}
+
+interface BubbleShapeProps {
+  bubble: Pick<Bubble, "box" | "tail">;
+  /** Of the picture, in inches. */
+  side: number;
+}
+
+/** White with an edge, and a tail to who speaks: the edge first and white over it, so that the two become one shape. */
+export function BubbleShape({ bubble: { box, tail }, side }: BubbleShapeProps) {
+  const width = side * (box.right - box.left);
+  const height = side * (box.bottom - box.top);
+  const sides = { x: side * box.left, y: side * box.top, width, height };
+  const corner = tail ? Math.min(ROUND, height / 2, width / 2) : SHARP;
+  const points = tail
+    ? tailCorners(box, tail, side)
+        .map((point) => point.join(","))
+        .join(" ")
+    : null;
+  return (
+    <svg className="bubble__shape" viewBox={`0 0 ${side} ${side}`} aria-hidden="true">
+      {["bubble__edge", "bubble__white"].map((look) => (
+        <g key={look} className={look}>
+          {points && <polygon points={points} />}
+          <rect {...sides} rx={corner} />
+        </g>
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Box, Bubble, Place, Point } from "../api/types";
+import { moved } from "../places/boxes";
+
+/** How many one picture can have, and the letters of each. */
+export const MOST_BUBBLES = 12;
+export const LONGEST_BUBBLE = 300;
+
+/** How far a new one stands below the one before. */
+const STRIDE = 0.12;
+const SPEECH: Box = { left: 0.06, top: 0.05, right: 0.56, bottom: 0.27 };
+const CAPTION: Box = { left: 0.05, top: 0.83, right: 0.95, bottom: 0.96 };
+const MOUTH: Point = { left: 0.5, top: 0.5 };
+
+/** New words over a picture that has these: said by somebody, or told. */
+export function newBubble(kind: "speech" | "caption", bubbles: Bubble[]): Bubble {
+  const own = bubbles.filter(({ tail }) => (tail ? "speech" : "caption") === kind).length % 4;
+  const [box, down] = kind === "speech" ? [SPEECH, STRIDE] : [CAPTION, -STRIDE];
+  return {
+    text: "",
+    speaker: null,
+    box: moved(box, 0, own * down),
+    tail: kind === "speech" ? MOUTH : null,
+  };
+}
+
+/** With the numbers that they are known by, in the order of reading. */
+export function numbered(bubbles: Bubble[]): { number: number; bubble: Bubble }[] {
+  return bubbles.map((bubble, index) => ({ number: index + 1, bubble }));
+}
+
+export function withBubble(bubbles: Bubble[], index: number, fresh: Bubble): Bubble[] {
+  return bubbles.toSpliced(index, 1, fresh);
+}
+
+/** A tail as a box without size, which moves and has numbers as a box does. */
+export function tip({ left, top }: Point): Box {
+  return { left, top, right: left, bottom: top };
+}
+
+/** The bubble said by somebody; the tail points to where they stand, if that is known. */
+export function spokenBy(bubble: Bubble, speaker: string | null, places: Place[]): Bubble {
+  const box = places.find(({ character }) => character === speaker)?.box;
+  const mouth = box && { left: (box.left + box.right) / 2, top: box.top + (box.bottom - box.top) / 4 };
+  return { ...bubble, speaker, tail: bubble.tail && (mouth ?? bubble.tail) };
+}
+
+/** The corners of a tail in inches: from the middle of the bubble to the tip, as the book draws it. */
+export function tailCorners(box: Box, tail: Point, side: number): [number, number][] {
+  const x = (side * (box.left + box.right)) / 2;
+  const y = (side * (box.top + box.bottom)) / 2;
+  const [across, down] = [side * tail.left - x, side * tail.top - y];
+  const long = Math.hypot(across, down) || 1;
+  const half = Math.min(0.16, (side * (box.right - box.left)) / 5, (side * (box.bottom - box.top)) / 4);
+  const [aside, below] = [(-down / long) * half, (across / long) * half];
+  return [
+    [x + aside, y + below],
+    [side * tail.left, side * tail.top],
+    [x - aside, y - below],
+  ];
+}

@@ -1,0 +1,122 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { deletePanel, layOutPage, movePanel, restorePanel } from "../api/calls";
+import { updateStory, withPage } from "../api/queries";
+import type { Page, Story } from "../api/types";
+import { t } from "../language/language";
+import { desk } from "../saving/desk";
+import { history, type Step } from "../saving/history";
+import { savedFirst } from "../saving/savedFirst";
+import { UNDO_MS, useToasts } from "../ui/Toasts";
+
+/** What is done to the panels of a page as a whole; each can be undone. `show` opens a panel. */
+export function usePanelActions(story: Pick<Story, "id">, page: Page, show: (panel: string) => void) {
+  const sheet = useSheet(story, page);
+  const told = useTold();
+  const layOut = useMutation({
+    mutationFn: async (count: number) => {
+      await savedFirst(desk.some(page.panels.map(({ id }): [string, string] => ["panel", id])));
+      return layOutPage(page.id, count);
+    },
+    onSuccess: (fresh) => {
+      sheet.put(fresh);
+      const gone = without(page, fresh);
+      const came = without(fresh, page);
+      const step = sheet.step(t("layout of a page"), came, gone);
+      history.record(step);
+      if (came[0]) show(came[0]);
+      if (gone.length > 0) told(step);
+    },
+  });
+  const remove = useMutation({
+    mutationFn: (panel: string) => sheet.throwAway([panel]),
+    onSuccess: (_, panel) => {
+      const step = sheet.step(t("taking a picture off a page"), [], [panel]);
+      history.record(step);
+      told(step);
+    },
+  });
+  const move = useMutation({
+    mutationFn: ({ panel, to }: { panel: string; to: number }) => movePanel(panel, to),
+    onSuccess: (fresh, { panel, to }) => {
+      sheet.put(fresh);
+      const from = page.panels.findIndex(({ id }) => id === panel);
+      const put = async (position: number): Promise<void> => sheet.put(await movePanel(panel, position));
+      const ways = { undo: () => put(from), redo: () => put(to) };
+      history.record({ label: t("order of pictures on a page"), place: sheet.place, ...ways });
+    },
+  });
+  const doings = [layOut, remove, move];
+  return {
+    layOut,
+    remove,
+    move,
+    busy: doings.some(({ isPending }) => isPending),
+    error: doings.find(({ error }) => error)?.error ?? null,
+  };
+}
+
+export type PanelActions = ReturnType<typeof usePanelActions>;
+
+/** The panels of the first page that the second one does not have. */
+function without(page: Page, other: Page): string[] {
+  const known = new Set(other.panels.map(({ id }) => id));
+  return page.panels.map(({ id }) => id).filter((id) => !known.has(id));
+}
+
+/** The panels of one page as the screens show them. */
+export function useSheet(story: Pick<Story, "id">, page: Pick<Page, "id">) {
+  const queries = useQueryClient();
+  const refetch = (): void => {
+    void queries.invalidateQueries({ queryKey: ["story", story.id] });
+    void queries.invalidateQueries({ queryKey: ["trashed panels", story.id] });
+  };
+  const sheet = {
+    place: `/stories/${story.id}/pages/${page.id}`,
+    put(fresh: Page): void {
+      updateStory(queries, story.id, withPage(fresh));
+      refetch();
+    },
+    /** Into the trash, with the words that still wait to be saved; the last one first, so that each knows its place. */
+    async throwAway(panels: string[]): Promise<void> {
+      await savedFirst(desk.some(panels.map((id): [string, string] => ["panel", id])));
+      for (const panel of panels.toReversed()) {
+        await deletePanel(panel);
+        updateStory(queries, story.id, (old) => ({
+          ...old,
+          pages: old.pages.map((other) => ({
+            ...other,
+            panels: other.panels.filter(({ id }) => id !== panel),
+          })),
+        }));
+      }
+      refetch();
+    },
+    async bringBack(panels: string[]): Promise<void> {
+      for (const panel of panels) sheet.put(await restorePanel(panel));
+    },
+    step(label: string, came: string[], gone: string[]): Step {
+      const turn = async (away: string[], back: string[]): Promise<void> => {
+        await sheet.throwAway(away);
+        await sheet.bringBack(back);
+      };
+      return { label, place: sheet.place, undo: () => turn(came, gone), redo: () => turn(gone, came) };
+    },
+  };
+  return sheet;
+}
+
+/** Says for ten seconds that something is in the trash, with the way back. */
+function useTold() {
+  const { show } = useToasts();
+  return (step: Step): void => {
+    const hide = show({
+      text: t("What was taken off the page is in the trash"),
+      action: t("Undo"),
+      onAction: () => {
+        hide();
+        void history.takeBack(step);
+      },
+    });
+    window.setTimeout(hide, UNDO_MS);
+  };
+}
