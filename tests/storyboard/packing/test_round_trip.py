@@ -88,7 +88,7 @@ def _bare(story: Any) -> Any:
     if isinstance(story, dict):
         new = {
             "id", "url", "saved_at", "seq", "revision", "target", "kept", "cast_ids", "jobs", "packs",
-            "disclosure_url", "character", "speaker", "state",
+            "disclosure_url", "character", "outfit", "speaker", "state",
         }  # fmt: skip
         return {name: _bare(value) for name, value in story.items() if name not in new and not _ids(value)}
     return story
