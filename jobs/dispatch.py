@@ -85,7 +85,6 @@ _dispatchers: list[Dispatcher] = []
 @worker_ready.connect
 def _start(sender: Any, **_: object) -> None:
     """With `celery worker`; the embedded worker sends no such signal and has a dispatcher of its own."""
-    os.environ["CELERY_SKIP_CHECKS"] = "1"  # made by this process; a child that replaces a killed one starts sooner
     heard = sender.app.amqp.queues.consume_from
     Hand(sender.hostname).tell(busy=False, queues=[queue for queue in queues() if queue in heard])
     _dispatchers.append(Dispatcher(sender.hostname))

@@ -14,7 +14,7 @@ from billiard import forkserver
 from billiard.context import ForkServerContext, ForkServerProcess
 from billiard.pool import Pool
 from billiard.popen_forkserver import Popen
-from celery.concurrency import prefork
+from celery.concurrency import asynpool, prefork
 
 
 class _Launch(Popen):
@@ -42,14 +42,33 @@ class _Copying(ForkServerContext):
     Process = _Copy
 
 
+def _context() -> _Copying:
+    context = _Copying()
+    context.set_forkserver_preload(["jobs.preloaded"])
+    return context
+
+
 class _Blocking(Pool):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        context = _Copying()
-        context.set_forkserver_preload(["jobs.preloaded"])
-        super().__init__(*args, context=context, **kwargs)
+        super().__init__(*args, context=_context(), **kwargs)
+
+
+class _Worker(asynpool.Worker):
+    """Says who is ready by the worker's number of its queue; its own is another one, as files are handed over here."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return *super().__reduce__(), {"inqW_fd": self.inqW_fd}
+
+
+class _Asynchronous(asynpool.AsynPool):
+    Worker = _Worker
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, context=_context(), **kwargs)
 
 
 class TaskPool(prefork.TaskPool):
-    """Celery's prefork pool with children of a fork server, for a worker without an event loop: that of one process."""
+    """Celery's prefork pool with children of a fork server. Named by `CELERY_WORKER_POOL`."""
 
+    Pool = _Asynchronous
     BlockingPool = _Blocking
