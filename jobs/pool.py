@@ -20,16 +20,16 @@ from celery.concurrency import asynpool, prefork
 class _Launch(Popen):
     def _launch(self, process: Any) -> None:
         try:
-            super()._launch(process)
+            super()._launch(process)  # type: ignore[misc]
         except (ConnectionError, EOFError, FileNotFoundError):
             _forget_server()
             self._fds: list[int] = []
-            super()._launch(process)
+            super()._launch(process)  # type: ignore[misc]
 
 
 def _forget_server() -> None:
     """It was killed, by a system that is short of memory, say; billiard starts another one only if it knows of none."""
-    server = forkserver._forkserver
+    server = forkserver._forkserver  # type: ignore[attr-defined]
     os.close(server._forkserver_alive_fd)
     server._forkserver_alive_fd = None
 
@@ -50,14 +50,14 @@ def _context() -> _Copying:
 
 class _Blocking(Pool):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, context=_context(), **kwargs)
+        super().__init__(*args, **kwargs, context=_context())  # type: ignore[misc]
 
 
 class _Worker(asynpool.Worker):
     """Says who is ready by the worker's number of its queue; its own is another one, as files are handed over here."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return *super().__reduce__(), {"inqW_fd": self.inqW_fd}
+        return *super().__reduce__(), {"inqW_fd": self.inqW_fd}  # type: ignore[attr-defined]
 
 
 class _Asynchronous(asynpool.AsynPool):

@@ -120,7 +120,8 @@ class RunningStudio:
 
 def child_of(worker: int) -> psutil.Process:
     """The pool child of a worker's process: a copy of its fork server."""
-    servers = [each for each in psutil.Process(worker).children() if "forkserver" in " ".join(each.cmdline())]
+    living = [each for each in psutil.Process(worker).children() if each.status() != psutil.STATUS_ZOMBIE]
+    servers = [each for each in living if "forkserver" in " ".join(each.cmdline())]
     return next(child for server in servers for child in server.children())
 
 
