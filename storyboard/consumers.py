@@ -130,7 +130,7 @@ def _let_in(who: tuple[str | None, uuid.UUID]) -> bool:
 
 # One thread reads for all sockets of a process: what hundreds ask when an event is told has to be asked once.
 _may_read = Shared(database_sync_to_async(_let_in))
-_new_events = Shared(database_sync_to_async(lambda since: events_since(*since)))
+_new_events: Shared[tuple[str, int], EventsOut] = Shared(database_sync_to_async(lambda since: events_since(*since)))
 
 
 def _since(query: bytes) -> int | None:

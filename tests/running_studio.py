@@ -97,8 +97,7 @@ class RunningStudio:
 
     def worker(self) -> psutil.Process:
         """The pool child that does the work."""
-        children = psutil.Process(self.process.pid).children()
-        return next(child for child in children if "spawn_main" in " ".join(child.cmdline()))
+        return child_of(self.process.pid)
 
     def kill(self) -> None:
         """SIGKILL, as a power cut would do."""
@@ -119,6 +118,13 @@ class RunningStudio:
         if self.process.stdout is not None:
             self.process.stdout.close()
         self.browser.close()
+
+
+def child_of(worker: int) -> psutil.Process:
+    """The pool child of a worker's process: a copy of its fork server."""
+    living = [each for each in psutil.Process(worker).children() if each.status() != psutil.STATUS_ZOMBIE]
+    servers = [each for each in living if "forkserver" in " ".join(each.cmdline())]
+    return next(child for server in servers for child in server.children())
 
 
 def until(look: Callable[[], Any], seconds: float, report: Callable[[], str] = lambda: "") -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import requests
 
-from tests.running_studio import ROOT, RunningStudio, until
+from tests.running_studio import ROOT, RunningStudio, child_of, until
 from tests.services import Services, free_port
 
 PASSWORD = secrets.token_urlsafe(12)
@@ -118,8 +118,7 @@ class ScaleStudio(RunningStudio):
 
     def worker(self) -> psutil.Process:
         """The pool child of the first worker."""
-        children = psutil.Process(self.working[0].pid).children()
-        return next(child for child in children if "spawn_main" in " ".join(child.cmdline()))
+        return child_of(self.working[0].pid)
 
     def kill(self) -> None:
         """SIGKILL to every process, as a power cut would do."""

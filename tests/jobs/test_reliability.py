@@ -76,6 +76,17 @@ def test_killed_worker_child_is_replaced_and_the_job_resumes(studio: RunningStud
     assert int(starts(studio.folder, job)[1]) >= 8
 
 
+def test_killed_fork_server_is_replaced_with_its_children(studio: RunningStudio, story: str) -> None:
+    job = studio.post(f"/stories/{story}/export")["id"]
+    until(lambda: studio.get(f"/jobs/{job}")["done"] >= 3, 20)
+    server = studio.worker().parent()
+    assert server is not None
+    server.kill()
+    after = studio.post(f"/stories/{story}/export")["id"]
+    assert [studio.wait(each, seconds=60)["state"] for each in (job, after)] == ["done"] * 2
+    assert studio.worker().parent() != server
+
+
 def test_poison_job_fails_after_three_attempts_and_others_go_on(studio: RunningStudio, story: str) -> None:
     character = studio.post(f"/stories/{story}/characters", {"name": "Tom", "description": "a robot"})["id"]
     poison = studio.post(f"/characters/{character}/propose", {"count": 4})["id"]

@@ -96,7 +96,7 @@ def test_restarts_of_the_services(studio: RunningStudio, story: str) -> None:
     if not isinstance(studio, ScaleStudio):
         pytest.skip("one process has no services")
     jobs: list[str] = []
-    for number in range(max(1, COUNT // 10)):
+    for number in range(max(2, COUNT // 5)):  # each of the two every second time
         jobs += [export(studio, story) for _ in range(2)]
         studio.wait(jobs[-2], "running", "done", seconds=60)
         if number % 2:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
+from jobs import session
 from storyboard import intake
 
 ADOPT = "/api/characters/00000000-0000-0000-0000-000000000001/candidates"
@@ -89,7 +90,7 @@ async def test_nothing_large_is_read_of_strangers(path: str) -> None:
 @pytest.mark.asyncio
 @pytest.mark.django_db(transaction=True)
 async def test_a_database_that_is_away_is_said_by_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake.session, "still_signed_in", mock.Mock(side_effect=OperationalError))
+    monkeypatch.setattr(session, "still_signed_in", mock.Mock(side_effect=OperationalError))
     assert await Sender(1 << 20, 1).to(ADOPT) == 200
 
 

@@ -147,7 +147,8 @@ def test_what_was_finished_before_a_kill_is_kept(client: Client, monkeypatch: py
     story = new_story(client)
     panels = [new_panel(client, story, f"a fox, {place}") for place in ("in the snow", "at sea", "on a beach")]
     waiting = [post(client, f"/panels/{panel['id']}/render", {"seed": 5}, 202)["id"] for panel in panels]
-    keep, kept = tasks._keep, []
+    keep = tasks._keep
+    kept: list[str] = []
 
     def keep_two(one: Any, drawn: Any) -> None:
         if len(kept) == 2:

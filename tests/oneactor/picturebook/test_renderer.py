@@ -16,6 +16,7 @@ from oneactor.picturebook.renderer import OWN, load_world
 from oneactor.picturebook.report import report
 from oneactor.picturebook.training import live
 from oneactor.picturebook.training.stages import PRESETS, Folders, check, run
+from oneactor.presets import PICTUREBOOK
 
 SHAPES = "tests.oneactor.picturebook.shapes"
 
@@ -71,6 +72,7 @@ def test_parts_that_do_not_fit_are_not_kept(tmp_path: Path) -> None:
 def test_another_world_is_trained_drawn_and_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawn, "DRAWING", replace(drawn.DRAWING, steps=2))
     monkeypatch.setattr(live, "SHOWN", 4)
+    monkeypatch.setattr(Picturebook, "own_preset", replace(PICTUREBOOK, drawing=drawn.DRAWING))
     world = load_world(SHAPES)
     run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "weights"), world, say=lambda _: None)
     assert json.loads((tmp_path / "weights" / "vocabulary.json").read_text())["characters"] == ["ball", "brick"]

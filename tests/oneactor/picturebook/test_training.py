@@ -16,6 +16,7 @@ import torch
 from diffusers import StableDiffusionPipeline
 from torch import Tensor, nn
 
+from oneactor.backends.picturebook import Picturebook
 from oneactor.picturebook.measuring import drawn
 from oneactor.picturebook.renderer import load_world
 from oneactor.picturebook.report import report
@@ -29,6 +30,7 @@ from oneactor.picturebook.world.about import known_words
 from oneactor.picturebook.world.captions import caption
 from oneactor.picturebook.world.scene import sample_scene
 from oneactor.picturebook.world.words import SPLIT
+from oneactor.presets import PICTUREBOOK
 
 
 def test_the_quicker_norm_has_the_same_gradients() -> None:
@@ -125,6 +127,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer steps and smaller sheets: how the pictures look is not asked here."""
     monkeypatch.setattr(drawn, "DRAWING", replace(drawn.DRAWING, steps=2))
     monkeypatch.setattr(live, "SHOWN", 4)
+    monkeypatch.setattr(Picturebook, "own_preset", replace(PICTUREBOOK, drawing=drawn.DRAWING))
 
 
 def the_frame_is_kept(folder: Path) -> None:

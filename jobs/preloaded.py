@@ -1,0 +1,20 @@
+"""What a worker child is a copy of: all that jobs need, imported. Only the fork server of `jobs.pool` imports this."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import django
+from celery import platforms
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+# This process ends with the worker, and by that its children do: at once where the system offers it, else once all
+# others have let go of a pipe. Ctrl+C is for the worker alone.
+platforms.set_pdeathsig("SIGKILL")  # type: ignore[attr-defined]
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+os.environ["CELERY_SKIP_CHECKS"] = "1"  # the worker has made Django's checks; every child would make them twice more
+django.setup()
+for name in settings.JOB_HANDLERS.values():
+    import_string(name)

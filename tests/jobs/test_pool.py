@@ -1,0 +1,27 @@
+"""What every worker child is a copy of holds nothing that a copy must not share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+LOOK = """
+import sys, threading
+import jobs.preloaded
+from django.conf import settings
+from django.db import connections
+missing = [name for name in settings.JOB_HANDLERS.values() if name.rpartition(".")[0] not in sys.modules]
+print("torch" in sys.modules, any(each.connection for each in connections.all()), threading.active_count(), missing)
+"""
+
+
+def test_all_is_imported_and_nothing_is_open(tmp_path: Path) -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment = {**kept, "STORY_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "storyboard.settings"}
+    command = [sys.executable, "-c", LOOK]
+    told = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    assert told.stdout.strip() == "False False 1 []", told.stderr
