@@ -94,7 +94,7 @@ def test_a_deleted_page_comes_back_by_undo_and_out_of_the_trash(
     page.reload()
     deleted = page.get_by_role("button", name="Deleted", exact=True)
     press(deleted)
-    press(page.get_by_role("button", name="Put page 2 back"))
+    press(page.get_by_role("button", name="Put back: Page 2"))
     expect(page.get_by_role("dialog").get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Escape")
     expect(deleted).to_be_focused()
