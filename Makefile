@@ -88,8 +88,8 @@ frontend/dist/index.html: frontend/node_modules/.stamp $(EDITOR)
 	@touch $@
 
 # The long forms of the tests of what survives; hours. SOAK_COUNT=5 makes them short.
-soak: .venv/.dev services
-	$(BIN)/python -m pytest tests/soak -m soak $(ARGS)
+soak: .venv/.dev services build browser
+	$(BIN)/python -m pytest tests/soak tests/e2e -m soak $(ARGS)
 
 # Installs Debian packages as root, or says which are missing: $(call debian,what for,packages).
 define debian

@@ -16,12 +16,16 @@ _WITHOUT_POINTER: WeakSet[Page] = WeakSet()
 _LOOK: Final = """(thing) => {
   const now = document.activeElement;
   if (!now || now === document.body) return { at: "nowhere", seen: true, name: "" };
-  const { outlineStyle, outlineWidth } = getComputedStyle(now);
+  const ring = (it) => {
+    const { outlineStyle, outlineWidth } = it ? getComputedStyle(it) : { outlineStyle: "none" };
+    return outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+  };
   const box = now.getBoundingClientRect();
   const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height, innerHeight) / 2];
   const top = document.elementFromPoint(x, y);
   const covered = !top || !(now.contains(top) || top.contains(now) || now.closest("label")?.contains(top));
-  const ringed = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+  // A text on the sheet has its ring around the place for it.
+  const ringed = ring(now) || ring(now.parentElement) || ring(now.parentElement?.parentElement);
   const heading = now.matches("[tabindex='-1']");
   const after = thing.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_FOLLOWING;
   return {
@@ -31,13 +35,14 @@ _LOOK: Final = """(thing) => {
   };
 }"""
 
-#: Whoever has no pointer knows where they are after each step; only a page that was just loaded begins at its top.
-_SOMEWHERE: Final = "document.activeElement !== document.body || !navigator.userActivation.hasBeenActive"
+#: Pages that were just loaded: there, and only there, the focus may be nowhere yet.
+_JUST_LOADED: WeakSet[Page] = WeakSet()
 
 
 def by_keys(page: Page) -> None:
     """From now on the writer of this page has no pointer."""
     _WITHOUT_POINTER.add(page)
+    page.on("load", _JUST_LOADED.add)
 
 
 def press(thing: Locator) -> None:
@@ -71,7 +76,17 @@ def reach(thing: Locator) -> None:
         assert found["seen"], f"the focus cannot be seen on: {found['name']}"
         if found["at"] == "here":
             return
-        if found["at"] == "nowhere":
-            thing.page.wait_for_function(_SOMEWHERE, timeout=10_000)
+        if found["at"] == "nowhere" and thing.page not in _JUST_LOADED:
+            _wait_for_focus(thing.page)
+        _JUST_LOADED.discard(thing.page)
         keyboard.press("Shift+Tab" if found["at"] == "after" else "Tab")
     raise AssertionError(f"no way with Tab to {thing}")
+
+
+def _wait_for_focus(page: Page) -> None:
+    """After a step the focus is on something: whoever has no pointer knows where they are."""
+    for _ in range(100):
+        if page.evaluate("document.activeElement !== document.body"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("after the last step the focus is nowhere")

@@ -54,7 +54,7 @@ def test_a_deleted_character_comes_back(studio: Studio, page: Page, troubles: li
             page.get_by_role("status").get_by_role("button", name="Undo").click()
         else:
             page.get_by_role("button", name="Deleted characters").click()
-            page.get_by_role("button", name="Put Mia back").click()
+            page.get_by_role("button", name="Put back: Mia").click()
             expect(page.get_by_role("dialog").get_by_text("Nothing was deleted.")).to_be_visible()
             page.get_by_role("button", name="Close").click()
         expect(editor.card(page, "Mia")).to_contain_text("a white fox")

@@ -110,3 +110,22 @@ def test_two_who_write_and_a_socket_that_loses_a_third(studio: Studio, context: 
         expect(text_of(page)).to_have_value(f"Page {number} of the other one.")
     other.close()
     expect_as_loaded_anew(page, "Page 5 of the other one.")
+
+
+@pytest.mark.soak
+def test_ten_seconds_for_a_save_and_ten_minutes_without_a_network(
+    studio: Studio, context: BrowserContext, page: Page
+) -> None:
+    a_page(studio, page)
+    page.route("**/api/pages/*", slowly(10))
+    type_on(page, " Slow.")
+    page.wait_for_timeout(15_000)
+    page.unroute("**/api/pages/*")
+    expect_as_loaded_anew(page, "Once. Slow.")
+    context.set_offline(True)
+    words = [f" {number}" for number in range(120)]
+    for word in words:
+        type_on(page, word)
+        page.wait_for_timeout(5000)
+    context.set_offline(False)
+    expect_as_loaded_anew(page, f"Once. Slow.{''.join(words)}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
@@ -15,8 +16,10 @@ from typing import Any, Literal
 import pikepdf
 import pypdfium2
 import pytest
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import Page, Route, expect
 
+from tests.characters.hostile_pictures import encoded
 from tests.e2e import editor
 from tests.e2e.conftest import Studio
 
@@ -26,12 +29,10 @@ AXE = Path("frontend/node_modules/axe-core/axe.min.js")
 #: WCAG 2.2 AA and what it contains
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
-VIEWS: list[tuple[str, Literal["dark", "light"]]] = [
-    ("phone", "dark"),
-    ("phone", "light"),
-    ("desk", "dark"),
-    ("desk", "light"),
-]
+View = tuple[str, Literal["dark", "light"]]
+VIEWS: tuple[View, ...] = (("phone", "dark"), ("phone", "light"), ("desk", "dark"), ("desk", "light"))
+#: For windows over a screen that was looked at in every view: each size and each scheme once.
+PAIR: tuple[View, ...] = (("phone", "dark"), ("desk", "light"))
 KEPT = os.environ.get("SCREENS")
 SAID = "What is this white sand?"
 
@@ -48,9 +49,9 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-def look_at(page: Page, name: str, found: dict[str, list[str]]) -> None:
+def look_at(page: Page, name: str, found: dict[str, list[str]], views: Sequence[View] = VIEWS) -> None:
     """Look at a screen in every view; the last one leaves the page as it was."""
-    for size, scheme in VIEWS:
+    for size, scheme in VIEWS if KEPT else views:
         width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -58,37 +59,45 @@ def look_at(page: Page, name: str, found: dict[str, list[str]]) -> None:
         if troubles := serious(page):
             found[view] = troubles
         if KEPT:
-            page.screenshot(path=Path(KEPT) / f"{view}.jpg", type="jpeg", quality=80, full_page=True)
+            whole = not page.locator("dialog[open]").count()  # what lies under a window would only repeat itself
+            shot = Image.open(io.BytesIO(page.screenshot(full_page=whole)))
+            shot.save(Path(KEPT) / f"{view}.webp", quality=75, method=6)
+
+
+def expect_nothing(found: dict[str, list[str]]) -> None:
+    """In no view of any screen was there anything to say."""
+    assert not found, "\n".join(f"{view}: {trouble}" for view, all_ in found.items() for trouble in all_)
 
 
 def test_no_screen_keeps_anybody_out(studio: Studio, page: Page, troubles: list[str]) -> None:
     found: dict[str, list[str]] = {}
     page.goto(studio.door)
     expect(page.get_by_role("heading", name="Your stories")).to_be_visible()
-    look_at(page, "1-library-empty", found)
+    look_at(page, "01-library-empty", found)
     page.get_by_role("button", name="New story").click()
-    look_at(page, "2-new-story", found)
+    look_at(page, "02-new-story", found)
     page.keyboard.press("Escape")
     page.reload()
     editor.new_story(page, "Mia and the first snow", "Ada Example")
+    look_at(page, "03-cast-empty", found, PAIR)
     editor.add_character(page, "Mia", "a white fox with a green scarf")
     editor.add_character(page, "Rex", "a green dragon")
-    look_at(page, "3-cast", found)
+    look_at(page, "04-cast", found)
     _pages(page, found)
     editor.go_to(page, "Pictures")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    look_at(page, "6-pictures", found)
+    look_at(page, "11-pictures", found)
     editor.go_to(page, "Book")
     expect(page.get_by_role("combobox").first).to_be_visible()
-    look_at(page, "7-book", found)
+    look_at(page, "12-book", found)
     _check_comic(editor.export(page))
     page.get_by_role("link", name="Read").click()
     expect(page.get_by_role("navigation", name="Turn the pages")).to_be_visible()
-    look_at(page, "8-read", found)
+    look_at(page, "14-read", found)
     page.goto(f"{page.url.split('/stories')[0]}/settings")
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
-    look_at(page, "9-settings", found)
-    assert not found, "\n".join(f"{view}: {trouble}" for view, all_ in found.items() for trouble in all_)
+    look_at(page, "15-settings", found)
+    expect_nothing(found)
     assert troubles == []
 
 
@@ -99,7 +108,7 @@ def _pages(page: Page, found: dict[str, list[str]]) -> None:
     page.get_by_role("button", name="Draw").click()
     tries = page.get_by_role("region", name="Tries")
     expect(tries).to_be_visible(timeout=editor.DRAWN)
-    look_at(page, "4-pages", found)
+    look_at(page, "06-pages", found)
     editor.keep(page)
     _second_panel(page)
     people = page.get_by_role("group", name="Who is in it")
@@ -109,7 +118,8 @@ def _pages(page: Page, found: dict[str, list[str]]) -> None:
     page.get_by_role("button", name="Side by side").click()
     tries.get_by_text("Change this picture").click()
     tries.get_by_role("button", name="Fix a part…").click()
-    look_at(page, "5-places", found)
+    look_at(page, "07-places", found)
+    _painted(page, found)
     editor.expect_saved(page)
 
 
@@ -133,3 +143,87 @@ def _check_comic(book: bytes) -> None:
     assert SAID in words
     with pikepdf.open(io.BytesIO(book)) as opened:
         assert len(opened.pages[1].get_images()) == 2
+
+
+def _painted(page: Page, found: dict[str, list[str]]) -> None:
+    """Rex's area, painted with the pointer and with keys."""
+    where = page.get_by_role("region", name="The picture")
+    where.get_by_role("button", name="Erase").click()
+    where.get_by_role("group", name="Whose area").get_by_role("button", name="Rex").click()
+    where.get_by_role("button", name="Large").click()
+    brush = where.get_by_role("button", name="Brush for Rex")
+    box = brush.bounding_box()
+    assert box is not None
+    for share in (0.15, 0.3):
+        page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + share * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.98 * box["width"], box["y"] + share * box["height"], steps=5)
+        page.mouse.up()
+    where.get_by_role("button", name="Paint", exact=True).click()
+    brush.press("ArrowUp")
+    brush.press("Shift+ArrowLeft")
+    expect(brush).to_have_accessible_name("Brush for Rex: 90 % from the left, 25 % from the top, painted")
+    look_at(page, "08-painting", found, PAIR)
+    where.get_by_role("button", name="Move", exact=True).click()
+
+
+def test_no_window_over_a_screen_does(studio: Studio, page: Page, tmp_path: Path) -> None:
+    found: dict[str, list[str]] = {}
+    page.goto(studio.door)
+    page.route("**/api/studio", _with_accounts)
+    editor.new_story(page, "Mia and the first snow", "Ada Example")
+    _windows_of_the_cast(page, found, tmp_path)
+    editor.go_to(page, "Pages")
+    editor.add_page(page, 1, "Mia has never seen snow.")
+    editor.add_page(page, 2, "She runs out of the house.")
+    page.get_by_role("button", name="Paste a text").click()
+    page.get_by_role("textbox", name="Your text").fill("It snowed all night. Mia looked out. Nobody was awake.")
+    look_at(page, "09-paste-a-text", found, PAIR)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Delete page 2").click()
+    page.get_by_role("button", name="Deleted", exact=True).click()
+    expect(page.get_by_role("button", name="Put back: Page 2")).to_be_visible()
+    look_at(page, "10-deleted-pages", found, PAIR)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Share…").click()
+    expect(page.get_by_text("Nobody but you sees this story.")).to_be_visible()
+    look_at(page, "16-sharing", found, PAIR)
+    page.keyboard.press("Escape")
+    _other_languages(page, found)
+    expect_nothing(found)
+
+
+def _with_accounts(route: Route) -> None:
+    """The studio of one machine as one with accounts shows itself."""
+    answer = route.fetch()
+    route.fulfill(response=answer, json=answer.json() | {"accounts": True})
+
+
+def _windows_of_the_cast(page: Page, found: dict[str, list[str]], folder: Path) -> None:
+    picture = folder / "fox.png"
+    picture.write_bytes(encoded("PNG", size=(300, 200)))
+    for name in ("Mia", "Rex"):
+        editor.add_character(page, name, "a white fox")
+    editor.card(page, "Mia").get_by_role("button", name="Use a picture of your own").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Picture: PNG").set_input_files(picture)
+    expect(dialog.get_by_role("img", name="The chosen picture")).to_have_js_property("complete", True)
+    look_at(page, "05-own-picture", found, PAIR)
+    page.keyboard.press("Escape")
+    editor.card(page, "Rex").get_by_role("button", name="Delete Rex").click()
+    page.get_by_role("button", name="Deleted characters").click()
+    expect(page.get_by_role("button", name="Put back: Rex")).to_be_visible()
+    look_at(page, "05-deleted-characters", found, PAIR)
+    page.keyboard.press("Escape")
+
+
+def _other_languages(page: Page, found: dict[str, list[str]]) -> None:
+    story = page.url.split("/pages")[0]
+    for code, language in (("de", "Deutsch"), ("ar", "العربية")):
+        page.goto(f"{story.split('/stories')[0]}/settings")
+        page.get_by_role("radio", name=language).click()
+        expect(page.locator(f"html[lang={code}]")).to_be_visible()
+        for room in ("cast", "pages", "board", "export"):
+            page.goto(f"{story}/{room}")
+            expect(page.locator("main").get_by_role("heading").first).to_be_visible()
+            look_at(page, f"17-{code}-{room}", found, PAIR)

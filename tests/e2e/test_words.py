@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import editor
 from tests.e2e.conftest import Studio
+from tests.e2e.hands import by_keys, press
 
 pytestmark = pytest.mark.weights  # the editor asks the back-end what it knows
 
@@ -76,25 +77,30 @@ def test_a_page_is_written_on_in_one_window(studio: Studio, context: BrowserCont
 def test_a_deleted_page_comes_back_by_undo_and_out_of_the_trash(
     studio: Studio, page: Page, troubles: list[str]
 ) -> None:
+    by_keys(page)
     page.goto(studio.door)
     editor.new_story(page, "Mia", "Ada Example")
     editor.go_to(page, "Pages")
     editor.add_page(page, 1, "One.")
     editor.add_page(page, 2, "Two.")
     text = page.get_by_role("textbox", name="Page text")
-    page.get_by_role("button", name="Delete page 2").click()
+    press(page.get_by_role("button", name="Delete page 2"))
     expect(text).to_have_value("One.")
     text.press("Control+z")
     expect(text).to_have_value("Two.")
-    page.get_by_role("button", name="Delete page 2").click()
+    press(page.get_by_role("button", name="Delete page 2"))
     expect(text).to_have_value("One.")
+    expect(page.get_by_role("status").get_by_role("button", name="Undo")).to_be_focused()
     page.reload()
-    page.get_by_role("button", name="Deleted", exact=True).click()
-    page.get_by_role("button", name="Put page 2 back").click()
+    deleted = page.get_by_role("button", name="Deleted", exact=True)
+    press(deleted)
+    press(page.get_by_role("button", name="Put back: Page 2"))
+    expect(page.get_by_role("dialog").get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Escape")
+    expect(deleted).to_be_focused()
     editor.open_page(page, 2)
     expect(text).to_have_value("Two.")
-    page.get_by_role("link", name="Read").click()
+    press(page.get_by_role("link", name="Read"))
     place = page.get_by_role("navigation", name="Turn the pages").get_by_role("status")
     # A key turns pages once the book is open.
     expect(place).to_have_text("Title")

@@ -55,9 +55,9 @@ describe("a deleted character", () => {
     });
     showInStory(story, <CastScreen />);
     await userEvent.click(screen.getByRole("button", { name: "Deleted characters" }));
-    await userEvent.click(await screen.findByRole("button", { name: "Delete Tom for good" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Delete for good: Tom" }));
     expect(calls.some(({ method }) => method === "DELETE")).toBe(false);
-    await userEvent.click(screen.getByRole("button", { name: "Delete Tom for good" }));
+    await userEvent.click(screen.getByRole("button", { name: "Yes, for good: Tom" }));
     await waitFor(() => expect(calls.some(({ method }) => method === "DELETE")).toBe(true));
   });
 });

@@ -52,8 +52,6 @@ function ThrownCharacter({ character, story }: { character: TrashedCharacter; st
       at={character.trashed_at}
       picture={character.picture_url ? <img src={character.picture_url} alt="" /> : <Silhouette />}
       words={character.description}
-      backLabel={t("Put {{name}} back", { name })}
-      goneLabel={t("Delete {{name}} for good", { name })}
       putBack={() => cast.bringBack(character.id)}
       deleteForGood={async () => {
         await deleteCharacter(character.id, true);

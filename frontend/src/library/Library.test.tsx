@@ -44,9 +44,9 @@ it("puts a deleted story back, and deletes it for good only after a question", a
   const changes = () => calls.filter(({ method }) => method !== "GET").map(({ method }) => method);
   showInStory(aStory(), <Library />);
   await userEvent.click(await screen.findByText("Deleted stories (1)"));
-  await userEvent.click(screen.getByRole("button", { name: "Put Tom back" }));
+  await userEvent.click(screen.getByRole("button", { name: "Put back: Tom" }));
   await waitFor(() => expect(changes()).toEqual(["POST"]));
-  await userEvent.click(screen.getByRole("button", { name: "Delete Tom for good" }));
+  await userEvent.click(screen.getByRole("button", { name: "Delete for good: Tom" }));
   const question = within(screen.getByRole("dialog"));
   expect(changes()).toEqual(["POST"]);
   await userEvent.click(question.getByRole("button", { name: "Delete for good" }));

@@ -48,7 +48,7 @@ function Thrown({ story }: { story: TrashedStory }) {
         <Button
           size="small"
           disabled={back.isPending}
-          aria-label={t("Put {{title}} back", { title })}
+          aria-label={`${t("Put back")}: ${title}`}
           onClick={() => back.mutate()}
         >
           {t("Put back")}
@@ -56,7 +56,7 @@ function Thrown({ story }: { story: TrashedStory }) {
         <Button
           size="small"
           look="bare"
-          aria-label={t("Delete {{title}} for good", { title })}
+          aria-label={`${t("Delete for good")}: ${title}`}
           onClick={() => setAsking(true)}
         >
           {t("Delete for good")}

@@ -71,8 +71,6 @@ function ThrownPage({ page, story, book }: { page: TrashedPage; story: Story; bo
       at={page.trashed_at}
       picture={page.picture_url ? <img src={page.picture_url} alt="" /> : <BlankPicture />}
       words={page.text || t("No text")}
-      backLabel={t("Put page {{number}} back", { number })}
-      goneLabel={t("Delete page {{number}} for good", { number })}
       putBack={() => book.bringBack(page)}
       deleteForGood={async () => {
         await deletePage(page.id, true);

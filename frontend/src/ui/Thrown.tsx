@@ -12,8 +12,6 @@ interface ThrownProps {
   at: string;
   picture: ReactNode;
   words: string;
-  backLabel: string;
-  goneLabel: string;
   putBack(): Promise<unknown>;
   deleteForGood(): Promise<unknown>;
 }
@@ -23,6 +21,7 @@ export function Thrown(props: ThrownProps) {
   const [sure, setSure] = useState(false);
   const back = useMutation({ mutationFn: props.putBack });
   const gone = useMutation({ mutationFn: props.deleteForGood });
+  const forGood = sure ? t("Yes, for good") : t("Delete for good");
   return (
     <li className="trash__one">
       <span className="trash__picture">{props.picture}</span>
@@ -37,7 +36,7 @@ export function Thrown(props: ThrownProps) {
           <Button
             size="small"
             disabled={back.isPending}
-            aria-label={props.backLabel}
+            aria-label={`${t("Put back")}: ${props.title}`}
             onClick={() => back.mutate()}
           >
             {t("Put back")}
@@ -46,10 +45,10 @@ export function Thrown(props: ThrownProps) {
             size="small"
             look={sure ? "main" : "bare"}
             disabled={gone.isPending}
-            aria-label={props.goneLabel}
+            aria-label={`${forGood}: ${props.title}`}
             onClick={() => (sure ? gone.mutate() : setSure(true))}
           >
-            {sure ? t("Yes, for good") : t("Delete for good")}
+            {forGood}
           </Button>
         </div>
         <ErrorNote error={back.error ?? gone.error} />

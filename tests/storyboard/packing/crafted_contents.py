@@ -77,6 +77,8 @@ def _values() -> Iterator[tuple[str, bytes]]:
         (("pages", 0, "panels", 0, "places", 0, "character"), 1),
         (("pages", 0, "panels", 0, "bubbles", 0, "speaker"), 1),
         (("pages", 0, "panels"), story["pages"][0]["panels"] * 7),
+        (("pages", 0, "panels", 0, "places", 0, "painted"), ["00", "00"]),
+        (("pages", 0, "panels", 0, "places", 0, "painted"), ["01", "0"]),
         (("pages", 0, "panels", 0, "pictures", 0, "likeness", 0, "score"), 1.5),
         (("pages", 0, "panels", 0, "pictures", 0, "created_at"), "0001-01-01T00:00:00+14:00"),
         (("pages", 0, "panels", 0, "pictures", 0, "created_at"), "2026-01-01T00:00:00"),

@@ -50,7 +50,8 @@ def good() -> tuple[dict[str, Any], Files]:
                     "redo": {"file": named(drawn), "strength": 0.875, "box": None, "figure": None},
                     "drawn_with": {"backend": "tiny", "model": "0" * 32, "steps": 2, "scale": 7.5, "masked": True}},
     }  # fmt: skip
-    place = {"character": 0, "box": {"left": 0.25, "top": 0.125, "right": 0.75, "bottom": 1.0}, "depth": 0}
+    place = {"character": 0, "box": {"left": 0.25, "top": 0.125, "right": 0.75, "bottom": 1.0}, "depth": 0,
+             "painted": ["0110", "0100"]}  # fmt: skip
     said = {"text": "Brr!", "speaker": 0, "box": place["box"], "tail": {"left": 0.5, "top": 0.75}}
     panel = {"scene": "in the snow", "cast": [0], "places": [place], "bubbles": [said], "seed": 5, "locked": True,
              "tries": 1, "pictures": [picture],

@@ -1,0 +1,46 @@
+"""How quickly the editor answers keys while the studio draws; figures to read, not limits."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e import editor
+from tests.e2e.conftest import Studio
+
+PANELS = 8
+KEYS = 300
+
+#: Notes how long it took from each key to the next paint, in milliseconds; what is quicker than 16 is not told.
+WATCH = """() => {
+  window.waits = [];
+  const note = (seen) => window.waits.push(...seen.getEntries().filter(({ name }) => name === "keydown"));
+  new PerformanceObserver(note).observe({ type: "event", durationThreshold: 16 });
+}"""
+
+
+@pytest.mark.soak
+@pytest.mark.weights
+def test_typing_while_eight_panels_are_drawn(studio: Studio, page: Page) -> None:
+    page.goto(studio.door)
+    editor.new_story(page, "Mia", "Ada Example")
+    editor.go_to(page, "Pages")
+    for number in range(1, PANELS + 1):
+        editor.add_page(page, number, "Mia has never seen snow.")
+        page.get_by_role("textbox", name="Scene").fill("a white fox in the snow")
+        editor.expect_saved(page)
+    editor.go_to(page, "Pictures")
+    page.get_by_role("button", name="Draw 8 missing").click()
+    editor.go_to(page, "Pages")
+    page.evaluate(WATCH)
+    page.get_by_role("textbox", name="Page text").focus()
+    for _ in range(KEYS):
+        page.keyboard.press("x")
+        page.wait_for_timeout(60)
+    waits = sorted(page.evaluate("waits.map(({ duration }) => duration)"), reverse=True)
+    slow = KEYS // 20
+    figures = {"95th percentile": waits[slow] if len(waits) > slow else "under 16", "longest": waits[:3]}
+    print(json.dumps({"key to paint while eight panels are drawn, ms": figures}))
+    assert page.get_by_role("textbox", name="Page text").input_value().endswith("x" * KEYS)
