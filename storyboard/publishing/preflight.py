@@ -10,7 +10,7 @@ from storyboard.publishing.content import BookContent, PageContent, PanelContent
 from storyboard.publishing.edition import Edition
 from storyboard.publishing.finding import Check, Finding, Level
 from storyboard.publishing.layout import PlacedPicture, Sheet
-from storyboard.publishing.pictures import pixel_size, unreadable
+from storyboard.publishing.pictures import LANCZOS, pixel_size, unreadable
 from storyboard.publishing.planner import plan
 from storyboard.publishing.text import how_to_install
 
@@ -247,7 +247,8 @@ def _resolved(where: _Where, dots: _Dots, made: Edition) -> Iterator[Finding]:
     if dots.drawn < max(rule.error, rule.warning):
         level: Level = "error" if dots.drawn < rule.error else "warning"
         message = f"{where.picture} has {dots.drawn:.0f} dots per inch at its size; {rule.wanted} are wanted."
-        fix = f"It is enlarged {times}by {name}. A smaller page size, or a model that draws larger, helps."
+        rest = f", and from there by {LANCZOS.name}" if dots.passes else ""
+        fix = f"It is enlarged {times}by {name}{rest}. A smaller page size, or a model that draws larger, helps."
         values = (("dots", round(dots.drawn)), ("wanted", rule.wanted))
         yield Finding(level, "low_resolution", message, where.page, fix, panel=where.panel, values=values)
     elif dots.passes == 2 and made.profile.strict:
