@@ -205,7 +205,7 @@ class _Dots:
 
     @property
     def drawn(self) -> float:
-        return self.own * self.factor**self.passes
+        return self.own * float(self.factor**self.passes)
 
 
 def dots_per_inch(picture: PlacedPicture, made: Edition) -> _Dots:
@@ -267,5 +267,5 @@ def _ink(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
         if (ink := colour.most_ink(path, made.press)) > most:
             message = f"Dark parts of {where.shown} want {ink:.0%} ink; {name} takes {most:.0%}."
             fix = "They are thinned by themselves and print a little lighter."
-            values = {"ink": round(100 * ink), "most": round(100 * most), "printer": name}
+            values: dict[str, int | str] = {"ink": round(100 * ink), "most": round(100 * most), "printer": name}
             yield where.finding("ink", message, fix, **values)
