@@ -150,6 +150,9 @@ def test_a_fault_hides_no_other(folder: Path) -> None:
     assert ("low_resolution", 1, None) in named
     assert ("stale_picture", 2, None) in named
     assert (checked.pages, checked.stops) == (0, True)
+    assert checked.fault
+    assert dict(checked.fault.values)["part"] == "title"
+    assert check(good(pages[1]), KDP).fault is None
 
 
 def test_a_second_pass_is_counted_and_said(folder: Path) -> None:
