@@ -209,9 +209,9 @@ def _refuse(found: Check, made: Edition) -> None:
     errors = [each for each in found.findings if each.level == "error"]
     if not errors or (found.pages and (made.draft or not made.profile.strict)):
         return
+    if fault := found.fault:
+        raise PublishingError(fault.message, fault.page, fault.panel, fault.code, fault.values)
     first = errors[0]
-    if not found.pages:
-        raise PublishingError(first.message, first.page)
     more = f" There are {len(errors) - 1} more such findings." if len(errors) > 1 else ""
     message = f"{made.profile.name} would not take this book. {first.message}{more}"
     hint = first.fix or "Change that and export again, or export a marked draft."

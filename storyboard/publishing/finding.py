@@ -45,3 +45,8 @@ class Check:
     def stops(self) -> bool:
         """Whether anything found is an error."""
         return any(each.level == "error" for each in self.findings)
+
+    @property
+    def fault(self) -> Finding | None:
+        """The first thing that keeps the book from being set at all; its values say in which part."""
+        return next((each for each in self.findings if "part" in dict(each.values)), None)

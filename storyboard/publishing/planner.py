@@ -103,5 +103,5 @@ def _vignette(book: BookContent, shape: PageShape, index: int) -> Sheet:
     side = _VIGNETTE * shape.width
     box = Box((shape.width - side) / 2, (shape.height - side) / 2, side, side)
     found = placed(book, index + 1, box)
-    picture = found and type(found)(found.path, box, "", found.page)
+    picture = found and replace(found, alt="")
     return Sheet(None, None, (), picture)

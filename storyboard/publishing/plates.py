@@ -61,7 +61,7 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._enlarging = Lock()  # a model takes one picture at a time, with all cores
+        self._enlarging = Lock()  # a model takes all cores, and what it draws may be of 4,096 pixels
         folder.mkdir(parents=True, exist_ok=True)
 
     def plates(self, wanted: Iterable[tuple[Path, int, PlateOrder]], begin: Callable[[int], None]) -> Iterator[Plate]:
@@ -96,18 +96,24 @@ class Shelf:
         if (found := _plate(file)) is not None:
             os.utime(file)
             return found
-        image = scaled(self._enlarged(path, page, order), order.pixels)
-        made = order.conversion.convert(image) if order.conversion else image
+        made = self._made(path, page, order)
         self._keep(file, lambda target: _encode(made, target))
         return Plate(file, made.width, made.height, len(made.getbands()))
+
+    def _made(self, path: Path, page: int, order: PlateOrder) -> Image.Image:
+        image = scaled(self._enlarged(path, page, order), order.pixels)
+        return order.conversion.convert(image) if order.conversion else image
 
     def _enlarged(self, path: Path, page: int, order: PlateOrder) -> Image.Image:
         """Drawing detail takes seconds for each pass, so that its result is kept for all destinations."""
         image = read_picture(path, page, order.paper)
         passes = order.enlarger.passes(max(image.size), order.pixels)
-        for _ in range(passes):
-            image = self._pass(image, path, page, order)
-        return reduced(image, order.pixels) if passes else image
+        if not passes:
+            return image
+        with self._enlarging:
+            for _ in range(passes):
+                image = self._pass(image, path, page, order)
+            return reduced(image, order.pixels)
 
     def _pass(self, image: Image.Image, path: Path, page: int, order: PlateOrder) -> Image.Image:
         seen = hashlib.sha256(image.tobytes()).hexdigest()
@@ -116,8 +122,7 @@ class Shelf:
             kept = read_picture(file, page, order.paper)
             os.utime(file)
         except (PublishingError, FileNotFoundError):
-            with self._enlarging:
-                kept = order.enlarger.enlarge(image)
+            kept = order.enlarger.enlarge(image)
             self._keep(file, lambda target: kept.save(target, "PNG", compress_level=1))
         return kept
 

@@ -10,7 +10,7 @@ from storyboard.publishing.content import BookContent, PageContent, PanelContent
 from storyboard.publishing.edition import Edition
 from storyboard.publishing.finding import Check, Finding, Level
 from storyboard.publishing.layout import PlacedPicture, Sheet
-from storyboard.publishing.pictures import pixel_size, unreadable
+from storyboard.publishing.pictures import LANCZOS, pixel_size, unreadable
 from storyboard.publishing.planner import plan
 from storyboard.publishing.text import how_to_install
 
@@ -205,7 +205,7 @@ class _Dots:
 
     @property
     def drawn(self) -> float:
-        return self.own * self.factor**self.passes
+        return self.own * float(self.factor**self.passes)
 
 
 def dots_per_inch(picture: PlacedPicture, made: Edition) -> _Dots:
@@ -247,7 +247,8 @@ def _resolved(where: _Where, dots: _Dots, made: Edition) -> Iterator[Finding]:
     if dots.drawn < max(rule.error, rule.warning):
         level: Level = "error" if dots.drawn < rule.error else "warning"
         message = f"{where.picture} has {dots.drawn:.0f} dots per inch at its size; {rule.wanted} are wanted."
-        fix = f"It is enlarged {times}by {name}. A smaller page size, or a model that draws larger, helps."
+        rest = f", and from there by {LANCZOS.name}" if dots.passes else ""
+        fix = f"It is enlarged {times}by {name}{rest}. A smaller page size, or a model that draws larger, helps."
         values = (("dots", round(dots.drawn)), ("wanted", rule.wanted))
         yield Finding(level, "low_resolution", message, where.page, fix, panel=where.panel, values=values)
     elif dots.passes == 2 and made.profile.strict:
@@ -266,5 +267,5 @@ def _ink(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
         if (ink := colour.most_ink(path, made.press)) > most:
             message = f"Dark parts of {where.shown} want {ink:.0%} ink; {name} takes {most:.0%}."
             fix = "They are thinned by themselves and print a little lighter."
-            values = {"ink": round(100 * ink), "most": round(100 * most), "printer": name}
+            values: dict[str, int | str] = {"ink": round(100 * ink), "most": round(100 * most), "printer": name}
             yield where.finding("ink", message, fix, **values)

@@ -67,9 +67,9 @@ def _counts(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     blanks = max((len(list(group)) for blank, group in groupby(sheets, lambda each: each.blank) if blank), default=0)
     if blanks > rule.blanks:
         message = f"{blanks} pages in a row are empty; {name} takes {rule.blanks} at most."
-        values = (("pages", blanks), ("printer", name), ("most", rule.blanks))
+        few = (("pages", blanks), ("printer", name), ("most", rule.blanks))
         fix = "Keep pictures: they fill the pages around the story."
-        yield Finding("error", "blank_pages", message, fix=fix, values=values)
+        yield Finding("error", "blank_pages", message, fix=fix, values=few)
 
 
 def _cover(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ def test_preflight_names_pages_and_stops_print_shops(client: Client) -> None:
     assert (shop["stops"], shop["pages"]) == (True, 24)
     assert shop["findings"][0] | {"message": "", "fix": ""} == {
         "level": "error", "code": "low_resolution", "page": 1, "message": "", "fix": "", "sheet": 6,
-        "values": {"dots": 4, "wanted": 300},  # 32 pixels on 8.75 inches
+        "panel": None, "values": {"dots": 4, "wanted": 300},  # 32 pixels on 8.75 inches
     }  # fmt: skip
     screen = post(client, f"/stories/{story['id']}/preflight", {})
     assert (screen["pages"], screen["stops"]) == (2, False)

@@ -111,7 +111,7 @@ def test_the_models_own_enlargement_is_used_named_and_counted(client: Client) ->
     found = post(client, f"/stories/{story['id']}/preflight", {"profile": "home-booklet"})
     assert found["enlarger"] == "the drawing model “Large”, ×4 (at most twice)"
     made = export(client, story, profile="home-booklet")
-    assert (made["enlarger"], len(ENLARGED)) == (found["enlarger"], 1)
+    assert (made["enlarger"], len(ENLARGED)) == (found["enlarger"], 2)
     assert Book.objects.get().enlarger == found["enlarger"]
 
 
@@ -127,7 +127,7 @@ def test_a_second_try_finds_what_the_first_enlarged(client: Client, monkeypatch:
     assert client.post(f"/api/jobs/{job.pk}/retry").status_code == 202
     work_off()
     assert get(client, f"/stories/{story['id']}")["books"]
-    assert (before, len(ENLARGED)) == (1, 1)
+    assert (before, len(ENLARGED)) == (2, 2)
 
 
 def test_a_model_without_such_a_network_smooths_and_says_so(client: Client, settings: Any) -> None:

@@ -23,7 +23,7 @@ export function SpineWidth({ value, pages, onChange }: SpineWidthProps) {
     onChange({ ...value, spine: widthIn(text, by), spine_pages: pages ?? 0 });
   };
   return (
-    <div className="row">
+    <div className="row book__spine">
       <Field
         label={t("Width of the spine in the printer’s template")}
         hint={t("Printed pages that the template has to be made for: {{pages}}", { pages: pages ?? "…" })}

@@ -150,6 +150,9 @@ def test_a_fault_hides_no_other(folder: Path) -> None:
     assert ("low_resolution", 1, None) in named
     assert ("stale_picture", 2, None) in named
     assert (checked.pages, checked.stops) == (0, True)
+    assert checked.fault
+    assert dict(checked.fault.values)["part"] == "title"
+    assert check(good(pages[1]), KDP).fault is None
 
 
 def test_a_second_pass_is_counted_and_said(folder: Path) -> None:
@@ -161,7 +164,7 @@ def test_a_second_pass_is_counted_and_said(folder: Path) -> None:
     two = replace(FOUR, factor=2)
     (low,) = found("low_resolution", content, replace(KDP, enlarger=two))
     assert low.message.startswith("The picture of page 2 has 117 dots per inch")
-    assert low.fix.startswith("It is enlarged twice by a model, x4.")
+    assert low.fix.startswith("It is enlarged twice by a model, x4, and from there by Lanczos")
 
 
 #: (language, text that is too long by how much, how it is said)

@@ -68,10 +68,8 @@ def test_pages_of_the_file_are_cut_on_the_other_side(tmp_path: Path) -> None:
 
 
 def test_front_and_back_of_a_cover_are_exchanged(tmp_path: Path) -> None:
-    assert KDP.spine
-    assert KDP.cover
-    trim = edition(KDP.id).trim
-    places = wrap(trim, KDP.spine, KDP.cover, 24, right_bound=True)
+    places = wrap(edition(KDP.id), 24, right_bound=True)
+    assert places
     assert places.front.left == 0
     assert places.back.left == pytest.approx(8.5 + 24 * 0.002347)
     assert places.barcode == Box(places.back.left + 0.25, 8.5 - 0.25 - 1.2, 2.0, 1.2)

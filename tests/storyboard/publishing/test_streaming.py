@@ -78,7 +78,7 @@ def test_after_a_failure_enlarged_pictures_are_not_drawn_again(tmp_path: Path) -
             raise KeyboardInterrupt
 
     four = Enlarger("a model, x4", 4, enlarge)
-    content = book(*[PageContent("Mia.", noise(tmp_path / f"{n}.png", n, 64), "a fox") for n in range(3)])
+    content = book(*[PageContent("Mia.", noise(tmp_path / f"{n}.png", n, 340), "a fox") for n in range(3)])
     made, path, shelf = edition(enlarger=four), tmp_path / "book.pdf", tmp_path / "shelf"
     with pytest.raises(KeyboardInterrupt):
         write_book(content, path, made, stop, shelf)
