@@ -43,5 +43,5 @@ def card_model(path: Path) -> str:
         head = file.read(min(length, _LONGEST_HEADER))
     try:
         return str(json.loads(json.loads(head)["__metadata__"]["oneactor"])["model"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CardDamaged(f"The card {path.name} is damaged: its header cannot be read.") from error

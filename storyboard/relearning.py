@@ -27,8 +27,8 @@ def relearn(story: Story, say: Say) -> int:
         job = services.relearn(story.owner, who.pk, None)
         work_off(job)
         who.refresh_from_db()
-        chosen = who.card and who.card.candidate
-        if chosen is not None:
+        if who.card is not None:
+            chosen = who.card.candidate
             count = chosen.proposal.candidates.count()
             say(f"{who.name} is learnt again, from picture {chosen.index + 1} of {count}")
     return len(learnt)
