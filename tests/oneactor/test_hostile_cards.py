@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -67,10 +68,8 @@ def test_the_model_of_a_card_is_read_from_its_header_or_refused(tmp_path: Path) 
     assert card_model(path) == ACTOR.header.model
     for name, data in [*wrong(ACTOR.packed()), ("a deep header", (50_000).to_bytes(8, "little") + b"[" * 50_000)]:
         path.write_bytes(data)
-        try:
+        with contextlib.suppress(CardDamaged):
             assert isinstance(card_model(path), str), name
-        except CardDamaged:
-            pass
 
 
 def test_the_ear_hears() -> None:
