@@ -87,6 +87,12 @@ def pick(request: HttpRequest, character_id: uuid.UUID, body: PickIn) -> Charact
     return selectors.character_out(services.pick(person(request), character_id, body.candidate))
 
 
+@router.post("/{character_id}/relearn", response=answers(JobOut, 202))
+def relearn(request: HttpRequest, character_id: uuid.UUID, body: Empty, idempotency_key: Key = None) -> Status[JobOut]:
+    """Have somebody learnt again after the drawing model was exchanged."""
+    return Status(202, job_out(services.relearn(person(request), character_id, idempotency_key)))
+
+
 @router.post("/{character_id}/tune", response=answers(JobOut, 202))
 def tune(request: HttpRequest, character_id: uuid.UUID, body: Empty, idempotency_key: Key = None) -> Status[JobOut]:
     """Have the picked look learnt."""

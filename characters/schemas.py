@@ -12,7 +12,7 @@ from pydantic import Field
 from characters.text import Description, Name, OutfitName, Scene, Setting
 
 CharacterState = Literal[
-    "draft", "proposing", "to_pick", "queued", "learning", "ready", "attention", "stale", "reworded"
+    "draft", "proposing", "to_pick", "queued", "learning", "ready", "older", "attention", "stale", "reworded"
 ]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Prefetch, QuerySet
 
+from characters import studio
 from characters.models import Candidate, Card, Character, Outfit, Proposal
 from characters.schemas import CandidateOut, CharacterOut, CharacterState, OutfitOut, TrashedCharacterOut
 from jobs import access
@@ -20,6 +21,9 @@ _BUSY: dict[tuple[str, str], CharacterState] = {
     ("propose", JobState.RUNNING): "proposing",
     ("tune", JobState.QUEUED): "queued",
     ("tune", JobState.RUNNING): "learning",
+    ("relearn", JobState.QUEUED): "queued",
+    ("relearn", JobState.RUNNING): "learning",
+    ("relearn", JobState.FAILED): "attention",
     ("propose", JobState.FAILED): "attention",
     ("tune", JobState.FAILED): "attention",
 }
@@ -136,14 +140,14 @@ def reworded(character: Character) -> bool:
 
 def state(character: Character, job: Job | None) -> CharacterState:
     """What the card in the cast list shows, given the character's newest job."""
-    return _state(character, job, usable_card(character) is not None, reworded(character))
+    return _state(character, job, usable_card(character), reworded(character))
 
 
-def _state(one: Character | Outfit, job: Job | None, usable: bool, other_words: bool) -> CharacterState:
+def _state(one: Character | Outfit, job: Job | None, usable: Card | None, other_words: bool) -> CharacterState:
     if job is not None and (busy := _BUSY.get((job.kind, job.state))):
         return busy
-    if usable:
-        return "ready"
+    if usable is not None:
+        return "older" if studio.of_older_model(usable.file) else "ready"
     if other_words:
         return "reworded"
     if one.card is not None:
@@ -184,7 +188,7 @@ def outfit_out(worn: Outfit) -> OutfitOut:
 
 
 def _outfit_out(character: Character, worn: Outfit, job: Job | None) -> OutfitOut:
-    usable = drawn_with(character, worn) is not None
+    usable = drawn_with(character, worn)
     return OutfitOut(
         id=worn.id,
         name=worn.name,

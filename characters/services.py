@@ -183,6 +183,18 @@ def tune(user: AbstractBaseUser, character_id: uuid.UUID, key: str | None) -> Jo
     return jobs.submit(user, _order(character, "tune", {"candidate": str(target.id)}, key))
 
 
+def relearn(user: AbstractBaseUser, character_id: uuid.UUID, key: str | None) -> Job:
+    """Have somebody learnt again by the present model, from the newly drawn look that is most like the old one."""
+    character = selectors.get(user, character_id)
+    if character.card is None:
+        raise Refused(422, not_picked(character))
+    old = character.card.candidate
+    policy.check_words(character.description, old.setting or "")
+    wanted = ProposeIn(count=old.proposal.request["count"], seed=old.proposal.request["seed"])
+    params: dict[str, object] = {"candidate": str(old.pk), "request": _request(character, wanted)}
+    return jobs.submit(user, _order(character, "relearn", params, key))
+
+
 def not_picked(character: Character) -> Trouble:
     """The character has no target yet."""
     return Trouble(
@@ -190,6 +202,16 @@ def not_picked(character: Character) -> Trouble:
         f"No look has been picked for {character.name} yet.",
         hint=f"Pick one of the pictures of {character.name} in the cast, then let it be learnt.",
         details={"character": str(character.id)},
+    )
+
+
+def older_model(character: Character) -> Trouble:
+    """What was learnt fits a model that draws no more."""
+    return Trouble(
+        "card_mismatch",
+        f"{character.name} was learnt by an older painter than the one that draws now.",
+        hint=f"Learn {character.name} again in the cast; one press does it.",
+        details={"character": str(character.pk)},
     )
 
 

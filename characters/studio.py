@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from django.conf import settings
 
 import oneactor
 from characters.schemas import StudioOut, UnknownWordOut, WordsOut
+from jobs import artifacts
 from jobs.errors import JobFailed, JobStopped, Refused, Trouble
 from oneactor import (
     Area,
@@ -249,6 +250,23 @@ def likeness(picture: Path, target: Path, base_word: str) -> float | None:
     with _running(lambda *_: None):
         found = _backend().likeness(picture, target, base_word)
         return None if found is None else found.score
+
+
+@lru_cache(maxsize=4096)
+def _card_model(path: Path) -> str:
+    return oneactor.card_model(path)  # files never change
+
+
+def of_older_model(card: str) -> bool:
+    """Whether a card, given by the name of its file, was learnt on other weights than those that draw now.
+
+    `False` where nobody can tell before the model is loaded, or the file is not there.
+    """
+    try:
+        now = info().model
+        return bool(now) and _card_model(artifacts.path(card)) != now
+    except (Refused, OSError, oneactor.CardDamaged):
+        return False
 
 
 def rewrite_card(source: Path, target: Path) -> tuple[dict[str, str], str]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from django.db.models import F
+
 from characters import policy, studio
 from characters.models import Candidate, Card, Character, Outfit, Proposal
 from characters.studio import ProposeRequest, TuneRequest
@@ -90,7 +92,10 @@ def _identity(proposal: Proposal) -> Path | None:
 
 def tune(work: Work) -> None:
     """Learn the picked candidate. A killed worker's successor goes on from the job's checkpoint."""
-    candidate = Candidate.objects.select_related("proposal").get(pk=uuid.UUID(work.params["candidate"]))
+    _learn(work, Candidate.objects.select_related("proposal").get(pk=uuid.UUID(work.params["candidate"])))
+
+
+def _learn(work: Work, candidate: Candidate) -> None:
     proposal = candidate.proposal
     policy.check_ordered(proposal.request["description"], candidate.setting or "")
     steps: list[int] = []
@@ -140,3 +145,46 @@ def _whole(work: Work, proposal: Proposal) -> Path:
             Proposal.objects.filter(pk=proposal.pk).update(file=proposal.file)
         work.new_stage()
     return artifacts.path(proposal.file)
+
+
+def relearn(work: Work) -> None:
+    """Learn somebody again as the present model draws them: their words, and the look most like the old one.
+
+    Old looks and cards are kept. A killed worker's successor goes on where it was.
+    """
+    old = Candidate.objects.get(pk=uuid.UUID(work.params["candidate"]))
+    look = _old_look(old)
+    with work.keeping():
+        proposal, _ = Proposal.objects.get_or_create(
+            job_id=work.job.pk, defaults={"character_id": work.job.subject_id, "request": work.params["request"]}
+        )
+    _whole(work, proposal)
+    if old.setting is None:
+        chosen = _most_like(old, look, proposal)
+    else:  # a picture of one's own is the look, whoever draws
+        own = {"picture": old.picture, "setting": old.setting}
+        chosen, _ = Candidate.objects.update_or_create(proposal=proposal, index=old.index, defaults=own)
+    with work.keeping(changed=[f"character:{proposal.character_id}"]):
+        Character.objects.filter(pk=proposal.character_id).update(target=chosen, revision=F("revision") + 1)
+    _learn(work, chosen)
+
+
+def _old_look(old: Candidate) -> Path:
+    """The picture to come near to, looked at before anything is drawn."""
+    try:
+        return artifacts.intact(old.picture)
+    except (OSError, ValueError) as error:
+        message = "The picture of the old look cannot be read."
+        hint = "Propose looks and pick one, then learn it."
+        raise JobFailed(Trouble("picture_damaged", message, hint=hint)) from error
+
+
+def _most_like(old: Candidate, look: Path, proposal: Proposal) -> Candidate:
+    """The candidate that shares most looks with the old target; the one in its place where nobody can tell."""
+    candidates, word = list(proposal.candidates.all()), proposal.request["base_word"]
+    if not candidates:
+        raise JobFailed(NONE_SHOWN)
+    scores = [studio.likeness(artifacts.path(each.picture), look, word) for each in candidates]
+    if all(score is None for score in scores):
+        return next((each for each in candidates if each.index == old.index), candidates[0])
+    return max(zip(scores, candidates, strict=True), key=lambda pair: (pair[0] or 0.0, -pair[1].index))[1]

@@ -16,7 +16,7 @@ from oneactor.errors import (
     ProposalDamaged,
     UnknownBackend,
 )
-from oneactor.inspection import rewrite_card
+from oneactor.inspection import card_model, rewrite_card
 from oneactor.presets import Memory
 from oneactor.requests import (
     Area,
@@ -74,6 +74,7 @@ __all__ = [
     "UnknownWord",
     "Vocabulary",
     "backend_names",
+    "card_model",
     "check_words",
     "compose",
     "describe_backend",

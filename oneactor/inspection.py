@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import struct
 from pathlib import Path
+
+from oneactor.errors import CardDamaged
+
+_LONGEST_HEADER = 100 * 1024
 
 
 def rewrite_card(source: Path, target: Path) -> tuple[dict[str, str], str]:
@@ -22,3 +28,20 @@ def rewrite_card(source: Path, target: Path) -> tuple[dict[str, str], str]:
     actor.save(target)
     worn = {outfit.header.name: outfit.header.description for outfit in actor.outfits}
     return {"": actor.header.description, **worn}, actor.header.base_word
+
+
+def card_model(path: Path) -> str:
+    """Fingerprint of the weights that a card was learnt on, read from the file's header alone.
+
+    The header is JSON behind its length in 8 bytes, least significant first (safetensors format, version 0.4).
+
+    Raises:
+        CardDamaged: it has no such header.
+    """
+    with path.open("rb") as file:
+        (length,) = struct.unpack("<Q", file.read(8).ljust(8, b"\0"))
+        head = file.read(min(length, _LONGEST_HEADER))
+    try:
+        return str(json.loads(json.loads(head)["__metadata__"]["oneactor"])["model"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise CardDamaged(f"The card {path.name} is damaged: its header cannot be read.") from error

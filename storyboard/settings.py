@@ -160,6 +160,7 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
 JOB_HANDLERS = {
     "propose": "characters.tasks.propose",
     "tune": "characters.tasks.tune",
+    "relearn": "characters.tasks.relearn",
     "render": "storyboard.tasks.render",
     "export": "storyboard.tasks.export",
     "pack": "storyboard.packing.tasks.pack",

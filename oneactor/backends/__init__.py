@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import logging
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ from oneactor.words import Vocabulary
 if TYPE_CHECKING:
     from oneactor.backend import Backend
 
+_SAMPLE, _SAMPLES = 1 << 14, 256
 _LOG = logging.getLogger(__name__)
 _GROUP = "oneactor.backends"
 
@@ -54,6 +57,7 @@ class BackendInfo:
         vocabulary: the words it knows; `None` where any word will do.
         plain_setting: the words of an empty background.
         enlarging: what `enlarge` does; `None` where the back-end has no network for that.
+        model: fingerprint of its weights, which its cards carry; "" where it is known only once they are loaded.
     """
 
     name: str
@@ -64,6 +68,7 @@ class BackendInfo:
     default_steps: int
     plain_setting: str
     enlarging: Enlarging | None = None
+    model: str = ""
 
 
 def _entry_points() -> dict[str, EntryPoint]:
@@ -158,7 +163,30 @@ def _described(preset: Preset) -> BackendInfo:
         default_steps=preset.drawing.steps,
         plain_setting=preset.plain_setting,
         enlarging=_enlarging() if preset.name == "picturebook" else None,
+        model=_embedded_model() if preset.name == "picturebook" else "",
     )
+
+
+@cache
+def _embedded_model() -> str:
+    return fingerprint(PICTUREBOOK_WEIGHTS)
+
+
+def fingerprint(folder: Path) -> str:
+    """Hash that tells checkpoints apart: name, size and 256 evenly spaced samples of the networks' weight files.
+
+    Files up to 4 MiB are read whole; gigabytes are not, for the sake of a quick start.
+    """
+    digest = hashlib.sha256()
+    for part in ("unet", "text_encoder", "text_encoder_2"):
+        for path in sorted((folder / part).glob("*.safetensors")):
+            with path.open("rb") as file:
+                size = file.seek(0, 2)
+                digest.update(f"{part}/{path.name}:{size}".encode())
+                for start in range(0, size, max(_SAMPLE, size // _SAMPLES)):
+                    file.seek(start)
+                    digest.update(file.read(_SAMPLE))
+    return digest.hexdigest()[:32]
 
 
 def _enlarging() -> Enlarging | None:

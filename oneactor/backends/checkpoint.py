@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ from PIL import Image
 
 from oneactor.actor import Actor
 from oneactor.backend import Likeness, Rendering, Report
-from oneactor.backends import BackendInfo
+from oneactor.backends import BackendInfo, fingerprint
 from oneactor.denoiser import Denoiser, Precision, make_denoiser
 from oneactor.errors import InvalidRequest, ModelMissing, OutOfMemory
 from oneactor.presets import SD15, SD21, SDXL, Memory, Preset
@@ -41,7 +40,6 @@ _PIPELINES = {
 }
 #: samplers that stay: the one that all verbs share, and those that networks of few steps were distilled for
 _KEPT = (DPMSolverMultistepScheduler, LCMScheduler, TCDScheduler)
-_SAMPLE, _SAMPLES = 1 << 14, 256
 
 
 def locate(model: str | Path, index: str = "model_index.json") -> Path:
@@ -65,23 +63,6 @@ def locate(model: str | Path, index: str = "model_index.json") -> Path:
         return Path(snapshot_download(str(model), local_files_only=True))
     except (OSError, ValueError) as error:
         raise ModelMissing(missing) from error
-
-
-def fingerprint(folder: Path) -> str:
-    """Hash that tells checkpoints apart: name, size and 256 evenly spaced samples of the networks' weight files.
-
-    Files up to 4 MiB are read whole; gigabytes are not, for the sake of a quick start.
-    """
-    digest = hashlib.sha256()
-    for part in ("unet", "text_encoder", "text_encoder_2"):
-        for path in sorted((folder / part).glob("*.safetensors")):
-            with path.open("rb") as file:
-                size = file.seek(0, 2)
-                digest.update(f"{part}/{path.name}:{size}".encode())
-                for start in range(0, size, max(_SAMPLE, size // _SAMPLES)):
-                    file.seek(start)
-                    digest.update(file.read(_SAMPLE))
-    return digest.hexdigest()[:32]
 
 
 def load_control(model: str, denoiser: Denoiser) -> Any:

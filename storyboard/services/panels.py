@@ -14,7 +14,7 @@ from django.db.models import F, prefetch_related_objects
 from characters import outfits, policy, revisions, studio
 from characters import selectors as character_selectors
 from characters.models import Card, Character, Outfit
-from characters.services import not_picked, words_changed
+from characters.services import not_picked, older_model, words_changed
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Job
@@ -177,6 +177,8 @@ def _card(character: Character, worn: Outfit | None) -> Card:
     """The card to draw with; 422 where there is none that fits the character, and its outfit, as they are now."""
     card = character_selectors.drawn_with(character, worn)
     if card is not None:
+        if studio.of_older_model(card.file):
+            raise Refused(422, older_model(character))
         return card
     if worn is not None and character_selectors.usable_card(character) is not None:
         raise Refused(422, outfits.not_learnt(character, worn))

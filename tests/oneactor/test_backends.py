@@ -12,8 +12,15 @@ import pytest
 from PIL import Image
 
 from oneactor import backends
-from oneactor.backends import BackendInfo, backend_names, describe_backend, load_backend
-from oneactor.backends.checkpoint import Checkpoint, StableDiffusion15, fingerprint, locate
+from oneactor.backends import (
+    PICTUREBOOK_WEIGHTS,
+    BackendInfo,
+    backend_names,
+    describe_backend,
+    fingerprint,
+    load_backend,
+)
+from oneactor.backends.checkpoint import Checkpoint, StableDiffusion15, locate
 from oneactor.backends.picturebook import Picturebook, verify
 from oneactor.errors import ModelMissing, UnknownBackend
 from oneactor.picturebook.world.about import questions
@@ -43,7 +50,8 @@ def test_importing_and_listing_need_no_torch() -> None:
 def test_names_of_the_table() -> None:
     assert backend_names()[:4] == ("picturebook", "sd15", "sd21", "sdxl")
     info = describe_backend("sdxl")
-    assert (info.picture_size, info.vocabulary, info.default_steps) == (1024, None, 30)
+    assert (info.picture_size, info.vocabulary, info.default_steps, info.model) == (1024, None, 30, "")
+    assert describe_backend("picturebook").model == fingerprint(PICTUREBOOK_WEIGHTS)
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:

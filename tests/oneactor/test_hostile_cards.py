@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from oneactor import card_model
 from oneactor.actor import Actor
 from oneactor.errors import CardDamaged
 from tests.oneactor.hostile_cards import flips, wrong
@@ -58,6 +60,16 @@ def test_reading_them_opens_their_own_file_and_nothing_else(tmp_path: Path) -> N
     finally:
         listening = False
     assert set(opened) <= {f"open {path}"}
+
+
+def test_the_model_of_a_card_is_read_from_its_header_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "hostile.card"
+    path.write_bytes(ACTOR.packed())
+    assert card_model(path) == ACTOR.header.model
+    for name, data in [*wrong(ACTOR.packed()), ("a deep header", (50_000).to_bytes(8, "little") + b"[" * 50_000)]:
+        path.write_bytes(data)
+        with contextlib.suppress(CardDamaged):
+            assert isinstance(card_model(path), str), name
 
 
 def test_the_ear_hears() -> None:

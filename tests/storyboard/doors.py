@@ -94,6 +94,7 @@ DOORS = (
     Door("post", "/api/characters/{character_id}/propose", EDIT, {"count": 4}),
     Door("post", "/api/characters/{character_id}/pick", EDIT, {"candidate": NOBODY}),
     Door("post", "/api/characters/{character_id}/tune", EDIT),
+    Door("post", "/api/characters/{character_id}/relearn", EDIT),
     Door("post", "/api/characters/{character_id}/outfits", EDIT, {"name": "Coat", "description": "a fox in a coat"}),
     Door("patch", "/api/outfits/{outfit_id}", EDIT, {"name": "Winter coat"}),
     Door("delete", "/api/outfits/{outfit_id}", EDIT),

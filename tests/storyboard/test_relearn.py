@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+import oneactor
 from characters import studio
 from characters.models import Card, Character
 from jobs import artifacts
 from storyboard import data_folder
-from tests.drawing import learnt_character, new_story
+from tests.drawing import get, learnt_character, new_character, new_panel, new_story, post, work_off
+from tests.storyboard.packing.whole import png
+from tests.tiny_backend import Tiny
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,3 +68,64 @@ def test_a_running_studio_is_left_alone(client: Client) -> None:
     story = new_story(client)
     with data_folder.lock(), pytest.raises(CommandError, match=r"already running.*nothing was changed"):
         call_command("relearn", story["id"])
+
+
+def test_what_is_refused_is_said_without_a_trace(client: Client, settings: Any) -> None:
+    story = new_story(client)
+    learnt_character(client, story)
+    settings.JOB_QUOTAS = {"active": 0}
+    with pytest.raises(CommandError, match="stay so"):
+        call_command("relearn", story["id"])
+
+
+def _exchange_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the studio draw with other weights than what was learnt so far."""
+    monkeypatch.setattr(Tiny, "info", replace(Tiny.info, model="other weights"))
+
+
+def test_the_editor_sees_who_is_of_an_older_model_and_has_them_learnt_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = new_story(client)
+    mia = learnt_character(client, story)
+    panel = new_panel(client, story, "in the snow", (mia["id"],))
+
+    def state() -> Any:
+        return get(client, f"/stories/{story['id']}")["cast"][0]["state"]
+
+    with monkeypatch.context() as exchanged:
+        _exchange_model(exchanged)
+        assert state() == "older"
+        refused = post(client, f"/panels/{panel['id']}/render", {}, 422)
+        assert (refused["code"], "one press" in refused["hint"]) == ("card_mismatch", True)
+    assert state() == "ready"
+    job = post(client, f"/characters/{mia['id']}/relearn", {}, 202)
+    assert (job["kind"], state()) == ("relearn", "queued")
+    work_off()
+    after = Character.objects.get()
+    assert (state(), after.cards.count(), after.proposals.count()) == ("ready", 2, 2)
+    assert after.card is not None
+    assert after.target == after.card.candidate
+    assert len({oneactor.card_model(artifacts.path(card.file)) for card in after.cards.all()}) == 1
+
+
+def test_a_picture_of_ones_own_stays_the_look(client: Client) -> None:
+    story = new_story(client)
+    mia = learnt_character(client, story)
+    picture = SimpleUploadedFile("mia.png", png(size=(64, 64)), "image/png")
+    client.post(f"/api/characters/{mia['id']}/candidates", {"picture": picture, "setting": "in the forest"})
+    post(client, f"/characters/{mia['id']}/tune", {}, 202)
+    work_off()
+    before = Character.objects.get().target
+    post(client, f"/characters/{mia['id']}/relearn", {}, 202)
+    work_off()
+    after = Character.objects.get().target
+    assert after is not None
+    assert before is not None
+    assert (after.picture, after.setting) == (before.picture, "in the forest")
+    assert after.pk != before.pk
+
+
+def test_nobody_is_learnt_again_who_never_was(client: Client) -> None:
+    character = new_character(client, new_story(client))
+    assert post(client, f"/characters/{character['id']}/relearn", {}, 422)["code"] == "character_not_picked"

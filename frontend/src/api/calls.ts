@@ -171,6 +171,12 @@ export function tune(id: string, key: string): Promise<Job> {
   return unwrap(client.POST("/api/characters/{character_id}/tune", { params, body: {}, ...once(key) }));
 }
 
+/** Have somebody learnt again by the present painter, from the look that is most like the old one. */
+export function relearn(id: string, key: string): Promise<Job> {
+  const params = { path: { character_id: id } };
+  return unwrap(client.POST("/api/characters/{character_id}/relearn", { params, body: {}, ...once(key) }));
+}
+
 export function createPage(story: string, after: string | null): Promise<Page> {
   const params = { path: { story_id: story } };
   return unwrap(client.POST("/api/stories/{story_id}/pages", { params, body: { after } }));

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { aCharacter, aJob, aStory } from "../testing/objects";
 import { serve, showInStory } from "../testing/screen";
 import { CastScreen } from "./CastScreen";
-import { candidateOfKey, standing } from "./states";
+import { candidateOfKey, notDrawable, standing } from "./states";
 
 const candidates = [1, 2, 3].map((index) => ({
   id: `look-${index}`,
@@ -74,6 +74,16 @@ describe("a character card", () => {
     expect(screen.queryByRole("button", { name: "Retry" })).toBeNull();
   });
 
+  it("has one button for who was learnt by an older painter", async () => {
+    const mia = aCharacter({ state: "older", target: "look-1", tuned_steps: 60, candidates });
+    const calls = serve({ "POST /api/characters/mia/relearn": [202, aJob({ kind: "relearn" })] });
+    showInStory(aStory({ cast: [mia] }), <CastScreen />);
+    expect(screen.queryByRole("button", { name: "Learn Mia" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Learn Mia again" }));
+    await waitFor(() => expect(calls[0]?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/));
+    expect(notDrawable(mia)).toBe(true);
+  });
+
   it("asks for new looks and not for learning where the words changed", () => {
     const reworded = aCharacter({ state: "reworded" });
     showInStory(aStory({ cast: [reworded] }), <CastScreen />);
@@ -88,6 +98,7 @@ describe("a character card", () => {
     "queued",
     "learning",
     "ready",
+    "older",
     "attention",
     "stale",
     "reworded",

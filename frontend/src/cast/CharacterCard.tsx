@@ -140,9 +140,19 @@ function ActionRow({
 }) {
   const { state, target, name } = character;
   const busy = state === "proposing" || state === "queued" || state === "learning";
-  const learn = target !== null && state !== "ready" && state !== "reworded" && !busy;
+  const older = state === "older";
+  const learn = target !== null && state !== "ready" && state !== "reworded" && !busy && !older;
   return (
     <div className="row">
+      {older && (
+        <Button
+          look="main"
+          disabled={actions.relearn.isPending}
+          onClick={() => actions.relearn.start(undefined)}
+        >
+          {t("Learn {{name}} again", { name })}
+        </Button>
+      )}
       {learn && (
         <Button look="main" disabled={actions.tune.isPending} onClick={() => actions.tune.start(undefined)}>
           {t("Learn {{name}}", { name })}
@@ -150,7 +160,7 @@ function ActionRow({
       )}
       {!busy && (
         <Button
-          look={learn || state === "ready" ? undefined : "main"}
+          look={learn || older || state === "ready" ? undefined : "main"}
           disabled={actions.propose.isPending}
           onClick={onPropose}
         >

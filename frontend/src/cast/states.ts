@@ -56,6 +56,15 @@ export function standing(character: Pick<Character, "name" | "state" | "target">
         look: "good",
         sentence: t("{{name}} is learnt and can be drawn on every page.", { name }),
       };
+    case "older":
+      return {
+        chip: t("Of an older painter"),
+        look: "look",
+        sentence: t(
+          "{{name}} was learnt by an older painter. Learn {{name}} again with one press: looks are drawn anew and the one most like {{name}} is picked. Pages keep their pictures.",
+          { name },
+        ),
+      };
     case "attention":
       return {
         chip: t("Needs attention"),
@@ -83,6 +92,7 @@ export function standing(character: Pick<Character, "name" | "state" | "target">
     it failed, an earlier card may still fit: then the server decides. */
 export function notDrawable(character: Pick<Character, "state" | "tuned_steps">): boolean {
   if (character.state === "ready") return false;
+  if (character.state === "older") return true;
   return character.state === "stale" || character.state === "reworded" || character.tuned_steps === null;
 }
 

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { adoptPicture, pick, propose, tune } from "../api/calls";
+import { adoptPicture, pick, propose, relearn, tune } from "../api/calls";
 import { updateStory } from "../api/queries";
 import type { Character, Story } from "../api/types";
 import { useStartJob } from "../jobs/useJobActions";
@@ -22,6 +22,7 @@ export function useCharacterActions(character: Character, story: Story) {
   };
   const proposing = useStartJob(story.id, afterSaving(propose));
   const tuning = useStartJob(story.id, afterSaving(tune));
+  const relearning = useStartJob(story.id, afterSaving(relearn));
   const picking = useMutation({
     mutationFn: (candidate: string) => pick(character.id, candidate),
     onSuccess: (fresh) => updateStory(queries, story.id, withCharacter(fresh)),
@@ -36,9 +37,10 @@ export function useCharacterActions(character: Character, story: Story) {
   return {
     propose: proposing,
     tune: tuning,
+    relearn: relearning,
     pick: picking,
     adopt: adopting,
-    error: proposing.error ?? tuning.error ?? picking.error,
+    error: proposing.error ?? tuning.error ?? relearning.error ?? picking.error,
   };
 }
 

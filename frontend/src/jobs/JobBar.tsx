@@ -66,7 +66,7 @@ function PauseButton({ job, title, actions: { pause, resume } }: PauseButtonProp
         {t("Go on")}
       </Button>
     );
-  if (job.state !== "queued" && job.kind !== "tune") return null;
+  if (job.state !== "queued" && job.kind !== "tune" && job.kind !== "relearn") return null;
   return (
     <Button
       size="small"

@@ -37,7 +37,11 @@ function Tray({ stories, here }: { stories: Story[]; here: string | undefined })
     <aside className="tray sheet" aria-label={t("Jobs")}>
       <div className="row row--ends">
         <strong className="tray__count">
-          <span className="tray__dot" />
+          {running.every(({ job }) => job.paused) ? (
+            <span className="chip chip--look">{t("Paused")}</span>
+          ) : (
+            <span className="tray__dot" />
+          )}
           {first && jobTitle(first.job, first.story)}
           {more > 0 && <span className="chip">+{more}</span>}
         </strong>

@@ -26,6 +26,7 @@ export function jobTitle(job: Job, story: Titled): string {
     case "propose":
       return t("Drawing looks for {{name}}", { name });
     case "tune":
+    case "relearn":
       return t("Learning {{name}}", { name });
     case "render":
       return drawing(story, job.subject.id);

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from jobs.errors import JobFailed
+from jobs.errors import Refused
 from storyboard import data_folder
 from storyboard.models import Story
 from storyboard.relearning import relearn
 from storyboard.working import WorkFailed
+
+_KEPT = "Those learnt again before it stay so; run it again."
 
 
 class Command(BaseCommand):
@@ -31,8 +33,11 @@ class Command(BaseCommand):
             story = _find(options["story"])
             try:
                 count = relearn(story, self.stdout.write)
-            except (WorkFailed, JobFailed) as failure:
-                raise CommandError(f"{failure}. Those learnt again before it stay so; run it again.") from failure
+            except Refused as refusal:
+                trouble = refusal.trouble
+                raise CommandError(f"{trouble.message} {trouble.hint} {_KEPT}") from refusal
+            except WorkFailed as failure:
+                raise CommandError(f"{failure}. {_KEPT}") from failure
             except FileNotFoundError as gone:
                 raise CommandError(f"The picture {gone} of an old look is not there. Nothing was changed.") from gone
         self.stdout.write(f"{count} of “{story.title}” learnt again. Draw the pages again that should show them.")
