@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch
 
 from characters import studio
 from jobs import artifacts
@@ -31,7 +32,8 @@ def content(story: Story, dedication: str, created: datetime) -> BookContent:
         PublishingError: a language tag that is none, or too many pages.
     """
     cast = "panels__appearances__character"
-    pages = story.pages.prefetch_related("panels__kept", f"{cast}__card", f"{cast}__target")
+    tries = Prefetch("panels__pictures", Picture.objects.only("panel"))  # whether there are any
+    pages = story.pages.prefetch_related("panels__kept", tries, f"{cast}__card", f"{cast}__target")
     return BookContent(
         title=story.title,
         author=story.author,

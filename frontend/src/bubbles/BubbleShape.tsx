@@ -30,6 +30,14 @@ export function insideStyle(box: Box, side: number) {
   return boxStyle(inner);
 }
 
+/** The box as the book makes it where its words need more height: about the same middle. */
+export function grown(box: Box, needed: number, side: number): Box {
+  if (needed === 0) return box;
+  const middle = (box.top + box.bottom) / 2;
+  const half = needed / 2 + PADDING / side;
+  return { ...box, top: middle - half, bottom: middle + half };
+}
+
 interface BubbleShapeProps {
   bubble: Pick<Bubble, "box" | "tail">;
   /** Of the picture, in inches. */

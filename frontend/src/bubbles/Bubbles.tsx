@@ -13,14 +13,16 @@ import "./bubbles.css";
 interface BubblesProps {
   cast: Character[];
   draft: SaveQueue<Panel>;
+  /** Of the picture, in inches. */
+  side: number;
   readOnly: boolean;
 }
 
 /** The words over the picture, one by one: what they say, who says it, and the same places in numbers. */
-export function Bubbles({ cast, draft, readOnly }: BubblesProps) {
+export function Bubbles({ cast, draft, side, readOnly }: BubblesProps) {
   const bubbles = draft.value("bubbles");
   const put = (fresh: Bubble[]): void => draft.edit({ bubbles: fresh });
-  const add = (kind: "speech" | "caption") => () => put([...bubbles, newBubble(kind, bubbles)]);
+  const add = (kind: "speech" | "caption") => () => put([...bubbles, newBubble(kind, bubbles, side)]);
   const full = bubbles.length >= MOST_BUBBLES;
   return (
     <details className="where" open={bubbles.length > 0 || undefined}>

@@ -4,7 +4,7 @@ import { t } from "../language/language";
 import { moved, percent, resized } from "../places/boxes";
 import { arrow } from "../places/keys";
 import { useDrag } from "../places/useDrag";
-import { BubbleShape, boxStyle, insideStyle } from "./BubbleShape";
+import { BubbleShape, boxStyle, grown, insideStyle } from "./BubbleShape";
 import { LONGEST_BUBBLE, tip } from "./bubbles";
 import { useFittingWords } from "./useFittingWords";
 import "./bubbles.css";
@@ -30,10 +30,11 @@ export function LiveBubble({ bubble, number, side, lang, onChange }: LiveBubbleP
     box: body.box,
     tail: bubble.tail && { left: tail.box.left, top: tail.box.top },
   };
-  const over = useFittingWords(words, { text: bubble.text, box: shown.box });
+  const needed = useFittingWords(words, { text: bubble.text, box: shown.box });
+  const over = needed > 0;
   return (
     <div className="bubble bubble--live" data-over={over || undefined}>
-      <BubbleShape bubble={shown} side={side} />
+      <BubbleShape bubble={{ ...shown, box: grown(shown.box, needed, side) }} side={side} />
       <div className="bubble__inside" style={insideStyle(shown.box, side)}>
         <p ref={words} className="bubble__words" lang={lang} dir="auto" aria-hidden="true">
           {bubble.text || "…"}
@@ -41,7 +42,7 @@ export function LiveBubble({ bubble, number, side, lang, onChange }: LiveBubbleP
       </div>
       <textarea
         className="bubble__field"
-        style={boxStyle(shown.box)}
+        style={atLeast(shown.box)}
         aria-label={t("Words {{number}}", { number })}
         rows={1}
         maxLength={LONGEST_BUBBLE}
@@ -125,6 +126,12 @@ function TailHandle({ name, box, drag, onBox }: HandleProps) {
       {...drag.handlers(moved)}
     />
   );
+}
+
+/** Where a field covers a box, and grows with what is written in it. */
+function atLeast(box: Box) {
+  const { left, top, width, height } = boxStyle(box);
+  return { left, top, minWidth: `max(24px, ${width})`, minHeight: `max(24px, ${height})` };
 }
 
 function spoken(box: Box): string {

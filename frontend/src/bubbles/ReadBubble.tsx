@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import type { Bubble, Character } from "../api/types";
 import { t } from "../language/language";
-import { BubbleShape, insideStyle } from "./BubbleShape";
+import { BubbleShape, grown, insideStyle } from "./BubbleShape";
 import { useFittingWords } from "./useFittingWords";
 import "./bubbles.css";
 
@@ -16,12 +16,12 @@ interface ReadBubbleProps {
 /** Words over a picture, to be read; who says them is heard by those who do not see the tail. */
 export function ReadBubble({ bubble, side, cast, lang }: ReadBubbleProps) {
   const words = useRef<HTMLParagraphElement>(null);
-  useFittingWords(words, bubble);
+  const needed = useFittingWords(words, bubble);
   const speaker = cast.find(({ id }) => id === bubble.speaker)?.name;
   if (bubble.text === "") return null;
   return (
     <div className="bubble">
-      <BubbleShape bubble={bubble} side={side} />
+      <BubbleShape bubble={{ ...bubble, box: grown(bubble.box, needed, side) }} side={side} />
       <div className="bubble__inside" style={insideStyle(bubble.box, side)}>
         <p ref={words} className="bubble__words" lang={lang} dir="auto">
           {speaker && <span className="only-heard">{t("{{name}} says:", { name: speaker })} </span>}

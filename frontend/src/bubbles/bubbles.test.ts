@@ -3,10 +3,17 @@ import { newBubble, tailCorners } from "./bubbles";
 
 describe("words over a picture", () => {
   it("come one below the other, captions one above the other", () => {
-    const first = newBubble("speech", []);
-    expect(newBubble("speech", [first]).box.top).toBeGreaterThan(first.box.top);
-    const told = newBubble("caption", [first]);
-    expect([told.tail, newBubble("caption", [told]).box.top < told.box.top]).toEqual([null, true]);
+    const first = newBubble("speech", [], 5.4);
+    expect(newBubble("speech", [first], 5.4).box.top).toBeGreaterThan(first.box.top);
+    const told = newBubble("caption", [first], 5.4);
+    expect([told.tail, newBubble("caption", [told], 5.4).box.top < told.box.top]).toEqual([null, true]);
+  });
+
+  it("take more of a small picture", () => {
+    const { box } = newBubble("speech", [], 1.72);
+    expect([box.right - box.left, box.bottom - box.top].map((size) => Math.round(100 * size))).toEqual([
+      76, 40,
+    ]);
   });
 
   it("have a tail from their middle, as wide as the book draws it", () => {

@@ -7,18 +7,25 @@ export const LONGEST_BUBBLE = 300;
 
 /** How far a new one stands below the one before. */
 const STRIDE = 0.12;
-const SPEECH: Box = { left: 0.06, top: 0.05, right: 0.56, bottom: 0.27 };
-const CAPTION: Box = { left: 0.05, top: 0.83, right: 0.95, bottom: 0.96 };
 const MOUTH: Point = { left: 0.5, top: 0.5 };
 
+/** Room for a few words: in a small picture they need more of it. `side` is the picture's, in inches. */
+function room(kind: Kind, side: number): Box {
+  const share = (value: number): number => Math.round(100 * value) / 100;
+  if (kind === "caption") return { left: 0.05, top: share(0.89 - 0.3 / side), right: 0.95, bottom: 0.96 };
+  return { left: 0.06, top: 0.05, right: share(0.41 + 0.7 / side), bottom: share(0.17 + 0.48 / side) };
+}
+
+type Kind = "speech" | "caption";
+
 /** New words over a picture that has these: said by somebody, or told. */
-export function newBubble(kind: "speech" | "caption", bubbles: Bubble[]): Bubble {
+export function newBubble(kind: Kind, bubbles: Bubble[], side: number): Bubble {
   const own = bubbles.filter(({ tail }) => (tail ? "speech" : "caption") === kind).length % 4;
-  const [box, down] = kind === "speech" ? [SPEECH, STRIDE] : [CAPTION, -STRIDE];
+  const down = kind === "speech" ? STRIDE : -STRIDE;
   return {
     text: "",
     speaker: null,
-    box: moved(box, 0, own * down),
+    box: moved(room(kind, side), 0, own * down),
     tail: kind === "speech" ? MOUTH : null,
   };
 }

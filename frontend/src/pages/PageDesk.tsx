@@ -14,6 +14,7 @@ import { useHeld, useSeat } from "../saving/useSeat";
 import { mayEdit } from "../story/mayEdit";
 import { useArrival } from "../ui/useArrival";
 import { LayoutBar } from "./LayoutBar";
+import { sideOf } from "./layout";
 import { PanelForm } from "./PanelForm";
 import { Paper } from "./Paper";
 import { PaperPanels } from "./PaperPanels";
@@ -105,6 +106,7 @@ function PanelDesk({ story, page, panel, number, onOpen }: PanelDeskProps) {
       <PanelForm
         key={panel.id}
         story={story}
+        side={sideOf(page.panels.length)}
         title={
           page.panels.length > 1
             ? t("Picture {{number}} of {{all}}", {

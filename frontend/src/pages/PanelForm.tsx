@@ -17,6 +17,8 @@ import { DrawBar } from "./DrawBar";
 interface PanelFormProps {
   story: Story;
   title: string;
+  /** Of the picture in the book, in inches. */
+  side: number;
   panel: Panel;
   draft: SaveQueue<Panel>;
   /** Address of the picture on the page. */
@@ -29,7 +31,7 @@ interface PanelFormProps {
 
 /** What belongs into the picture: who, and what happens. */
 export function PanelForm(props: PanelFormProps) {
-  const { story, title, panel, draft, picture, readOnly, onMention, onDrawing } = props;
+  const { story, title, side, panel, draft, picture, readOnly, onMention, onDrawing } = props;
   const heading = useId();
   const words = useWordCheck(
     draft.value("scene"),
@@ -60,7 +62,7 @@ export function PanelForm(props: PanelFormProps) {
         onMention={onMention}
       />
       <Where cast={story.cast} draft={draft} picture={picture} readOnly={readOnly} />
-      <Bubbles cast={story.cast} draft={draft} readOnly={readOnly} />
+      <Bubbles cast={story.cast} draft={draft} side={side} readOnly={readOnly} />
       <DrawBar story={story} panel={panel} draft={draft} readOnly={readOnly} onDrawing={onDrawing}>
         <SceneNotices draft={draft} words={words} id={`${heading}-said`} panel={panel} readOnly={readOnly} />
         <ConflictNote queue={draft} labels={LABELS()} show={shown} />

@@ -101,7 +101,7 @@ describe("words over a picture", () => {
     place().focus();
     await userEvent.keyboard("{ArrowRight}{Shift>}{ArrowDown}{/Shift}");
     expect(place().getAttribute("aria-label")).toContain(
-      "11 % from the left, 5 % from the top, 50 % wide, 27 %",
+      "11 % from the left, 5 % from the top, 48 % wide, 26 %",
     );
     screen.getByRole("button", { name: /^Tail of words 1/ }).focus();
     await userEvent.keyboard("{ArrowUp}");
@@ -112,7 +112,7 @@ describe("words over a picture", () => {
         {
           text: "Hi",
           speaker: null,
-          box: { left: 0.11, top: 0.05, right: 0.61, bottom: 0.32 },
+          box: { left: 0.11, top: 0.05, right: 0.59, bottom: 0.31 },
           tail: { left: 0.5, top: 0.45 },
         },
       ],

@@ -31,6 +31,11 @@ export function cells(count: number, rightBound = false): Cell[] {
   });
 }
 
+/** The side of each of so many panels, in inches. */
+export function sideOf(count: number): number {
+  return SIDE * (cells(count)[0]?.side ?? 1);
+}
+
 /** A cell as a style of what stands in the place for pictures. */
 export function placed({ left, top, side }: Cell) {
   return { left: percent(left), top: percent(top), width: percent(side), height: percent(side) };

@@ -5,7 +5,8 @@ import { MemoryRouter, Route, Routes } from "react-router";
 import { expect, it, vi } from "vitest";
 import { newQueryClient } from "../api/queries";
 import type { Story } from "../api/types";
-import { aPage, aPanel, aPicture, aStory } from "../testing/objects";
+import { aCharacter, aPage, aPanel, aPicture, aStory } from "../testing/objects";
+import { textOf } from "./Aloud";
 import { Reader } from "./Reader";
 
 function openBook(values: Partial<Story> = {}) {
@@ -103,4 +104,25 @@ it("reads aloud and turns the pages until the end", async () => {
   await vi.waitFor(() =>
     expect(screen.getByRole("button", { name: "Read aloud" }).getAttribute("aria-pressed")).toBe("false"),
   );
+});
+
+it("shows all pictures of a page with the words over them, and who says them", async () => {
+  const box = { left: 0.1, top: 0.1, right: 0.6, bottom: 0.3 };
+  const said = { text: "Brr!", speaker: "mia", box, tail: { left: 0.5, top: 0.5 } };
+  const drawn = { pictures: [aPicture()], kept: "picture-1" };
+  const page = aPage({
+    text: "It snowed.",
+    panels: [
+      aPanel({ ...drawn, scene: "Mia in the snow", bubbles: [said] }),
+      aPanel({ ...drawn, id: "panel-2", scene: "Mia at home", bubbles: [{ ...said, text: "" }] }),
+    ],
+  });
+  openBook({ cast: [aCharacter()], pages: [page] });
+  fireEvent.keyDown(window, { key: "ArrowRight" });
+  expect((await screen.findAllByRole("img")).map((picture) => picture.getAttribute("alt"))).toEqual([
+    "Mia in the snow",
+    "Mia at home",
+  ]);
+  expect(screen.getByText("Brr!").textContent).toBe("Mia says: Brr!");
+  expect(textOf(aStory({ pages: [page] }), [1])).toBe("Brr!\nIt snowed.");
 });
