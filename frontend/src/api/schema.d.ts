@@ -148,6 +148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/characters/{character_id}/relearn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Relearn
+         * @description Have somebody learnt again after the drawing model was exchanged.
+         */
+        post: operations["characters_api_relearn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/characters/{character_id}/restore": {
         parameters: {
             query?: never;
@@ -1530,7 +1550,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "draft" | "proposing" | "to_pick" | "queued" | "learning" | "ready" | "attention" | "stale" | "reworded";
+            state: "draft" | "proposing" | "to_pick" | "queued" | "learning" | "ready" | "older" | "attention" | "stale" | "reworded";
             /** Target */
             target: string | null;
             /** Tuned Steps */
@@ -1750,7 +1770,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "propose" | "tune" | "render" | "export" | "pack" | "unpack";
+            kind: "propose" | "tune" | "relearn" | "render" | "export" | "pack" | "unpack";
             /**
              * Paused
              * @default false
@@ -1877,7 +1897,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "draft" | "proposing" | "to_pick" | "queued" | "learning" | "ready" | "attention" | "stale" | "reworded";
+            state: "draft" | "proposing" | "to_pick" | "queued" | "learning" | "ready" | "older" | "attention" | "stale" | "reworded";
             /** Target */
             target: string | null;
             /** Tuned Steps */
@@ -3422,6 +3442,115 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ProposeIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    characters_api_relearn: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
             };
         };
         responses: {

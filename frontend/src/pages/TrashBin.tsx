@@ -51,8 +51,6 @@ function ThrownPanel({ panel, story }: { panel: TrashedPanel; story: Story }) {
       at={panel.trashed_at}
       picture={panel.picture_url ? <img src={panel.picture_url} alt="" /> : <BlankPicture />}
       words={panel.scene || t("No text")}
-      backLabel={t("Put a picture back on page {{number}}", { number })}
-      goneLabel={t("Delete a picture of page {{number}} for good", { number })}
       putBack={() => sheet.bringBack([panel.id])}
       deleteForGood={async () => {
         await deletePanel(panel.id, true);
