@@ -40,7 +40,8 @@ def expect_as_loaded_anew(page: Page, words: str) -> None:
     expect(text_of(page)).to_have_value(words)
     editor.expect_saved(page)
     assert page.context.browser is not None
-    stranger = page.context.browser.new_context(storage_state={"cookies": page.context.cookies(), "origins": []})  # type: ignore[typeddict-item]
+    stranger = page.context.browser.new_context()
+    stranger.add_cookies(page.context.cookies())  # type: ignore[arg-type]
     fresh = stranger.new_page()
     fresh.goto(page.url)
     expect(text_of(fresh)).to_have_value(words)

@@ -55,10 +55,7 @@ const OF_PAGES: Sentences = {
     ),
   no_alt: (values) =>
     t("The picture of page {{page}} has no description for those who do not see it.", values),
-  no_picture: (values) =>
-    values.panels
-      ? t("A picture is missing on page {{page}}.", values)
-      : t("Page {{page}} has no picture.", values),
+  no_picture: (values) => t("Page {{page}} has no picture.", values),
   not_chosen: (values) => t("Page {{page}} has tries of its picture, and none of them is kept.", values),
   no_text: (values) => t("Page {{page}} has no text.", values),
   stale_picture: (values) =>

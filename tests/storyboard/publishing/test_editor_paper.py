@@ -63,4 +63,4 @@ def test_panels_of_a_square_page() -> None:
 def test_words_over_pictures() -> None:
     assert constant(SHAPE, "PADDING") == panels._PADDING
     found = [(int(size), int(leading)) for size, leading in re.findall(r"\[(\d+), (\d+)\]", WORDS)]
-    assert found == [(style.size, style.leading) for style in panels._STYLES]
+    assert found == list(panels._SIZES.items())
