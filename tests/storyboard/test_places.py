@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -72,7 +73,12 @@ def test_a_painted_area_is_drawn_in_and_goes_stale(client: Client, monkeypatch: 
     assert placed["places"] == [place(mia, LEFT, 0, PAINTED)]
     asked: list[RenderRequest] = []
     render = studio.render
-    monkeypatch.setattr(studio, "render", lambda requests, report: asked.extend(requests) or render(requests, report))
+
+    def noted(requests: Sequence[RenderRequest], report: studio.Report) -> list[studio.Drawn]:
+        asked.extend(requests)
+        return render(requests, report)
+
+    monkeypatch.setattr(studio, "render", noted)
     post(client, f"{path}/render", {}, 202)
     work_off()
     assert [each.area for each in asked[0].cast] == [Painted(tuple(PAINTED))]
