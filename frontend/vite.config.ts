@@ -11,6 +11,8 @@ export default defineConfig({
     // No data: URLs: the content security policy allows fonts and style sheets from our own origin only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // light-dark() as it is: rewritten for older browsers, paper that stays bright would take the colours of the dark.
+    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
   },
   server: {
     // The book's typeface lies with the PDF writer: one file for the page on the screen and on paper.

