@@ -23,11 +23,11 @@ export interface Patching {
   leaving?: boolean;
 }
 
-function onRevision({ revision, leaving }: Patching) {
+export function onRevision({ revision, leaving }: Patching) {
   return { headers: { "If-Match": String(revision) }, keepalive: leaving };
 }
 
-function once(key: string) {
+export function once(key: string) {
   return { headers: { "Idempotency-Key": key } };
 }
 
@@ -108,50 +108,6 @@ export function adoptPicture(id: string, picture: File, setting: string): Promis
   return unwrap(
     client.POST("/api/characters/{character_id}/candidates", { params, body, bodySerializer: () => form }),
   );
-}
-
-/* An outfit is a part of its character: every answer is the whole character. */
-
-export function createOutfit(
-  character: string,
-  body: { name: string; description: string },
-): Promise<Character> {
-  const params = { path: { character_id: character } };
-  return unwrap(client.POST("/api/characters/{character_id}/outfits", { params, body }));
-}
-
-export function patchOutfit(
-  id: string,
-  body: { name?: string; description?: string },
-  on: Patching,
-): Promise<Character> {
-  const params = { path: { outfit_id: id } };
-  return unwrap(client.PATCH("/api/outfits/{outfit_id}", { params, body, ...onRevision(on) }));
-}
-
-export function removeOutfit(id: string): Promise<Character> {
-  return unwrap(client.DELETE("/api/outfits/{outfit_id}", { params: { path: { outfit_id: id } } }));
-}
-
-export function restoreOutfit(id: string): Promise<Character> {
-  return unwrap(client.POST("/api/outfits/{outfit_id}/restore", { params: { path: { outfit_id: id } } }));
-}
-
-export function proposeOutfit(id: string, key: string): Promise<Job> {
-  const params = { path: { outfit_id: id } };
-  return unwrap(
-    client.POST("/api/outfits/{outfit_id}/propose", { params, body: { count: 11 }, ...once(key) }),
-  );
-}
-
-export function pickOutfit(id: string, candidate: string): Promise<Character> {
-  const params = { path: { outfit_id: id } };
-  return unwrap(client.POST("/api/outfits/{outfit_id}/pick", { params, body: { candidate } }));
-}
-
-export function tuneOutfit(id: string, key: string): Promise<Job> {
-  const params = { path: { outfit_id: id } };
-  return unwrap(client.POST("/api/outfits/{outfit_id}/tune", { params, body: {}, ...once(key) }));
 }
 
 export function propose(id: string, key: string): Promise<Job> {
@@ -328,37 +284,4 @@ export function givePress(story: string, file: File): Promise<Story> {
 
 export function forgetPress(story: string): Promise<Story> {
   return unwrap(client.DELETE("/api/stories/{story_id}/press", { params: { path: { story_id: story } } }));
-}
-
-export function cancelJob(id: string): Promise<Job> {
-  return unwrap(client.POST("/api/jobs/{job_id}/cancel", { params: { path: { job_id: id } } }));
-}
-
-/** Out of the line until it is told to go on; one that runs stops at its next step and keeps what it has. */
-export function pauseJob(id: string): Promise<Job> {
-  return unwrap(client.POST("/api/jobs/{job_id}/pause", { params: { path: { job_id: id } } }));
-}
-
-export function resumeJob(id: string): Promise<Job> {
-  return unwrap(client.POST("/api/jobs/{job_id}/resume", { params: { path: { job_id: id } } }));
-}
-
-/** Everything of yours that waits in a story; what runs is finished. */
-export function pauseWaiting(story: string): Promise<Job[]> {
-  return unwrap(client.POST("/api/jobs/pause", { body: { story, which: "waiting" } }));
-}
-
-export function resumeWaiting(story: string): Promise<Job[]> {
-  return unwrap(client.POST("/api/jobs/resume", { body: { story, which: "waiting" } }));
-}
-
-/** Before another waiting job of yours; answers with your whole line. */
-export function moveJob(id: string, before: string): Promise<Job[]> {
-  return unwrap(
-    client.POST("/api/jobs/{job_id}/move", { params: { path: { job_id: id } }, body: { before } }),
-  );
-}
-
-export function retryJob(id: string): Promise<Job> {
-  return unwrap(client.POST("/api/jobs/{job_id}/retry", { params: { path: { job_id: id } } }));
 }

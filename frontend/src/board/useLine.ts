@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { cancelJob, moveJob, pauseWaiting, resumeWaiting } from "../api/calls";
+import { cancelJob, moveJob, pauseWaiting, resumeWaiting } from "../api/jobCalls";
 import { updateStory, withJob } from "../api/queries";
 import type { Job, Story } from "../api/types";
 

@@ -7,7 +7,7 @@ import {
   removeOutfit,
   restoreOutfit,
   tuneOutfit,
-} from "../api/calls";
+} from "../api/outfitCalls";
 import { updateStory } from "../api/queries";
 import type { Character, Outfit, Story } from "../api/types";
 import { useStartJob } from "../jobs/useJobActions";

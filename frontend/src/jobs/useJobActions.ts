@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { cancelJob, pauseJob, resumeJob, retryJob } from "../api/calls";
 import { newKey } from "../api/client";
+import { cancelJob, pauseJob, resumeJob, retryJob } from "../api/jobCalls";
 import { updateStory, withJob } from "../api/queries";
 import type { Job } from "../api/types";
 

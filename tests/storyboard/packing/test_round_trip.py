@@ -132,7 +132,7 @@ def test_an_unpacked_character_is_learnt_again_from_the_same_looks(client: Clien
 def test_every_picture_has_its_record(client: Client, story: Any) -> None:
     contents = _contents(saved(client, story))
     picture = contents["pages"][0]["panels"][0]["pictures"][0]
-    card = contents["characters"][0]["cards"][0]["file"]
+    card = contents["characters"][0]["outfits"][0]["cards"][0]["file"]
     assert picture["prompt"] == "a white fox in a red coat, in the snow"
     assert picture["seed"] >= 0
     assert picture["created_at"].startswith("20")
