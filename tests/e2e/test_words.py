@@ -90,7 +90,7 @@ def test_a_deleted_page_comes_back_by_undo_and_out_of_the_trash(
     expect(text).to_have_value("Two.")
     press(page.get_by_role("button", name="Delete page 2"))
     expect(text).to_have_value("One.")
-    expect(page.get_by_role("status").get_by_role("button", name="Undo")).to_be_focused()
+    expect(page.get_by_role("status").get_by_role("button", name="Undo").last).to_be_focused()
     page.reload()
     deleted = page.get_by_role("button", name="Deleted", exact=True)
     press(deleted)

@@ -82,6 +82,12 @@ export function Painter({ place, name, pattern, mark, brush, help, onChange }: P
         onPointerCancel={() => end(false)}
       >
         <span
+          className="place__name"
+          style={{ left: `${100 * place.box.left}%`, top: `${100 * place.box.top}%` }}
+        >
+          {name}
+        </span>
+        <span
           className="painter__brush"
           data-mark={mark}
           style={{ left: `${100 * at[0]}%`, top: `${100 * at[1]}%`, width: `${(100 * side) / CELLS}%` }}
