@@ -22,7 +22,7 @@ from ninja import Schema
 from schemathesis import Case, GenerationMode
 from schemathesis.transport.serialization import Binary
 
-from characters.models import Character
+from characters.models import Character, Outfit
 from storyboard import urls
 from storyboard.models import Page, Panel, Story
 from tests.characters.hostile_pictures import encoded
@@ -35,6 +35,11 @@ EXAMPLES = 10
 #: routes that never do what they are asked for, with the reason; all others do at least once
 NEVER = {
     "POST /api/characters/{character_id}/tune": "no look is picked",
+    "POST /api/characters/{character_id}/relearn": "nobody is learnt",
+    "POST /api/characters/{character_id}/outfits": "nobody is learnt",
+    "POST /api/outfits/{outfit_id}/propose": "nobody is learnt",
+    "POST /api/outfits/{outfit_id}/pick": "the outfit has no looks",
+    "POST /api/outfits/{outfit_id}/tune": "no look is picked",
     "POST /api/jobs/{job_id}/retry": "the job waits",
     "PATCH /api/panels/{panel_id}": "places lie in the picture and belong to the cast",
     "POST /api/stories/unpack": "no story's file comes about by chance",
@@ -73,7 +78,13 @@ class Owner:
         return self.world.ids[thrown if away and thrown in self.world.ids else name]
 
     def _name_revision(self, case: Case[Any]) -> None:
-        kinds: dict[str, Any] = {"story_id": Story, "page_id": Page, "panel_id": Panel, "character_id": Character}
+        kinds: dict[str, Any] = {
+            "story_id": Story,
+            "page_id": Page,
+            "panel_id": Panel,
+            "character_id": Character,
+            "outfit_id": Outfit,
+        }
         for name, model in kinds.items():
             if name in case.path_parameters and any(each.lower() == "if-match" for each in case.headers):
                 row = model._base_manager.get(pk=case.path_parameters[name])
