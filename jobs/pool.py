@@ -15,7 +15,6 @@ from billiard.context import ForkServerContext, ForkServerProcess
 from billiard.pool import Pool
 from billiard.popen_forkserver import Popen
 from celery.concurrency import asynpool, prefork
-from django.conf import settings
 
 
 class _Launch(Popen):
@@ -44,9 +43,6 @@ class _Copying(ForkServerContext):
 
 
 def _context() -> _Copying:
-    # The server finds modules where any Python does, which need not be where this one's program lies.
-    places = [str(settings.BASE_DIR), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
-    os.environ["PYTHONPATH"] = os.pathsep.join(place for place in dict.fromkeys(places) if place)
     context = _Copying()
     context.set_forkserver_preload(["jobs.preloaded"])
     return context

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 
 import django
@@ -14,7 +13,6 @@ from django.utils.module_loading import import_string
 # others have let go of a pipe. Ctrl+C is for the worker alone.
 platforms.set_pdeathsig("SIGKILL")  # type: ignore[attr-defined]
 signal.signal(signal.SIGINT, signal.SIG_IGN)
-os.environ["CELERY_SKIP_CHECKS"] = "1"  # the worker has made Django's checks; every child would make them twice more
 django.setup()
 for name in settings.JOB_HANDLERS.values():
     import_string(name)
