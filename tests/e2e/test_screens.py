@@ -170,8 +170,8 @@ def _painted(page: Page, found: dict[str, list[str]]) -> None:
 
 def test_no_window_over_a_screen_does(studio: Studio, page: Page, tmp_path: Path) -> None:
     found: dict[str, list[str]] = {}
-    page.goto(studio.door)
     page.route("**/api/studio", _with_accounts)
+    page.goto(studio.door)
     editor.new_story(page, "Mia and the first snow", "Ada Example")
     _windows_of_the_cast(page, found, tmp_path)
     editor.go_to(page, "Pages")

@@ -143,6 +143,12 @@ export function updateStory(queries: QueryClient, story: string, change: (story:
   queries.setQueryData<Story>(["story", story], (old) => (old ? change(old) : old));
 }
 
+/** Fetch anew what is shown. An answer that is still on its way is from before, also where it is the first one. */
+export async function askAgain(queries: QueryClient, queryKey: readonly unknown[]): Promise<void> {
+  await queries.cancelQueries({ queryKey });
+  await queries.invalidateQueries({ queryKey });
+}
+
 export function withJob(job: Job): (story: Story) => Story {
   return (story) => {
     const known = story.jobs.find((other) => other.id === job.id);

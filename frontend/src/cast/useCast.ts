@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { archiveCharacter, deleteCharacter, restoreCharacter } from "../api/calls";
-import { updateStory } from "../api/queries";
+import { askAgain, updateStory } from "../api/queries";
 import type { Story } from "../api/types";
 import { desk } from "../saving/desk";
 import { savedFirst } from "../saving/savedFirst";
@@ -11,7 +11,7 @@ export function useCast(story: Pick<Story, "id">) {
   const queries = useQueryClient();
   const refetch = (): void => {
     void queries.invalidateQueries({ queryKey: ["story", story.id] });
-    void queries.invalidateQueries({ queryKey: ["trashed characters", story.id] });
+    void askAgain(queries, ["trashed characters", story.id]);
   };
   return {
     /** Into the trash, with the words that still wait to be saved. */

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useNavigate, useParams } from "react-router";
 import type { Page, Story } from "../api/types";
 import { t } from "../language/language";
@@ -22,10 +23,7 @@ export function PagesScreen() {
     navigate(`/stories/${story.id}/pages/${id}`, { state: { write: true } }),
   );
   const { pages } = story;
-  const index = Math.max(
-    0,
-    pages.findIndex((page) => page.id === pageId),
-  );
+  const index = usePlace(pages, pageId);
   const page = pages[index];
   usePageKeys(story, pages, index);
 
@@ -36,6 +34,16 @@ export function PagesScreen() {
       <PageDesk key={page.id} story={story} page={page} number={index + 1} />
     </div>
   );
+}
+
+/** Where the open page is; one that was deleted is followed by its neighbour. */
+function usePlace(pages: Page[], id: string | undefined): number {
+  const last = useRef(0);
+  const found = pages.findIndex((page) => page.id === id);
+  useEffect(() => {
+    if (found >= 0) last.current = found;
+  }, [found]);
+  return found >= 0 ? found : Math.max(0, Math.min(last.current, pages.length - 1));
 }
 
 function NoPages({ story, actions }: { story: Story; actions: PageActions }) {

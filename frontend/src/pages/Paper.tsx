@@ -65,10 +65,16 @@ export function Paper({ number, panels, text, readOnly, people, onText, onMentio
   );
 }
 
+/** The arrival that was answered last: where its page is deleted, the next one on the screen is not the new one. */
+let answered = "";
+
 /** A page that was just added is there to be written on. */
 function useFocusOnNew(box: RefObject<HTMLTextAreaElement | null>): void {
-  const state: unknown = useLocation().state;
+  const { state, key } = useLocation();
   useEffect(() => {
-    if (typeof state === "object" && state !== null && "write" in state) box.current?.focus();
-  }, [state, box]);
+    const wished = typeof state === "object" && state !== null && "write" in state;
+    if (!wished || key === answered) return;
+    answered = key;
+    box.current?.focus();
+  }, [state, key, box]);
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { createPage, createPages, deletePage, duplicatePage, movePage, restorePage } from "../api/calls";
-import { updateStory } from "../api/queries";
+import { askAgain, updateStory } from "../api/queries";
 import type { Page, Story } from "../api/types";
 import { t } from "../language/language";
 import { desk } from "../saving/desk";
@@ -67,7 +67,7 @@ export function useBook(story: Pick<Story, "id">) {
   const queries = useQueryClient();
   const refetch = (): void => {
     void queries.invalidateQueries({ queryKey: ["story", story.id] });
-    void queries.invalidateQueries({ queryKey: ["trashed pages", story.id] });
+    void askAgain(queries, ["trashed pages", story.id]);
   };
   const book = {
     place: (page: Pick<Page, "id">): string => `/stories/${story.id}/pages/${page.id}`,
