@@ -58,9 +58,9 @@ def test_a_deleted_character_comes_back(studio: Studio, page: Page, troubles: li
             expect(page.get_by_role("dialog").get_by_text("Nothing was deleted.")).to_be_visible()
             page.get_by_role("button", name="Close").click()
         expect(editor.card(page, "Mia")).to_contain_text("a white fox")
-    page.get_by_role("button", name="Put Mia aside").click()
+    page.get_by_role("button", name="Put aside: Mia").click()
     expect(editor.card(page, "Mia")).not_to_be_visible()
     page.get_by_role("button", name="Put aside (1)").click()
-    page.get_by_role("button", name="Bring Mia back").click()
-    expect(page.get_by_role("button", name="Put Mia aside")).to_be_visible()
+    page.get_by_role("button", name="Bring back: Mia").click()
+    expect(page.get_by_role("button", name="Put aside: Mia")).to_be_visible()
     assert troubles == []

@@ -24,7 +24,7 @@ describe("a character put aside", () => {
     const { queries } = showInStory(story, <CastScreen />);
     const aside = () =>
       queries.getQueryData<{ cast: { archived: boolean }[] }>(["story", "story-1"])?.cast[0]?.archived;
-    await userEvent.click(screen.getByRole("button", { name: "Put Mia aside" }));
+    await userEvent.click(screen.getByRole("button", { name: "Put aside: Mia" }));
     const line = await screen.findByText("Mia is put aside");
     expect(history.next.undo?.label).toBe("putting Mia aside");
     await userEvent.click(within(line.parentElement as HTMLElement).getByRole("button", { name: "Undo" }));
@@ -42,7 +42,7 @@ describe("a character put aside", () => {
     await userEvent.click(screen.getByRole("button", { name: "Put aside (1)" }));
     expect(screen.queryByRole("article", { name: "Mia" })).toBeNull();
     expect(screen.getByText(/Pages that show Tom stay as they are: 2\./)).toBeTruthy();
-    await userEvent.click(screen.getByRole("button", { name: "Bring Tom back" }));
+    await userEvent.click(screen.getByRole("button", { name: "Bring back: Tom" }));
     await waitFor(() => expect(calls[0]?.path).toBe("/api/characters/tom/unarchive"));
   });
 

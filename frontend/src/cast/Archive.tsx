@@ -20,7 +20,7 @@ export function ArchiveButton({ character, story }: { character: Character; stor
     },
     archived ? t("{{name}} is offered again", { name }) : t("{{name}} is put aside", { name }),
   );
-  const label = archived ? t("Bring {{name}} back", { name }) : t("Put {{name}} aside", { name });
+  const label = archived ? t("Bring back: {{name}}", { name }) : t("Put aside: {{name}}", { name });
   return (
     <>
       <Button
