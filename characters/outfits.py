@@ -138,8 +138,9 @@ def throw(user: AbstractBaseUser, outfit_id: uuid.UUID) -> Character:
     """Remove an outfit. Pictures stay; until it is put back, who wears it somewhere is drawn as they were learnt."""
     outfit = selectors.outfit(user, outfit_id)
     with transaction.atomic():
-        jobs.cancel_all(outfit.pk)
+        jobs.lock_all(subject_id=outfit.pk)
         Outfit.objects.filter(pk=outfit.pk).update(trashed_at=timezone.now())
+        jobs.cancel_all(outfit.pk)
         _tell(outfit.character)
     return selectors.get(user, outfit.character_id)
 
@@ -156,10 +157,8 @@ def restore(user: AbstractBaseUser, outfit_id: uuid.UUID) -> Character:
 
 def empty_old(before: datetime) -> int:
     """Delete for good what was removed before; returns how many."""
-    gone = list(Outfit.with_trash.filter(trashed_at__lt=before))
-    for outfit in gone:
-        outfit.delete()
-    return len(gone)
+    _, by_kind = Outfit.with_trash.filter(trashed_at__lt=before).delete()
+    return by_kind.get(Outfit._meta.label, 0)
 
 
 def not_learnt(character: Character, outfit: Outfit) -> Trouble:

@@ -129,7 +129,7 @@ def outfit_reworded(character: Character, worn: Outfit) -> bool:
     if own is None:
         return True
     request = None if target is None else target.proposal.request
-    return request is not None and (request["description"], request["card"]) != (worn.description, own.file)
+    return request is not None and (request["description"], request.get("card")) != (worn.description, own.file)
 
 
 def reworded(character: Character) -> bool:

@@ -190,8 +190,9 @@ def relearn(user: AbstractBaseUser, character_id: uuid.UUID, key: str | None) ->
         raise Refused(422, not_picked(character))
     old = character.card.candidate
     policy.check_words(character.description, old.setting or "")
-    wanted = ProposeIn(count=old.proposal.request["count"], seed=old.proposal.request["seed"])
-    params: dict[str, object] = {"candidate": str(old.pk), "request": _request(character, wanted)}
+    before = old.proposal.request
+    request = _request(character, ProposeIn(seed=before["seed"])) | {"count": before["count"]}
+    params: dict[str, object] = {"candidate": str(old.pk), "request": request}
     return jobs.submit(user, _order(character, "relearn", params, key))
 
 

@@ -260,12 +260,12 @@ def _card_model(path: Path) -> str:
 def of_older_model(card: str) -> bool:
     """Whether a card, given by the name of its file, was learnt on other weights than those that draw now.
 
-    `False` where nobody can tell before the model is loaded, or the file is not there.
+    `False` where nobody can tell before the model is loaded, or the file cannot be reached.
     """
     try:
         now = info().model
         return bool(now) and _card_model(artifacts.path(card)) != now
-    except (Refused, OSError, oneactor.CardDamaged):
+    except (Refused, JobFailed, OSError, oneactor.CardDamaged):
         return False
 
 

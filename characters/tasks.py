@@ -153,6 +153,7 @@ def relearn(work: Work) -> None:
     Old looks and cards are kept. A killed worker's successor goes on where it was.
     """
     old = Candidate.objects.get(pk=uuid.UUID(work.params["candidate"]))
+    policy.check_ordered(work.params["request"]["description"], old.setting or "")
     look = _old_look(old)
     with work.keeping():
         proposal, _ = Proposal.objects.get_or_create(

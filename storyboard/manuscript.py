@@ -33,7 +33,8 @@ def content(story: Story, dedication: str, created: datetime) -> BookContent:
     """
     cast = "panels__appearances__character"
     tries = Prefetch("panels__pictures", Picture.objects.only("panel"))  # whether there are any
-    pages = story.pages.prefetch_related("panels__kept", tries, f"{cast}__card", f"{cast}__target")
+    people = (f"{cast}__card", f"{cast}__target", f"{cast}__outfits__card")
+    pages = story.pages.prefetch_related("panels__kept", tries, *people)
     return BookContent(
         title=story.title,
         author=story.author,
@@ -90,7 +91,7 @@ def _bubble(said: dict[str, Any]) -> Bubble:
 def _unlearnt(panel: Panel) -> tuple[str, ...]:
     """Names of those in a picture whom nothing was learnt of."""
     shown = (each.character for each in panel.appearances.all())
-    return tuple(dict.fromkeys(who.name for who in shown if who.card is None))
+    return tuple(dict.fromkeys(who.name for who in shown if (panel.worn_by(who) or who).card is None))
 
 
 def _scene(picture: Picture) -> str:

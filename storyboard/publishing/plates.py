@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -93,9 +94,11 @@ class Shelf:
         colours = order.conversion.name if order.conversion else "sRGB"
         how = (_RECIPE, order.pixels, order.paper, order.enlarger.name, order.enlarger.mark, colours)
         file = self._folder / f"{_source(path, page)}-{_key(how)}.jpg"
-        if (found := _plate(file)) is not None:
+        found = _plate(file)
+        with suppress(FileNotFoundError):  # cleared away just now
             os.utime(file)
-            return found
+            if found is not None:
+                return found
         made = self._made(path, page, order)
         self._keep(file, lambda target: _encode(made, target))
         return Plate(file, made.width, made.height, len(made.getbands()))

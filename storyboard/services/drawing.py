@@ -51,9 +51,10 @@ def _open_panels(story: Story) -> list[Panel]:
 
 
 def _shown(panel: Panel) -> Picture | None:
-    """The kept try, else the newest."""
+    """The kept try, else the newest in the story's style, else the newest."""
     tries = list(panel.pictures.all())
-    return next((each for each in tries if each.pk == panel.kept_id), tries[-1] if tries else None)
+    likely = [each for each in tries if each.request.get("style", "") == panel.page.story.style] or tries
+    return next((each for each in tries if each.pk == panel.kept_id), likely[-1] if likely else None)
 
 
 def _trouble(panel: Panel) -> BlockedOut | None:

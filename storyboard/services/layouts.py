@@ -63,9 +63,10 @@ def throw(user: AbstractBaseUser, panel_id: uuid.UUID) -> None:
 
 
 def _throw(page: Page, panels: Sequence[Panel]) -> None:
-    jobs.cancel_all(*(panel.pk for panel in panels))
-    Panel.objects.filter(pk__in=[panel.pk for panel in panels]).update(trashed_at=timezone.now())
+    gone = [panel.pk for panel in panels]
+    Panel.objects.filter(pk__in=gone).update(trashed_at=timezone.now())
     number(list(page.panels.all()))
+    jobs.cancel_all(*gone)
     events.changed(page.story, f"page:{page.pk}")
 
 
@@ -90,7 +91,8 @@ def delete(user: AbstractBaseUser, panel_id: uuid.UUID) -> None:
     """Delete a panel in the trash for good. Only the story's owner may."""
     panel = thrown_panels.panel(user, panel_id, Role.OWNER)
     with transaction.atomic():
-        panel.delete()
+        in_turn(panel.page.story)
+        Panel.with_trash.filter(pk=panel_id, trashed_at__isnull=False).delete()  # unless it was put back meanwhile
         events.changed(panel.page.story, f"page:{panel.page_id}")
 
 

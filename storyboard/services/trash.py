@@ -54,6 +54,8 @@ def _delete_story(story: Story) -> None:
         cast = [member.character for member in members]
         jobs.lock_all(subject_id__in=characters.subjects(*cast))
         in_turn(story)
+        if not Story.with_trash.filter(pk=story.pk, trashed_at__isnull=False).exists():
+            return  # it was put back meanwhile
         Share.objects.filter(topic=story.topic).delete()
         story.delete()
         elsewhere = set(CastMember.with_trash.filter(character__in=cast).values_list("character", flat=True))
@@ -95,7 +97,7 @@ def delete_page(user: AbstractBaseUser, page_id: uuid.UUID) -> None:
     page = selectors.trashed_page(user, page_id, Role.OWNER)
     with transaction.atomic():
         in_turn(page.story)
-        page.delete()
+        Page.with_trash.filter(pk=page_id, trashed_at__isnull=False).delete()  # unless it was put back meanwhile
         events.changed(page.story, f"story:{page.story_id}")
 
 
@@ -147,6 +149,8 @@ def delete_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
 def _delete_character(character: Character, stories: list[Story]) -> None:
     jobs.lock_all(subject_id__in=characters.subjects(character))
     in_turn(*stories)
+    if not Character.with_trash.filter(pk=character.pk, trashed_at__isnull=False).exists():
+        return  # they were put back meanwhile
     # Pages in the trash keep their pictures of the character, but would come back without them in the cast.
     Appearance.objects.filter(character=character).delete()
     characters.delete(character)
@@ -172,12 +176,12 @@ def empty_old() -> int:
     for page in pages:
         with transaction.atomic():
             in_turn(page.story)
-            page.delete()
+            Page.with_trash.filter(pk=page.pk, trashed_at__lt=before).delete()
     panels = list(Panel.with_trash.filter(trashed_at__lt=before).select_related("page__story"))
     for panel in panels:
         with transaction.atomic():
             in_turn(panel.page.story)
-            panel.delete()
+            Panel.with_trash.filter(pk=panel.pk, trashed_at__lt=before).delete()
     gone = list(Character.with_trash.filter(trashed_at__lt=before))
     for character in gone:
         with transaction.atomic():
