@@ -94,6 +94,22 @@ describe("another style", () => {
     expect(calls.map(({ body }) => body)).toEqual([{ picture: "new-1" }, { picture: "old-1" }]);
   });
 
+  it("comes out of the book with Undo also where only a part of it came in", async () => {
+    const story = book([tried(1), tried(2)], { style: WASH });
+    const calls = serve({
+      "POST /api/panels/panel-1/keep": [200, { ...tried(1), kept: "new-1" }],
+    });
+    showInStory(story, <Restyle story={story} />);
+    await userEvent.click(screen.getByRole("button", { name: "Put 2 new pictures into the book" }));
+    await waitFor(() => expect(history.next.undo?.label).toBe("new pictures in the book"));
+    await history.undo();
+    expect(calls.map(({ path, body }) => [path, body])).toEqual([
+      ["/api/panels/panel-1/keep", { picture: "new-1" }],
+      ["/api/panels/panel-2/keep", { picture: "new-2" }],
+      ["/api/panels/panel-1/keep", { picture: "old-1" }],
+    ]);
+  });
+
   it("counts only what may change and is up to date", () => {
     const story = book([tried(1), { ...tried(2), locked: true }, panel(3)], { style: WASH });
     expect(exchanges(story)).toEqual([{ panel: "panel-1", before: "old-1", after: "new-1" }]);

@@ -50,14 +50,25 @@ export function useRestyle(story: Story) {
   };
   const exchanging = useMutation({
     mutationFn: async () => {
-      const pairs = exchanges(story);
-      await keepAll(pairs, "after");
-      history.record({
-        label: t("new pictures in the book"),
-        place: `/stories/${story.id}/board`,
-        undo: () => keepAll(pairs, "before"),
-        redo: () => keepAll(pairs, "after"),
-      });
+      await savedFirst(desk.some(exchanges(story).map(({ panel }): [string, string] => ["panel", panel])));
+      // What was saved just now may be a lock, or words for which the new picture is out of date.
+      const now = queries.getQueryData<Story>(["story", story.id]) ?? story;
+      const pairs: Exchange[] = [];
+      try {
+        for (const pair of exchanges(now)) {
+          await keepAll([pair], "after");
+          pairs.push(pair);
+        }
+      } finally {
+        // Where it ended halfway, what was done can be undone.
+        if (pairs.length > 0)
+          history.record({
+            label: t("new pictures in the book"),
+            place: `/stories/${story.id}/board`,
+            undo: () => keepAll(pairs, "before"),
+            redo: () => keepAll(pairs, "after"),
+          });
+      }
     },
   });
   return {

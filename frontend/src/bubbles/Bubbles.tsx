@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { Bubble, Character, Panel } from "../api/types";
 import { t } from "../language/language";
 import type { Side } from "../places/boxes";
@@ -24,8 +25,11 @@ export function Bubbles({ cast, draft, side, readOnly }: BubblesProps) {
   const put = (fresh: Bubble[]): void => draft.edit({ bubbles: fresh });
   const add = (kind: "speech" | "caption") => () => put([...bubbles, newBubble(kind, bubbles, side)]);
   const full = bubbles.length >= MOST_BUBBLES;
+  // Where the last ones are taken away it stays open: the buttons for new ones are in it.
+  const [had, setHad] = useState(bubbles.length > 0);
+  if (bubbles.length > 0 && !had) setHad(true);
   return (
-    <details className="where" open={bubbles.length > 0 || undefined}>
+    <details className="where" open={had || undefined} data-part="bubbles" tabIndex={-1}>
       <summary>{t("Words over the picture")}</summary>
       <div className="stack">
         {!readOnly && (

@@ -67,7 +67,7 @@ export function LiveBubble({ bubble, number, side, lang, onChange }: LiveBubbleP
         />
       )}
       {over && (
-        <p className="note small bubble__over">
+        <p className="note small bubble__over" dir="auto">
           {t("This is more than fits into it. In the book it is made larger: look what it covers.")}
         </p>
       )}

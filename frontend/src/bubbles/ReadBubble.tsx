@@ -23,8 +23,8 @@ export function ReadBubble({ bubble, side, cast, lang }: ReadBubbleProps) {
     <div className="bubble">
       <BubbleShape bubble={{ ...bubble, box: grown(bubble.box, needed, side) }} side={side} />
       <div className="bubble__inside" style={insideStyle(bubble.box, side)}>
+        {speaker && <span className="only-heard">{t("{{name}} says:", { name: speaker })}</span>}
         <p ref={words} className="bubble__words" lang={lang} dir="auto">
-          {speaker && <span className="only-heard">{t("{{name}} says:", { name: speaker })} </span>}
           {bubble.text}
         </p>
       </div>

@@ -46,6 +46,11 @@ describe("a character put aside", () => {
     await waitFor(() => expect(calls[0]?.path).toBe("/api/characters/tom/unarchive"));
   });
 
+  it("is shown at once to who comes by its address", () => {
+    showInStory(aStory({ cast: [mia, tom], pages }), <CastScreen />, "/in#tom");
+    expect(document.activeElement).toBe(screen.getByRole("article", { name: "Tom" }));
+  });
+
   it("needs no filter while nobody is aside", () => {
     showInStory(aStory({ cast: [mia] }), <CastScreen />);
     expect(screen.queryByRole("group", { name: "Which characters are shown" })).toBeNull();

@@ -1,4 +1,6 @@
 import { useState } from "react";
+import { useLocation } from "react-router";
+import type { Character } from "../api/types";
 import { t } from "../language/language";
 import { mayEdit } from "../story/mayEdit";
 import { useOpenStory } from "../story/StoryFrame";
@@ -14,9 +16,10 @@ import "./cast.css";
 export function CastScreen() {
   const story = useOpenStory();
   const empty = story.cast.length === 0;
-  const [chosen, setChosen] = useState<Shelf>("present");
+  const [shelf, setShelf] = useState<Shelf>("present");
   const aside = story.cast.filter(({ archived }) => archived);
-  const shelf = aside.length > 0 ? chosen : "present";
+  if (aside.length === 0 && shelf !== "present") setShelf("present");
+  useShelfOf(story.cast, setShelf);
   useArrival();
   return (
     <div className="cast">
@@ -31,7 +34,7 @@ export function CastScreen() {
           </p>
         </div>
       )}
-      {aside.length > 0 && <CastFilter story={story} shelf={shelf} onChange={setChosen} />}
+      {aside.length > 0 && <CastFilter story={story} shelf={shelf} onChange={setShelf} />}
       {(shelf === "aside" ? aside : story.cast.filter(({ archived }) => !archived)).map((character) => (
         <CharacterCard key={character.id} character={character} story={story} />
       ))}
@@ -44,4 +47,14 @@ export function CastScreen() {
       )}
     </div>
   );
+}
+
+/** Whom the address names, or whose outfit, is on the shelf that is shown. */
+function useShelfOf(cast: Character[], show: (shelf: Shelf) => void): void {
+  const { hash, key } = useLocation();
+  const [answered, setAnswered] = useState<string | null>(null);
+  if (key === answered) return;
+  setAnswered(key);
+  const named = cast.find(({ id, outfits }) => [id, ...outfits.map((one) => one.id)].includes(hash.slice(1)));
+  if (named) show(named.archived ? "aside" : "present");
 }

@@ -34,6 +34,21 @@ describe("outfits", () => {
     await waitFor(() => expect(screen.queryByRole("button", { name: "Add the outfit" })).toBeNull());
   });
 
+  it("keep what was typed of a new one for who leaves before it is added", async () => {
+    serve({ "POST /api/characters/mia/outfits": [201, dressed] });
+    const story = aStory({ cast: [learnt] });
+    const { unmount } = showInStory(story, <CastScreen />);
+    await userEvent.click(screen.getByRole("button", { name: "Add an outfit for Mia" }));
+    await userEvent.type(screen.getByRole("textbox", { name: "Mia in it" }), " in red");
+    unmount();
+    const { unmount: leave } = showInStory(story, <CastScreen />);
+    expect(screen.getByRole("textbox", { name: "Mia in it" })).toHaveProperty("value", "a white fox in red");
+    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    leave();
+    showInStory(story, <CastScreen />);
+    expect(screen.queryByRole("textbox", { name: "Mia in it" })).toBeNull();
+  });
+
   it("take the number keys for their own looks", async () => {
     const calls = serve({ "POST /api/outfits/coat/pick": [200, dressed] });
     showInStory(aStory({ cast: [{ ...dressed, candidates: looks }] }), <CastScreen />);

@@ -6,6 +6,7 @@ import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
 import { PlusIcon } from "../ui/icons";
+import { useKept } from "../ui/useKept";
 import { useWordCheck, wholeWord } from "../words/useWordCheck";
 import { WordHints } from "../words/WordHints";
 import { OutfitCard } from "./OutfitCard";
@@ -13,16 +14,22 @@ import { useWardrobe } from "./useOutfitActions";
 
 /** What somebody can wear, and the way to something new. Only who is learnt can wear something else. */
 export function Outfits({ character, story }: { character: Character; story: Story }) {
-  const [adding, setAdding] = useState(false);
+  const typed = useTyped(character);
+  const [adding, setAdding] = useState(typed.any);
   const heading = useId();
   const { outfits, state, name } = character;
   const learnt = state === "ready";
+  const may = learnt && mayEdit(story);
+  const done = (): void => {
+    typed.clear();
+    setAdding(false);
+  };
   if (outfits.length === 0 && !learnt) return null;
   return (
     <section className="outfits" aria-labelledby={heading}>
       <div className="row">
         <h3 id={heading}>{t("Outfits")}</h3>
-        {learnt && mayEdit(story) && !adding && (
+        {may && !adding && (
           <Button
             size="small"
             aria-label={t("Add an outfit for {{name}}", { name })}
@@ -36,21 +43,37 @@ export function Outfits({ character, story }: { character: Character; story: Sto
       {outfits.map((outfit) => (
         <OutfitCard key={outfit.id} outfit={outfit} character={character} story={story} />
       ))}
-      {adding && <NewOutfit character={character} story={story} onDone={() => setAdding(false)} />}
+      {may && adding && <NewOutfit character={character} story={story} typed={typed} onDone={done} />}
     </section>
   );
+}
+
+/** What was typed of an outfit that is not there yet. */
+function useTyped({ id }: Character) {
+  const [title, setTitle] = useKept(`outfit/${id}/name`);
+  const [description, setDescription] = useKept(`outfit/${id}/description`);
+  const clear = (): void => {
+    setTitle("");
+    setDescription("");
+  };
+  return { title, setTitle, description, setDescription, any: title !== "" || description !== "", clear };
 }
 
 interface NewOutfitProps {
   character: Character;
   story: Story;
+  typed: ReturnType<typeof useTyped>;
   onDone(): void;
 }
 
 /** Begins with the words of the character: whoever wears something else is still what they are. */
-function NewOutfit({ character, story, onDone }: NewOutfitProps) {
-  const [title, setTitle] = useState("");
-  const [description, setDescription] = useState(character.description);
+function NewOutfit({ character, story, typed, onDone }: NewOutfitProps) {
+  const { title, setTitle } = typed;
+  const [description, setShown] = useState(typed.description || character.description);
+  const setDescription = (text: string): void => {
+    typed.setDescription(text);
+    setShown(text);
+  };
   const words = useWordCheck(description, [], true);
   const hints = useId();
   const { add } = useWardrobe(character, story);
@@ -59,7 +82,8 @@ function NewOutfit({ character, story, onDone }: NewOutfitProps) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const body = { name: title.trim(), description: description.trim() };
-    if (ready) add.mutate(body, { onSuccess: onDone });
+    // What was typed goes also where the answer comes after the screen was left; a refusal is shown below.
+    if (ready) add.mutateAsync(body).then(onDone, () => undefined);
   };
   return (
     <form className="stack" aria-label={t("A new outfit for {{name}}", { name })} onSubmit={submit}>

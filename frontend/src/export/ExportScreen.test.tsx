@@ -1,7 +1,10 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
+import { updateStory, withPage } from "../api/queries";
+import type { Page } from "../api/types";
 import { speak } from "../language/language";
+import { desk } from "../saving/desk";
 import { history } from "../saving/history";
 import { aCharacter, aFinding, aJob, aPage, aPanel, aPicture, aProof, aStory } from "../testing/objects";
 import { serve, showInStory } from "../testing/screen";
@@ -211,6 +214,47 @@ it("divides a page whose text is too long, and undoes that as one step", async (
     ["DELETE", "", null],
   ]);
   history.clear();
+});
+
+it("takes the dividing back also where words typed later were taken back just now and are not saved yet", async () => {
+  const page = aPage({ text: "One two. Three four.", revision: 3 });
+  const first = { ...page, text: "One two.", revision: 4 };
+  const behind = aPage({ id: "page-2", text: "Three four." });
+  const findings = [aFinding({ code: "text_over", page: 1, values: { words: 2 } })];
+  const calls = serve({
+    ...answers(false),
+    "POST /api/stories/story-1/preflight": [200, { pages: 24, stops: false, findings }],
+    "POST /api/pages/page-1/divide": [200, [first, behind]],
+    "PATCH /api/pages/page-1": [200, { ...page, revision: 7 }],
+    "DELETE /api/pages/page-2": [200, null],
+  });
+  const { queries } = showInStory(aStory({ pages: [page] }), <ExportScreen />);
+  await userEvent.click(await screen.findByRole("button", { name: "Divide the page" }));
+  await waitFor(() => expect(history.next.undo?.label).toBe("dividing a page"));
+  const typed = { ...first, text: "One two. Oh.", revision: 5 };
+  const saved = (fresh: Page): Page => {
+    updateStory(queries, "story-1", withPage(fresh));
+    return fresh;
+  };
+  saved(typed);
+  desk.open("page", typed, async () => saved({ ...first, revision: 6 })).put({ text: "One two." });
+  await act(() => history.undo());
+  expect(history.error).toBeNull();
+  expect(calls.find(({ method }) => method === "PATCH")?.headers.get("If-Match")).toBe("6");
+  desk.drop("page", "page-1");
+  history.clear();
+});
+
+it("leads the words over a picture to where they are made", async () => {
+  const findings = [aFinding({ code: "bubble_over", page: 1 })];
+  serve({
+    ...answers(false),
+    "POST /api/stories/story-1/preflight": [200, { pages: 24, stops: false, findings }],
+  });
+  showInStory(aStory({ pages: [aPage()] }), <ExportScreen />);
+  expect((await screen.findByRole("link", { name: "Open page 1" })).getAttribute("href")).toContain(
+    "#bubbles",
+  );
 });
 
 it("leads to the one who has to be learnt, and offers readers nothing to press", async () => {

@@ -12,6 +12,8 @@ const PARTS: Record<string, string> = {
   enlarged_twice: "draw",
   unreadable_picture: "draw",
   ink: "draw",
+  bubble_over: "bubbles",
+  bubble_without_size: "bubbles",
 };
 
 export function pageOf(story: Story, finding: Finding): Page | undefined {

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { deleteStory, restoreStory } from "../api/calls";
+import { askAgain } from "../api/queries";
 import type { StorySummary } from "../api/types";
 import { t } from "../language/language";
 import { BlankPicture } from "../ui/art";
@@ -15,7 +16,7 @@ export function StoryCard({ story, readOnly }: { story: StorySummary; readOnly: 
   const { show } = useToasts();
   const fetchAgain = (): void => {
     void queries.invalidateQueries({ queryKey: ["stories"] });
-    void queries.invalidateQueries({ queryKey: ["trashed stories"] });
+    void askAgain(queries, ["trashed stories"]);
   };
   const back = useMutation({ mutationFn: () => restoreStory(story.id), onSettled: fetchAgain });
   const remove = useMutation({

@@ -132,5 +132,6 @@ describe("words over a picture", () => {
     ).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Remove words 1" }));
     expect(screen.queryByText("Brr!")).toBeNull();
+    expect(screen.getByText("Words over the picture").parentElement).toHaveProperty("open", true);
   });
 });

@@ -73,7 +73,7 @@ function PanelPicture({ picture, small }: { picture: Picture | undefined; small:
   return (
     <div className="paper__blank">
       <BlankPicture />
-      {!small && <p>{t("The picture comes here once it is drawn.")}</p>}
+      {!small && <p dir="auto">{t("The picture comes here once it is drawn.")}</p>}
     </div>
   );
 }

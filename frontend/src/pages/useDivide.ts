@@ -18,6 +18,7 @@ export function useDivide(story: Story) {
   const now = (page: string): Page | undefined =>
     queries.getQueryData<Story>(["story", story.id])?.pages.find(({ id }) => id === page);
   const write = async (page: string, text: string, expected: string): Promise<void> => {
+    await savedFirst(desk.some([["page", page]]));
     const found = now(page);
     if (found?.text !== expected) throw changedElsewhere();
     const fresh = await patchPage(page, { text }, { revision: found.revision, leaving: false });

@@ -68,6 +68,7 @@ export function useBook(story: Pick<Story, "id">) {
   const refetch = (): void => {
     void queries.invalidateQueries({ queryKey: ["story", story.id] });
     void askAgain(queries, ["trashed pages", story.id]);
+    void askAgain(queries, ["trashed panels", story.id]);
   };
   const book = {
     place: (page: Pick<Page, "id">): string => `/stories/${story.id}/pages/${page.id}`,

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { deletePanel, layOutPage, movePanel, restorePanel } from "../api/calls";
-import { updateStory, withPage } from "../api/queries";
+import { askAgain, updateStory, withPage } from "../api/queries";
 import type { Page, Story } from "../api/types";
 import { t } from "../language/language";
 import { desk } from "../saving/desk";
@@ -8,19 +8,21 @@ import { history, type Step } from "../saving/history";
 import { savedFirst } from "../saving/savedFirst";
 import { UNDO_MS, useToasts } from "../ui/Toasts";
 
-/** What is done to the panels of a page as a whole; each can be undone. `show` opens a panel. */
+/** What is done to the panels of a page as a whole; each can be undone. `show` opens a panel. How it was before is
+ * kept from the press: by the answer, the page may already have been fetched anew. */
 export function usePanelActions(story: Pick<Story, "id">, page: Page, show: (panel: string) => void) {
   const sheet = useSheet(story, page);
   const told = useTold();
   const layOut = useMutation({
     mutationFn: async (count: number) => {
+      const before = page;
       await savedFirst(desk.some(page.panels.map(({ id }): [string, string] => ["panel", id])));
-      return layOutPage(page.id, count);
+      return { fresh: await layOutPage(page.id, count), before };
     },
-    onSuccess: (fresh) => {
+    onSuccess: ({ fresh, before }) => {
       sheet.put(fresh);
-      const gone = without(page, fresh);
-      const came = without(fresh, page);
+      const gone = without(before, fresh);
+      const came = without(fresh, before);
       const step = sheet.step(t("layout of a page"), came, gone);
       history.record(step);
       if (came[0]) show(came[0]);
@@ -36,10 +38,12 @@ export function usePanelActions(story: Pick<Story, "id">, page: Page, show: (pan
     },
   });
   const move = useMutation({
-    mutationFn: ({ panel, to }: { panel: string; to: number }) => movePanel(panel, to),
-    onSuccess: (fresh, { panel, to }) => {
-      sheet.put(fresh);
+    mutationFn: async ({ panel, to }: { panel: string; to: number }) => {
       const from = page.panels.findIndex(({ id }) => id === panel);
+      return { fresh: await movePanel(panel, to), from };
+    },
+    onSuccess: ({ fresh, from }, { panel, to }) => {
+      sheet.put(fresh);
       const put = async (position: number): Promise<void> => sheet.put(await movePanel(panel, position));
       const ways = { undo: () => put(from), redo: () => put(to) };
       history.record({ label: t("order of pictures on a page"), place: sheet.place, ...ways });
@@ -68,7 +72,7 @@ export function useSheet(story: Pick<Story, "id">, page: Pick<Page, "id">) {
   const queries = useQueryClient();
   const refetch = (): void => {
     void queries.invalidateQueries({ queryKey: ["story", story.id] });
-    void queries.invalidateQueries({ queryKey: ["trashed panels", story.id] });
+    void askAgain(queries, ["trashed panels", story.id]);
   };
   const sheet = {
     place: `/stories/${story.id}/pages/${page.id}`,

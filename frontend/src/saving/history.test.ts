@@ -78,27 +78,39 @@ describe("undo of typing", () => {
 });
 
 describe("undo of a list", () => {
-  it("takes back what was typed into one of its things word by word, the first with its making, and each other change by itself", async () => {
+  const first = { text: "Oh", left: 0 };
+  const said = (text: string, left = 0.1) => [first, { text, left }];
+
+  /** What is seen going all the way back after slow changes. */
+  async function undone(start: unknown, steps: unknown[]): Promise<unknown[]> {
     const history = new History();
-    let held: unknown = [];
-    let now = 0;
-    const change = (after: unknown): void => {
-      now += 1000;
-      const before = held;
-      held = after;
-      const put = (value: unknown): void => {
-        held = value;
-      };
-      history.recordChange({ field: "panel:1/bubbles", label: "", place: "", before, after, put }, now);
+    let held = start;
+    const put = (value: unknown): void => {
+      held = value;
     };
-    const said = (text: string, left = 0.1) => [
-      { text: "Oh", left: 0 },
-      { text, left },
-    ];
-    for (const after of [said(""), said("a"), said("ab"), said("ab", 0.15), said("ab", 0.2)]) change(after);
+    for (const [index, after] of steps.entries()) {
+      const before = held;
+      put(after);
+      const change = { field: "panel:1/bubbles", label: "", place: "", before, after, put };
+      history.recordChange(change, index * 1000);
+    }
     const seen: unknown[] = [];
     while (await history.undo()) seen.push(held);
-    expect(seen).toEqual([said("ab", 0.15), said("ab"), []]);
+    return seen;
+  }
+
+  it("takes back what was typed into one of its things word by word, the first with its making, and each other change by itself", async () => {
+    const steps = [said(""), said("a"), said("ab"), said("ab", 0.15), said("ab", 0.2)];
+    expect(await undone([first], steps)).toEqual([said("ab", 0.15), said("ab"), [first]]);
+  });
+
+  it("takes a word back without what was done before it: a place, another thing made, one taken away", async () => {
+    const moved = [said("ab", 0.15), said("abc", 0.15), said("abcd", 0.15)];
+    expect(await undone(said("ab"), moved)).toEqual([said("ab", 0.15), said("ab")]);
+    const [, second] = said("");
+    const other = { ...first, text: "Ohs" };
+    expect(await undone([first], [said(""), [other, second]])).toEqual([said(""), [first]]);
+    expect(await undone(said("ab"), [[first], [other]])).toEqual([[first], said("ab")]);
   });
 });
 

@@ -52,6 +52,13 @@ function withinWord(whole: unknown, changed: unknown): boolean {
   return longer && spaces(before) === spaces(after);
 }
 
+/** From the one to the other there was only typing in one place; the thing typed in may have been made for it. */
+function onlyTyping(before: unknown, after: unknown): boolean {
+  if (typed(before, after).every((text) => typeof text === "string")) return true;
+  if (!Array.isArray(before) || !Array.isArray(after)) return false;
+  return after.some((_, made) => same(after.toSpliced(made, 1), before));
+}
+
 export const CHANGED_ELSEWHERE = "changed_elsewhere";
 
 /** What the step was about is gone, or is by now somebody else's: it can never be taken back. */
@@ -94,7 +101,8 @@ export class History {
       last !== undefined &&
       this.future.length === 0 &&
       last.field === change.field &&
-      (now - last.at < MERGED_MS || withinWord(last.after, change.after));
+      (now - last.at < MERGED_MS ||
+        (withinWord(last.after, change.after) && onlyTyping(last.before, change.after)));
     if (goesOn) this.past = this.past.slice(0, -1);
     const before = goesOn ? last.before : change.before;
     const step: Typing = {

@@ -45,14 +45,14 @@ export const STUDIO = {
 };
 
 /** A screen inside an open story, with all that it needs around it. */
-export function showInStory(story: Story, screen: ReactNode) {
+export function showInStory(story: Story, screen: ReactNode, address = "/in") {
   const queries = newQueryClient();
   queries.setQueryData(["story", story.id], story);
   queries.setQueryData(["studio"], STUDIO);
   const view = render(
     <QueryClientProvider client={queries}>
       <ToastProvider>
-        <MemoryRouter initialEntries={["/in"]}>
+        <MemoryRouter initialEntries={[address]}>
           <Routes>
             <Route element={<Outlet context={story} />}>
               <Route path="*" element={screen} />

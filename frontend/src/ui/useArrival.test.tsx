@@ -30,6 +30,21 @@ it("moves the focus to the part that the address names, as often as it is asked 
   }
 });
 
+it("unfolds what it moves the focus to", () => {
+  function Folded() {
+    useArrival();
+    return <details data-part="bubbles" tabIndex={-1} />;
+  }
+  render(
+    <MemoryRouter initialEntries={["/pages/1#bubbles"]}>
+      <Folded />
+    </MemoryRouter>,
+  );
+  const part = screen.getByRole("group");
+  expect(document.activeElement).toBe(part);
+  expect(part).toHaveProperty("open", true);
+});
+
 it("leaves the focus alone where there is no such part", () => {
   render(
     <MemoryRouter initialEntries={["/pages/1#elsewhere"]}>
