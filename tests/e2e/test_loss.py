@@ -41,9 +41,10 @@ def expect_as_loaded_anew(page: Page, words: str) -> None:
     editor.expect_saved(page)
     assert page.context.browser is not None
     stranger = page.context.browser.new_context()
-    stranger.add_cookies(
-        [{"name": each["name"], "value": each["value"], "url": page.url} for each in page.context.cookies()]
-    )
+    stranger.add_cookies([
+        {"name": each["name"], "value": each["value"], "domain": each["domain"], "path": each["path"]}
+        for each in page.context.cookies()
+    ])  # fmt: skip
     fresh = stranger.new_page()
     fresh.goto(page.url)
     expect(text_of(fresh)).to_have_value(words)

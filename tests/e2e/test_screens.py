@@ -147,7 +147,7 @@ def _check_comic(book: bytes) -> None:
 
 def _painted(page: Page, found: dict[str, list[str]]) -> None:
     """Rex's area, painted with the pointer and with keys."""
-    where = page.get_by_role("region", name="The picture")
+    where = page.get_by_role("region", name="Picture 2 of 2")
     where.get_by_role("button", name="Erase").click()
     where.get_by_role("group", name="Whose area").get_by_role("button", name="Rex").click()
     where.get_by_role("button", name="Large").click()
