@@ -224,7 +224,7 @@ CELERY_TASK_TIME_LIMIT = 3600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_POOL = "jobs.pool:TaskPool"  # prefork, with children that start at once
 CELERY_WORKER_CONCURRENCY = 1
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(BASE_DIR), os.environ.get("PYTHONPATH"))))
+os.environ.setdefault("PYTHONPATH", str(BASE_DIR))  # for the process that children are copies of, see jobs/pool.py
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # every child would make Django's checks twice and drop what they say
 CELERY_WORKER_POOL_START_METHOD = "spawn"  # CUDA cannot be used in a copy of the worker
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 120  # seconds; the default of 4 is too short for a slow disk

@@ -35,7 +35,7 @@ def lay_out(user: AbstractBaseUser, page_id: uuid.UUID, count: int) -> Page:
     """Give a page so many panels. What is too many goes into the trash, those with nothing in them first."""
     page = selectors.page(user, page_id)
     with transaction.atomic():
-        jobs.lock_all(subject_id__in=page.panels.values_list("pk", flat=True))
+        jobs.lock_all(subject_id__in=list(page.panels.values_list("pk", flat=True)))
         in_turn(page.story)
         panels = list(page.panels.prefetch_related("appearances", "pictures"))
         Panel.objects.bulk_create(Panel(page=page, position=at) for at in range(len(panels), count))
