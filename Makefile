@@ -89,7 +89,7 @@ frontend/dist/index.html: frontend/node_modules/.stamp $(EDITOR)
 
 # The long forms of the tests of what survives; hours. SOAK_COUNT=5 makes them short.
 soak: .venv/.dev services build browser
-	$(BIN)/python -m pytest tests/soak tests/e2e -m soak $(ARGS)
+	$(BIN)/python -m pytest tests/soak tests/jobs/test_rabbit.py tests/e2e -m soak $(ARGS)
 
 # Installs Debian packages as root, or says which are missing: $(call debian,what for,packages).
 define debian
