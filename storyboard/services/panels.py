@@ -45,7 +45,7 @@ CAST_PARTS = (
 def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch, revision: int) -> Panel:
     """Change the scene, the cast, who stands where and wears what, the words over it, the kept look or the lock."""
     panel = selectors.panel(user, panel_id)
-    cast = _members(panel, patch.cast) if patch.cast is not None else _cast(panel)
+    cast = _members(panel, patch.cast) if patch.cast is not None else _people(panel)
     scene = panel.scene if patch.scene is None else patch.scene
     values: dict[str, object] = {"scene": scene, "notices": _notices(scene, cast)}
     if "seed" in patch.model_fields_set:
@@ -79,6 +79,11 @@ def _notices(scene: str, cast: list[Character]) -> list[str]:
         return studio.notices(scene, [who.name for who in cast])
     except Refused:
         return []
+
+
+def _people(panel: Panel) -> list[Character]:
+    """Who is in a panel, for those who ask for names at every key: nothing of what drawing needs."""
+    return [appearance.character for appearance in panel.appearances.select_related("character")]
 
 
 def _cast(panel: Panel) -> list[Character]:

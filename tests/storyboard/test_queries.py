@@ -50,7 +50,7 @@ def test_saving_costs_the_same_with_many_tries(client: Client, what: str) -> Non
     _tries(1)
     once = _queries_of_saving(client, what)
     _tries(12)
-    assert _queries_of_saving(client, what) == once <= 23
+    assert _queries_of_saving(client, what) == once <= 22
 
 
 def test_the_whole_story_costs_the_same_with_many_pages(client: Client, writer: User, story: Any) -> None:
