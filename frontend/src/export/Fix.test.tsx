@@ -42,7 +42,8 @@ it.each(FIXES)("mends %s with one press", async (code, values, name, asked) => {
   await waitFor(() => expect(calls.map(({ method, path }) => `${method} ${path}`)).toContain(asked));
 });
 
-it("divides a page whose text is too long, and undoes that as one step", async () => {
+/** A page whose text is too long was divided by one press; the server says of a later save that it made `revision`. */
+async function divided(revision: number) {
   const page = aPage({ text: "One two. Three four.", revision: 3 });
   const first = { ...page, text: "One two.", revision: 4 };
   const behind = aPage({ id: "page-2", text: "Three four." });
@@ -51,12 +52,17 @@ it("divides a page whose text is too long, and undoes that as one step", async (
     ...answers(false),
     "POST /api/stories/story-1/preflight": [200, { pages: 24, stops: false, findings }],
     "POST /api/pages/page-1/divide": [200, [first, behind]],
-    "PATCH /api/pages/page-1": [200, { ...page, revision: 5 }],
+    "PATCH /api/pages/page-1": [200, { ...page, revision }],
     "DELETE /api/pages/page-2": [200, null],
   });
-  showInStory(aStory({ pages: [page] }), <ExportScreen />);
+  const { queries } = showInStory(aStory({ pages: [page] }), <ExportScreen />);
   await userEvent.click(await screen.findByRole("button", { name: "Divide the page" }));
   await waitFor(() => expect(history.next.undo?.label).toBe("dividing a page"));
+  return { calls, first, queries };
+}
+
+it("divides a page whose text is too long, and undoes that as one step", async () => {
+  const { calls } = await divided(5);
   await act(() => history.undo());
   const about = calls.filter(({ path }) => path.startsWith("/api/pages/"));
   expect(about.map(({ method, body, headers }) => [method, body, headers.get("If-Match")])).toEqual([
@@ -68,20 +74,7 @@ it("divides a page whose text is too long, and undoes that as one step", async (
 });
 
 it("takes the dividing back also where words typed later were taken back just now and are not saved yet", async () => {
-  const page = aPage({ text: "One two. Three four.", revision: 3 });
-  const first = { ...page, text: "One two.", revision: 4 };
-  const behind = aPage({ id: "page-2", text: "Three four." });
-  const findings = [aFinding({ code: "text_over", page: 1, values: { words: 2 } })];
-  const calls = serve({
-    ...answers(false),
-    "POST /api/stories/story-1/preflight": [200, { pages: 24, stops: false, findings }],
-    "POST /api/pages/page-1/divide": [200, [first, behind]],
-    "PATCH /api/pages/page-1": [200, { ...page, revision: 7 }],
-    "DELETE /api/pages/page-2": [200, null],
-  });
-  const { queries } = showInStory(aStory({ pages: [page] }), <ExportScreen />);
-  await userEvent.click(await screen.findByRole("button", { name: "Divide the page" }));
-  await waitFor(() => expect(history.next.undo?.label).toBe("dividing a page"));
+  const { calls, first, queries } = await divided(7);
   const typed = { ...first, text: "One two. Oh.", revision: 5 };
   const saved = (fresh: Page): Page => {
     updateStory(queries, "story-1", withPage(fresh));
