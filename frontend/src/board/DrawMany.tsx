@@ -64,7 +64,7 @@ function useDrawings(story: Story) {
   };
   const draw = useMutation({
     mutationFn: async ({ panels, key }: { panels: string[]; key: string }) => {
-      await savedFirst(desk.some(panels.map((id): [string, string] => ["panel", id])));
+      await savedFirst(desk.each("panel", panels));
       return drawPanels(story.id, key, panels);
     },
     onSuccess: ({ jobs }) => take(jobs),

@@ -19,7 +19,7 @@ export function useRestyle(story: Story) {
     void queries.invalidateQueries({ queryKey: ["story", story.id] });
   };
   const draw = async (panels: string[], key: string, style?: string): Promise<Drawn> => {
-    await savedFirst(desk.some(panels.map((id): [string, string] => ["panel", id])));
+    await savedFirst(desk.each("panel", panels));
     return panels.length > 0 ? drawPanels(story.id, key, panels, style) : { jobs: [], blocked: [] };
   };
   const sampling = useMutation({
@@ -50,7 +50,12 @@ export function useRestyle(story: Story) {
   };
   const exchanging = useMutation({
     mutationFn: async () => {
-      await savedFirst(desk.some(exchanges(story).map(({ panel }): [string, string] => ["panel", panel])));
+      await savedFirst(
+        desk.each(
+          "panel",
+          exchanges(story).map(({ panel }) => panel),
+        ),
+      );
       // What was saved just now may be a lock, or words for which the new picture is out of date.
       const now = queries.getQueryData<Story>(["story", story.id]) ?? story;
       const pairs: Exchange[] = [];

@@ -8,12 +8,12 @@ import { BlankPicture } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BinIcon } from "../ui/icons";
-import { UNDO_MS, useToasts } from "../ui/Toasts";
+import { useWayBack } from "../ui/Toasts";
 import { ago } from "../ui/time";
 
 export function StoryCard({ story, readOnly }: { story: StorySummary; readOnly: boolean }) {
   const queries = useQueryClient();
-  const { show } = useToasts();
+  const wayBack = useWayBack();
   const fetchAgain = (): void => {
     void queries.invalidateQueries({ queryKey: ["stories"] });
     void askAgain(queries, ["trashed stories"]);
@@ -21,17 +21,7 @@ export function StoryCard({ story, readOnly }: { story: StorySummary; readOnly: 
   const back = useMutation({ mutationFn: () => restoreStory(story.id), onSettled: fetchAgain });
   const remove = useMutation({
     mutationFn: () => deleteStory(story.id),
-    onSuccess: () => {
-      const hide = show({
-        text: t("“{{title}}” is in the trash", { title: story.title }),
-        action: t("Undo"),
-        onAction: () => {
-          hide();
-          back.mutate();
-        },
-      });
-      window.setTimeout(hide, UNDO_MS);
-    },
+    onSuccess: () => wayBack(t("“{{title}}” is in the trash", { title: story.title }), () => back.mutate()),
     onSettled: fetchAgain,
   });
   return (

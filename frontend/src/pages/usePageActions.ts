@@ -6,7 +6,7 @@ import { t } from "../language/language";
 import { desk } from "../saving/desk";
 import { history, type Step } from "../saving/history";
 import { savedFirst } from "../saving/savedFirst";
-import { UNDO_MS, useToasts } from "../ui/Toasts";
+import { useWayBack } from "../ui/Toasts";
 
 export function insertPage(pages: Page[], page: Page, after: string | null): Page[] {
   const rest = pages.filter((other) => other.id !== page.id);
@@ -105,7 +105,7 @@ export function useBook(story: Pick<Story, "id">) {
 
 /** Into the trash at once, with "Undo" for ten seconds; later it is in the trash and in the undo of the story. */
 function useRemove(book: Book) {
-  const { show } = useToasts();
+  const wayBack = useWayBack();
   return useMutation({
     mutationFn: ({ page }: { page: Page; number: number }) => book.throwAway(page),
     onSuccess: (_, { page, number }) => {
@@ -116,15 +116,7 @@ function useRemove(book: Book) {
         redo: () => book.throwAway(page),
       };
       history.record(step);
-      const hide = show({
-        text: t("Page {{number}} is in the trash", { number }),
-        action: t("Undo"),
-        onAction: () => {
-          hide();
-          void history.takeBack(step);
-        },
-      });
-      window.setTimeout(hide, UNDO_MS);
+      wayBack(t("Page {{number}} is in the trash", { number }), () => history.takeBack(step));
     },
   });
 }

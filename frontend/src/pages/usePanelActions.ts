@@ -6,17 +6,24 @@ import { t } from "../language/language";
 import { desk } from "../saving/desk";
 import { history, type Step } from "../saving/history";
 import { savedFirst } from "../saving/savedFirst";
-import { UNDO_MS, useToasts } from "../ui/Toasts";
+import { useWayBack } from "../ui/Toasts";
 
 /** What is done to the panels of a page as a whole; each can be undone. `show` opens a panel. How it was before is
  * kept from the press: by the answer, the page may already have been fetched anew. */
 export function usePanelActions(story: Pick<Story, "id">, page: Page, show: (panel: string) => void) {
   const sheet = useSheet(story, page);
-  const told = useTold();
+  const wayBack = useWayBack();
+  const told = (step: Step): void =>
+    wayBack(t("What was taken off the page is in the trash"), () => history.takeBack(step));
   const layOut = useMutation({
     mutationFn: async (count: number) => {
       const before = page;
-      await savedFirst(desk.some(page.panels.map(({ id }): [string, string] => ["panel", id])));
+      await savedFirst(
+        desk.each(
+          "panel",
+          page.panels.map(({ id }) => id),
+        ),
+      );
       return { fresh: await layOutPage(page.id, count), before };
     },
     onSuccess: ({ fresh, before }) => {
@@ -82,7 +89,7 @@ export function useSheet(story: Pick<Story, "id">, page: Pick<Page, "id">) {
     },
     /** Into the trash, with the words that still wait to be saved; the last one first, so that each knows its place. */
     async throwAway(panels: string[]): Promise<void> {
-      await savedFirst(desk.some(panels.map((id): [string, string] => ["panel", id])));
+      await savedFirst(desk.each("panel", panels));
       for (const panel of panels.toReversed()) {
         await deletePanel(panel);
         updateStory(queries, story.id, (old) => ({
@@ -107,20 +114,4 @@ export function useSheet(story: Pick<Story, "id">, page: Pick<Page, "id">) {
     },
   };
   return sheet;
-}
-
-/** Says for ten seconds that something is in the trash, with the way back. */
-function useTold() {
-  const { show } = useToasts();
-  return (step: Step): void => {
-    const hide = show({
-      text: t("What was taken off the page is in the trash"),
-      action: t("Undo"),
-      onAction: () => {
-        hide();
-        void history.takeBack(step);
-      },
-    });
-    window.setTimeout(hide, UNDO_MS);
-  };
 }

@@ -69,6 +69,11 @@ export class SaveDesk {
     };
   }
 
+  /** Several objects of one kind, as `some`. */
+  each(kind: string, ids: readonly string[]): ReturnType<SaveDesk["some"]> {
+    return this.some(ids.map((id) => [kind, id]));
+  }
+
   /** Forget an object that is gone, with its draft. */
   drop(kind: string, id: string): void {
     const key = `${kind}:${id}`;

@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { t } from "../language/language";
 import { Button } from "./Button";
 
 interface Toast {
@@ -23,7 +24,7 @@ interface ToastDesk {
 }
 
 /** How long the way back stands on the screen. What was deleted is in the trash for longer. */
-export const UNDO_MS = 10_000;
+const UNDO_MS = 10_000;
 
 const Context = createContext<ToastDesk | null>(null);
 let next = 0;
@@ -63,8 +64,19 @@ function ToastLine({ toast }: { toast: Toast }) {
   );
 }
 
-export function useToasts(): ToastDesk {
+/** Says what was done, with "Undo" beside it for ten seconds. */
+export function useWayBack(): (said: string, back: () => unknown) => void {
   const desk = useContext(Context);
-  if (!desk) throw new Error("useToasts needs a ToastProvider above it");
-  return desk;
+  if (!desk) throw new Error("useWayBack needs a ToastProvider above it");
+  return (said, back) => {
+    const hide = desk.show({
+      text: said,
+      action: t("Undo"),
+      onAction: () => {
+        hide();
+        void back();
+      },
+    });
+    window.setTimeout(hide, UNDO_MS);
+  };
 }
