@@ -16,6 +16,7 @@ import torch
 from safetensors import safe_open
 from torch import Tensor, nn
 
+from oneactor.picturebook.training.optimizers import Muon, matrices
 from oneactor.tensorfile import packed, write_whole
 
 #: computes the loss of one step; the second value is printed in the report
@@ -34,6 +35,7 @@ class Plan:
         averaged: decay of the exponential moving average of the weights; 0 keeps none.
         minutes: wall-clock minutes between checkpoints.
         look_every: steps between two looks at what the model can do by now.
+        matrices: rate of `Muon` for the weights of layers, in multiples of `rate`; 0 leaves them to AdamW too.
     """
 
     steps: int
@@ -45,6 +47,7 @@ class Plan:
     look_every: int = 1_000
     weight_decay: float = 0.01
     betas: tuple[float, float] = (0.9, 0.99)
+    matrices: float = 0.0
 
 
 def finished(path: Path, plan: Plan) -> bool:
@@ -101,7 +104,7 @@ class Run:
     """A model in training with all that a checkpoint must hold."""
 
     model: nn.Module
-    optimizer: torch.optim.AdamW
+    optimizers: list[torch.optim.Optimizer]
     averaged: Averaged | None
     path: Path
     step: int = 0
@@ -112,8 +115,9 @@ class Run:
         tensors |= {f"buffer.{k}": v.contiguous() for k, v in self.model.named_buffers()}
         if self.averaged:
             tensors |= {f"averaged.{k}": v.contiguous() for k, v in self.averaged.values.items()}
-        for index, state in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{index}.{k}": v.contiguous() for k, v in state.items()}
+        for number, optimizer in enumerate(self.optimizers):
+            for index, state in optimizer.state_dict()["state"].items():
+                tensors |= {f"optimizer.{number}.{index}.{k}": v.contiguous() for k, v in state.items()}
         write_whole(self.path, packed(tensors, {"run": json.dumps({"step": self.step})}))
 
     def weights(self) -> dict[str, Tensor]:
@@ -125,7 +129,7 @@ class Run:
         """Continue from the checkpoint, if there is one."""
         if not self.path.exists():
             return
-        state = self.optimizer.state_dict()
+        states = [optimizer.state_dict() for optimizer in self.optimizers]
         load_trained(self.model, self.path)
         with safe_open(self.path, "pt") as file, torch.no_grad():
             self.step = json.loads(file.metadata()["run"])["step"]
@@ -133,9 +137,19 @@ class Run:
                 self.averaged.values[name].copy_(file.get_tensor(f"averaged.{name}"))  # type: ignore[union-attr]
             for key in file.keys():  # noqa: SIM118 - safe_open is no mapping
                 if key.startswith("optimizer."):
-                    _, index, name = key.split(".")
-                    state["state"].setdefault(int(index), {})[name] = file.get_tensor(key)
-        self.optimizer.load_state_dict(state)
+                    _, number, index, name = key.split(".")
+                    states[int(number)]["state"].setdefault(int(index), {})[name] = file.get_tensor(key)
+        for optimizer, state in zip(self.optimizers, states, strict=True):
+            optimizer.load_state_dict(state)
+
+
+def build_optimizers(model: nn.Module, plan: Plan) -> list[torch.optim.Optimizer]:
+    """AdamW; and Muon for the weights of layers, if the plan has a rate for them."""
+    layers = matrices(model) if plan.matrices else []
+    taken = {id(p) for p in layers}
+    rest = {"params": [p for p in model.parameters() if p.requires_grad and id(p) not in taken], "ratio": 1.0}
+    adamw = torch.optim.AdamW([rest], betas=plan.betas, weight_decay=plan.weight_decay)
+    return [adamw, *([Muon(layers, plan.matrices)] if layers else [])]
 
 
 def train(
@@ -143,9 +157,8 @@ def train(
 ) -> Run:
     """Train `model` in place to the end of the plan, resuming from `path` if it is there."""
     trained = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(trained, lr=plan.rate, betas=plan.betas, weight_decay=plan.weight_decay)
     averaged = Averaged(model, plan.averaged) if plan.averaged else None
-    run = Run(model, optimizer, averaged, path)
+    run = Run(model, build_optimizers(model, plan), averaged, path)
     run.load()
     began = saved = time.monotonic()
     first = run.step
@@ -164,13 +177,14 @@ def train(
 
 
 def _advance(run: Run, plan: Plan, step: Step, trained: list[nn.Parameter]) -> Mapping[str, float]:
-    for group in run.optimizer.param_groups:
-        group["lr"] = rate_at(plan, run.step)
+    for group in (group for optimizer in run.optimizers for group in optimizer.param_groups):
+        group["lr"] = group["ratio"] * rate_at(plan, run.step)
     loss, figures = step(run.step)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(trained, 1.0)
-    run.optimizer.step()
-    run.optimizer.zero_grad(set_to_none=True)
+    for optimizer in run.optimizers:
+        optimizer.step()
+    run.model.zero_grad(set_to_none=True)
     if run.averaged:
         run.averaged.update(run.model, run.step)
     run.step += 1

@@ -63,7 +63,7 @@ PRESETS = {
         autoencoder=(Plan(5_500, 1.2e-3, warm_up=100, decay=0.6), 4),
         probe=Plan(3_000, 2e-3, warm_up=100, decay=0.5),
         upscaler=(Plan(2_000, 1e-3, warm_up=100, decay=0.5), 12),
-        denoiser=(Plan(14_000, 8e-4, averaged=0.998), 32),
+        denoiser=(Plan(16_000, 8e-4, decay=0.45, averaged=0.998, matrices=4.0), 48),
         projector=(Plan(3_000, 1e-3, warm_up=100, decay=0.5), 160),
     ),
     "gpu": Preset(
@@ -71,7 +71,7 @@ PRESETS = {
         autoencoder=(Plan(40_000, 1e-3, decay=0.5), 16),
         probe=Plan(10_000, 2e-3, decay=0.5),
         upscaler=(Plan(10_000, 1e-3, decay=0.5), 32),
-        denoiser=(Plan(60_000, 8e-4, warm_up=1_000, averaged=0.9995), 256),
+        denoiser=(Plan(60_000, 8e-4, warm_up=1_000, averaged=0.9995, matrices=4.0), 256),
         projector=(Plan(20_000, 1e-3, decay=0.5), 1_000),
     ),
     "smoke": Preset(
@@ -79,7 +79,7 @@ PRESETS = {
         autoencoder=(Plan(2, 1e-3), 2),
         probe=Plan(2, 1e-3),
         upscaler=(Plan(2, 1e-3), 2),
-        denoiser=(Plan(2, 1e-3, averaged=0.9, look_every=2), 4),
+        denoiser=(Plan(2, 1e-3, averaged=0.9, look_every=2, matrices=4.0), 4),
         projector=(Plan(2, 1e-3), 2),
     ),
 }

@@ -23,6 +23,7 @@ from oneactor.picturebook.report import report
 from oneactor.picturebook.training import live, stages
 from oneactor.picturebook.training.loop import Plan, rate_at, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
+from oneactor.picturebook.training.optimizers import Muon, matrices
 from oneactor.picturebook.training.stages import PRESETS, Folders, run
 from oneactor.picturebook.training.supervision import map_loss
 from oneactor.picturebook.training.text import LENGTH, build_tokenizer, longest_caption
@@ -82,9 +83,11 @@ def test_the_rate_warms_up_and_falls_to_zero() -> None:
     assert [rate_at(plan, step) for step in (0, 9, 40, 75, 100)] == [0.1, 1.0, 1.0, 0.5, 0.0]
 
 
-def _fit(path: Path, steps: int, stop: int | None = None) -> Tensor:
+def _fit(path: Path, steps: int, matrices: float, stop: int | None = None) -> Tensor:
     torch.manual_seed(0)
-    model = nn.Linear(4, 2)
+    second = nn.Conv2d(16, 24, 2)
+    second.weight.data = second.weight.data.to(memory_format=torch.channels_last)
+    model = nn.Sequential(nn.Conv2d(3, 16, 3), second)
 
     class Stopped(Exception):
         pass
@@ -92,24 +95,47 @@ def _fit(path: Path, steps: int, stop: int | None = None) -> Tensor:
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
         if number == stop:
             raise Stopped
-        x = torch.randn(8, 4, generator=step_generator(0, number))
-        loss = (model(x) - x[:, :2]).square().mean()
+        x = torch.randn(8, 3, 4, 4, generator=step_generator(0, number))
+        loss = (model(x) - x[:, :1, :1, :1]).square().mean()
         return loss, {"loss": loss.item()}
 
-    plan = Plan(steps=steps, rate=1e-2, warm_up=2, averaged=0.9, minutes=0.0)
+    plan = Plan(steps=steps, rate=1e-2, warm_up=2, averaged=0.9, minutes=0.0, matrices=matrices)
     if stop is None:
         train(model, plan, path, step, say=lambda _: None)
     else:
         with pytest.raises(Stopped):
             train(model, plan, path, step, say=lambda _: None)
-    return model.weight.detach().clone()
+    return torch.cat([p.detach().flatten() for p in model.parameters()])
 
 
-def test_a_resumed_run_ends_at_the_same_bytes(tmp_path: Path) -> None:
-    whole = _fit(tmp_path / "a.safetensors", 30)
-    _fit(tmp_path / "b.safetensors", 30, stop=17)
-    assert torch.equal(_fit(tmp_path / "b.safetensors", 30), whole)
+@pytest.mark.parametrize("matrices", [0.0, 4.0])
+def test_a_resumed_run_ends_at_the_same_bytes(matrices: float, tmp_path: Path) -> None:
+    whole = _fit(tmp_path / "a.safetensors", 30, matrices)
+    _fit(tmp_path / "b.safetensors", 30, matrices, stop=17)
+    assert torch.equal(_fit(tmp_path / "b.safetensors", 30, matrices), whole)
     assert (tmp_path / "a.safetensors").read_bytes() == (tmp_path / "b.safetensors").read_bytes()
+
+
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
+def test_muon_moves_a_convolution_along_the_nearest_orthogonal_matrix(layout: torch.memory_format) -> None:
+    torch.manual_seed(0)
+    conv = nn.Conv2d(8, 16, 3)
+    conv.weight.data = conv.weight.data.to(memory_format=layout)
+    before, gradient = conv.weight.detach().clone(), torch.randn(16, 8, 3, 3)
+    conv.weight.grad = gradient.clone(memory_format=torch.preserve_format)
+    muon = Muon(matrices(conv), ratio=1.0)
+    muon.param_groups[0].update(lr=0.1, weight_decay=0.0)
+    muon.step()
+    u, _, vh = torch.linalg.svd(gradient.flatten(1), full_matrices=False)
+    moved = (before - conv.weight.detach()).flatten(1) / (0.1 * 0.2 * 72**0.5)
+    # the singular values of five Newton-Schulz steps lie around one, not on it
+    assert torch.nn.functional.cosine_similarity(moved.flatten(), (u @ vh).flatten(), dim=0) > 0.97
+    assert 0.6 < torch.linalg.matrix_norm(moved, 2).item() < 1.3
+
+
+def test_muon_takes_layers_and_leaves_words_norms_and_narrow_layers() -> None:
+    model = nn.Sequential(nn.Embedding(40, 32), nn.Linear(32, 32), nn.LayerNorm(32), nn.Conv2d(32, 4, 3))
+    assert [w.shape for w in matrices(model)] == [(32, 32)]
 
 
 def test_the_map_loss_falls_as_attention_moves_onto_the_figure() -> None:
