@@ -104,6 +104,7 @@ class Card(models.Model):
     """A learnt character: the file, and the words and the candidate it was learnt from. Never changed.
 
     An outfit's file holds the character too, as the card `identity` had it; in it the outfit is called `worn`.
+    `model` is the fingerprint of the weights it was learnt on, "" where nobody knows.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -116,5 +117,6 @@ class Card(models.Model):
     description = models.CharField(max_length=300)
     base_word = models.CharField(max_length=60)
     file = models.CharField(max_length=100)
+    model = models.CharField(max_length=100, default="")
     steps = models.PositiveIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)

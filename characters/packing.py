@@ -171,6 +171,7 @@ def _create_card(
         description=part.description,
         base_word=part.base_word,
         file=kept[part.file],
+        model=studio.card_model(kept[part.file]),  # what else stands in a pack may be anybody's word
         steps=part.steps,
         identity=kept[part.identity] if part.identity else "",
         worn=part.worn,

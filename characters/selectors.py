@@ -147,7 +147,7 @@ def _state(one: Character | Outfit, job: Job | None, usable: Card | None, other_
     if job is not None and (busy := _BUSY.get((job.kind, job.state))):
         return busy
     if usable is not None:
-        return "older" if studio.of_older_model(usable.file) else "ready"
+        return "older" if studio.of_older_model(usable.model) else "ready"
     if other_words:
         return "reworded"
     if one.card is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -252,21 +252,34 @@ def likeness(picture: Path, target: Path, base_word: str) -> float | None:
         return None if found is None else found.score
 
 
-@lru_cache(maxsize=4096)
-def _card_model(path: Path) -> str:
-    return oneactor.card_model(path)  # files never change
+def of_older_model(model: str) -> bool:
+    """Whether a card was learnt on other weights than those that draw now.
 
+    Args:
+        model: as the card's row says, "" where nobody knows.
 
-def of_older_model(card: str) -> bool:
-    """Whether a card, given by the name of its file, was learnt on other weights than those that draw now.
-
-    `False` where nobody can tell before the model is loaded, or the file cannot be reached.
+    `False` where nobody can tell before the model is loaded.
     """
     try:
         now = info().model
-        return bool(now) and _card_model(artifacts.path(card)) != now
-    except (Refused, JobFailed, OSError, oneactor.CardDamaged):
+    except Refused:
         return False
+    return bool(model and now) and model != now
+
+
+def card_model(card: str) -> str:
+    """Fingerprint of the weights that a card was learnt on, given the name of its file, for its row; in a worker only.
+
+    Returns:
+        "" where the file is gone or damaged.
+
+    Raises:
+        JobFailed: the store of files does not answer.
+    """
+    try:
+        return oneactor.card_model(artifacts.path(card))
+    except (OSError, oneactor.CardDamaged):
+        return ""
 
 
 def rewrite_card(source: Path, target: Path) -> tuple[dict[str, str], str]:

@@ -115,6 +115,7 @@ def _learn(work: Work, candidate: Candidate) -> None:
             description=proposal.request["description"],
             base_word=proposal.request["base_word"],
             file=file,
+            model=studio.card_model(file),
             steps=steps[0],
         )
         if proposal.outfit_id is None:

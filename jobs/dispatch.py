@@ -19,8 +19,9 @@ from django.db import connection
 
 from jobs import workers
 from jobs.chores import Chores
+from jobs.hearing import Ear
 from jobs.recovery import Sweeper
-from jobs.tasks import put_back, queues
+from jobs.tasks import put_back
 from jobs.workers import Hand
 
 log = logging.getLogger(__name__)
@@ -35,10 +36,11 @@ class Dispatcher:
 
     Args:
         name: the worker beside it, for whom it gives signs of life where there are others who look for them.
+        ear: that worker's.
     """
 
-    def __init__(self, name: str = "") -> None:
-        self._name = name
+    def __init__(self, name: str = "", ear: Ear | None = None) -> None:
+        self._name, self._ear = name, ear
         self._over = threading.Event()
         self._leads = False
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
@@ -58,6 +60,8 @@ class Dispatcher:
             try:
                 if self._name:
                     workers.seen(self._name)
+                if self._ear:
+                    self._ear.look()
                 if self._lead():
                     sweeper.sweep()
                     chores.do_what_is_due()
@@ -85,9 +89,9 @@ _dispatchers: list[Dispatcher] = []
 @worker_ready.connect
 def _start(sender: Any, **_: object) -> None:
     """With `celery worker`; the embedded worker sends no such signal and has a dispatcher of its own."""
-    heard = sender.app.amqp.queues.consume_from
-    Hand(sender.hostname).tell(busy=False, queues=[queue for queue in queues() if queue in heard])
-    _dispatchers.append(Dispatcher(sender.hostname))
+    ear = Ear(sender)
+    Hand(sender.hostname).tell(busy=False, queues=ear.queues)
+    _dispatchers.append(Dispatcher(sender.hostname, ear))
     _dispatchers[-1].start()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from oneactor.errors import CardDamaged
 
-_LONGEST_HEADER = 100 * 1024
+_LONGEST_HEADER, _LONGEST_FINGERPRINT = 100 * 1024, 100
 
 
 def rewrite_card(source: Path, target: Path) -> tuple[dict[str, str], str]:
@@ -26,6 +26,7 @@ def rewrite_card(source: Path, target: Path) -> tuple[dict[str, str], str]:
 
     actor = Actor.load(source)
     actor.save(target)
+    card_model(target)
     worn = {outfit.header.name: outfit.header.description for outfit in actor.outfits}
     return {"": actor.header.description, **worn}, actor.header.base_word
 
@@ -36,12 +37,15 @@ def card_model(path: Path) -> str:
     The header is JSON behind its length in 8 bytes, least significant first (safetensors format, version 0.4).
 
     Raises:
-        CardDamaged: it has no such header.
+        CardDamaged: it has no such header, or what stands there is nobody's fingerprint.
     """
     with path.open("rb") as file:
         (length,) = struct.unpack("<Q", file.read(8).ljust(8, b"\0"))
         head = file.read(min(length, _LONGEST_HEADER))
     try:
-        return str(json.loads(json.loads(head)["__metadata__"]["oneactor"])["model"])
+        model = str(json.loads(json.loads(head)["__metadata__"]["oneactor"])["model"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CardDamaged(f"The card {path.name} is damaged: its header cannot be read.") from error
+    if len(model) > _LONGEST_FINGERPRINT or not model.isprintable():
+        raise CardDamaged(f"The card {path.name} is damaged: it names a model that cannot be.")
+    return model

@@ -194,6 +194,7 @@ PICTURE_CHECK = "" if STORY_PICTURE_CHECK == "off" else STORY_PICTURE_CHECK or U
 CHECK_SECONDS = 10.0
 JOB_LEASE = 30.0  # seconds after which a worker that gives no sign of life loses its job
 WORKER_LEAVE = 10.0  # seconds that a worker may take to end once it was told to
+WORKER_DEAF = 20.0  # seconds in which a free worker hears no ring, though somebody waits, until it connects anew
 CELERY_TASK_DEFAULT_QUEUE = "gpu"
 CELERY_IMPORTS = ["jobs.dispatch"]
 CELERY_BROKER_URL = BROKER_URL or "memory://localhost//"
@@ -210,8 +211,7 @@ _transport_options: dict[str, dict[str, object]] = {
     "amqps": {"connect_timeout": 5},
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = _transport_options.get(urlsplit(CELERY_BROKER_URL).scheme, _redis_options)
-# RabbitMQ: a line that was cut shows by missing beats; 0 would wait for the system's own two hours.
-CELERY_BROKER_HEARTBEAT = 20
+CELERY_BROKER_HEARTBEAT = 20  # RabbitMQ: a cut line shows by missing beats; 0 would wait for the system's two hours
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

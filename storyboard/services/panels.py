@@ -182,7 +182,7 @@ def _card(character: Character, worn: Outfit | None) -> Card:
     """The card to draw with; 422 where there is none that fits the character, and its outfit, as they are now."""
     card = character_selectors.drawn_with(character, worn)
     if card is not None:
-        if studio.of_older_model(card.file):
+        if studio.of_older_model(card.model):
             raise Refused(422, older_model(character))
         return card
     if worn is not None and character_selectors.usable_card(character) is not None:

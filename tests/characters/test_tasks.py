@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+import oneactor
 from characters.models import Candidate, Card, Proposal
 from jobs import artifacts, leases, services
 from jobs.models import Job
@@ -23,7 +24,7 @@ def test_from_words_to_a_learnt_character(client: Client) -> None:
     assert character["tuned_steps"] > 0
     assert [each["index"] for each in character["candidates"]] == [0, 1, 2, 3]
     card = Card.objects.get()
-    assert artifacts.path(card.file).stat().st_size > 0
+    assert card.model == oneactor.card_model(artifacts.path(card.file))
     picture = client.get(character["candidates"][0]["url"])
     assert picture.content.startswith(b"\x89PNG")
     assert "immutable" in picture["Cache-Control"]

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from tests import rabbit
+from tests.jobs.deafness import deafen_all
 from tests.jobs.notes import handler_log
 from tests.running_studio import until
 from tests.scale_studio import ScaleStudio
@@ -61,3 +62,11 @@ def test_rings_force_and_a_broker_that_forgot(studio: ScaleStudio, broker: rabbi
     assert [studio.wait(job, seconds=90)["state"] for job in (first, waiting, meanwhile)] == ["done"] * 3
     log = handler_log(studio.folder)
     assert [log.count(f"finished {job}") for job in (first, waiting, meanwhile)] == [1, 1, 1]
+
+
+def test_a_worker_that_hears_no_ring_takes_a_new_line(studio: ScaleStudio, broker: rabbit.Rabbit) -> None:
+    story = studio.post("/stories", {"title": "Mia"})["id"]
+    studio.post(f"/stories/{story}/pages")
+    assert deafen_all(broker.url) == 1
+    assert studio.wait(studio.post(f"/stories/{story}/export")["id"])["state"] == "done"
+    assert "no ring was heard" in studio.errors()

@@ -8,13 +8,13 @@ import json
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import torch
 from PIL import Image
 from safetensors.torch import save
 
-from oneactor.actor import Actor, CardHeader
 from tests.storyboard.packing.whole import ACTOR, OUTSIDE, Files, good, named, png, zipped
 
 _NUL, _LONG = "\0x", "x" * 10_001
@@ -167,7 +167,9 @@ def _cards() -> dict[str, bytes]:
         "a pickle": b"\x80\x04\x95K\0\0\0\0\0\0\0cos\nsystem\n.",
         "a long header": struct.pack("<Q", 1 << 40) + ACTOR.packed()[8:], "a header of nothing": struct.pack("<Q", 0),
         "another format": save(sound, {"oneactor": foreign}), "no header": save(sound),
-        "a deep header": save(sound, {"oneactor": "[" * 20_000}), "of other words": _of_other_words(),
+        "a deep header": save(sound, {"oneactor": "[" * 20_000}),
+        "of other words": _headed(description="a red dog", base_word="dog"),
+        "of a long model": _headed(model="m" * 101), "of no model": _headed(model=_NUL),
     }  # fmt: skip
 
 
@@ -177,6 +179,5 @@ def _metadata(card: bytes) -> str:
     return found
 
 
-def _of_other_words() -> bytes:
-    header = CardHeader("model", "tiny", "a red dog", "dog", 1, 2, 140, 0.25, 0.01)
-    return Actor(ACTOR.target, ACTOR.average, ACTOR.gate, header).packed()
+def _headed(**changes: str) -> bytes:
+    return replace(ACTOR, header=replace(ACTOR.header, **changes)).packed()  # type: ignore[arg-type]

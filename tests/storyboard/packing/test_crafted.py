@@ -23,7 +23,7 @@ from tests.drawing import get, new_story, work_off
 from tests.storyboard.packing.crafted_contents import crafted_contents
 from tests.storyboard.packing.crafted_zips import crafted_zips
 from tests.storyboard.packing.files import bring, opened
-from tests.storyboard.packing.whole import OUTSIDE, good, zipped
+from tests.storyboard.packing.whole import ACTOR, OUTSIDE, good, zipped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,6 +67,7 @@ def test_the_file_that_the_others_are_made_of_is_opened(client: Client) -> None:
     job = opened(client, zipped(*good()))
     assert (job.state, job.error) == ("done", None)
     assert get(client, f"/stories/{job.subject_id}")["cast"][0]["state"] == "ready"
+    assert Card.objects.get().model == ACTOR.header.model
 
 
 def test_a_file_that_another_program_packed_again_is_opened(client: Client) -> None:

@@ -199,7 +199,7 @@ LEFT_OUT = {
     Character: {"id", "owner", "topic", "notices", "revision", "created_at", "archived_at", "trashed_at"},
     Proposal: {"id", "character", "outfit", "job_id", "file"},  # latents are drawn again
     Candidate: {"id", "proposal"},
-    Card: {"id", "character", "outfit", "job_id", "candidate"},
+    Card: {"id", "character", "outfit", "job_id", "candidate", "model"},  # its own file says the model
     Outfit: {"id", "character", "notices", "revision", "trashed_at"},
 }
 #: what stands in a file under another name
