@@ -47,17 +47,7 @@ def content(story: Story, dedication: str, created: datetime) -> BookContent:
 
 
 def _page(page: Page) -> PageContent:
-    first, *more = [_panel(each) for each in page.panels.all()] or [PanelContent()]
-    return PageContent(
-        text=page.text,
-        picture=first.picture,
-        alt=first.alt,
-        stale=first.stale,
-        drawn=first.drawn,
-        unlearnt=first.unlearnt,
-        bubbles=first.bubbles,
-        more=tuple(more),
-    )
+    return PageContent(page.text, tuple(_panel(each) for each in page.panels.all()) or (PanelContent(),))
 
 
 def _panel(panel: Panel) -> PanelContent:

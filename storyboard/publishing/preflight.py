@@ -74,15 +74,15 @@ def _parts(book: BookContent) -> Iterator[tuple[str, int | None, BookContent]]:
     yield "dedication", None, replace(bare, dedication=book.dedication)
     for number, page in enumerate(book.pages, start=1):
         yield "text", number, replace(bare, pages=(_speaking(page, None),))
-        for place, panel in enumerate(page.panels):
+        for at, panel in enumerate(page.panels, start=1):
             if panel.bubbles:
-                yield "bubbles", number, replace(bare, pages=(_speaking(replace(page, text=""), place),))
+                yield "bubbles", number, replace(bare, pages=(_speaking(replace(page, text=""), at),))
 
 
-def _speaking(page: PageContent, place: int | None) -> PageContent:
+def _speaking(page: PageContent, one: int | None) -> PageContent:
     """A page with the bubbles of one of its panels only, or of none."""
-    first, *more = (panel if at == place else replace(panel, bubbles=()) for at, panel in enumerate(page.panels))
-    return replace(page, bubbles=first.bubbles, more=tuple(more))
+    numbered = enumerate(page.panels, start=1)
+    return replace(page, panels=tuple(panel if at == one else replace(panel, bubbles=()) for at, panel in numbered))
 
 
 def _without(book: BookContent, faults: list[Finding]) -> BookContent:
@@ -125,8 +125,8 @@ class _Where:
 
 def _content(book: BookContent) -> Iterator[Finding]:
     for number, page in enumerate(book.pages, start=1):
-        for place, panel in enumerate(page.panels):
-            yield from _panel(_Where(number, page.panel(place)), panel)
+        for at, panel in enumerate(page.panels, start=1):
+            yield from _panel(_Where(number, page.panel(at)), panel)
         if not any(text.strip() for text in _texts(page)):
             yield Finding("warning", "no_text", f"Page {number} has no text.", number, "Write it, or leave it so.")
 
