@@ -133,6 +133,10 @@ class Place:
     panel: int
 
 
+#: Stands for a panel that was deleted.
+GONE = Place(0, 0)
+
+
 @dataclass(frozen=True)
 class BookContent:
     """All that decides the bytes of a book: the same content gives the same file.
@@ -142,6 +146,8 @@ class BookContent:
         created: date in the file's metadata and year of the copyright line; needs a time zone.
         dedication: stands on a page of its own; an empty one has no page.
         identifier: of the story, the same in all of its books; without one, title and author stand for it.
+        cover_panel: the panel whose picture was chosen for the cover; `GONE` where it is not in the story any more,
+            `None` where nobody chose.
 
     Raises:
         PublishingError: at construction, for a wrong language tag, a date without time zone or too many pages.
@@ -154,6 +160,7 @@ class BookContent:
     created: datetime
     dedication: str = ""
     identifier: str = ""
+    cover_panel: Place | None = None
 
     def __post_init__(self) -> None:
         if not _LANGUAGE.fullmatch(self.language):
@@ -173,8 +180,9 @@ class BookContent:
 
     @property
     def front(self) -> Place | None:
-        """Whose picture stands on the cover and the title page: the first that has one."""
-        return next(iter(self.pictured), None)
+        """Whose picture stands on the cover and the title page: the chosen panel, or the first that has one."""
+        pictured = self.pictured
+        return self.cover_panel if self.cover_panel in pictured else next(iter(pictured), None)
 
     @property
     def right_bound(self) -> bool:

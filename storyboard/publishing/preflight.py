@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from storyboard.publishing import colour, rules, typeface
-from storyboard.publishing.content import BookContent, PageContent, PanelContent, PublishingError
+from storyboard.publishing.content import GONE, BookContent, PageContent, PanelContent, PublishingError
 from storyboard.publishing.edition import Edition
 from storyboard.publishing.finding import Check, Finding, Level
 from storyboard.publishing.layout import PlacedPicture, Sheet
@@ -28,6 +28,7 @@ def check(book: BookContent, made: Edition) -> Check:
     found = [
         *faults,
         *_content(book),
+        *_front(book),
         *_letters(book, made),
         *_embedding(book, made),
         *_overflow(book, sheets),
@@ -129,6 +130,20 @@ def _content(book: BookContent) -> Iterator[Finding]:
             yield from _panel(_Where(number, page.panel(at)), panel)
         if not any(text.strip() for text in _texts(page)):
             yield Finding("warning", "no_text", f"Page {number} has no text.", number, "Write it, or leave it so.")
+
+
+def _front(book: BookContent) -> Iterator[Finding]:
+    """A picture that was chosen for the cover, and is not there."""
+    chosen = book.cover_panel
+    if chosen is None or chosen in book.pictured:
+        return
+    fix = "Choose another one. Until then the story's first picture stands on the cover."
+    if chosen == GONE:
+        message = "The picture that was chosen for the cover is deleted."
+        yield Finding("warning", "cover_deleted", message, fix=fix)
+    else:
+        where = _Where(chosen.page, book.pages[chosen.page - 1].panel(chosen.panel))
+        yield where.finding("cover_not_drawn", f"{where.picture} was chosen for the cover, and is not there yet.", fix)
 
 
 def _panel(where: _Where, panel: PanelContent) -> Iterator[Finding]:

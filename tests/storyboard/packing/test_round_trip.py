@@ -81,6 +81,18 @@ def test_the_print_shops_profile_goes_along(client: Client, story: Any, elsewher
     assert saved(elsewhere, get(elsewhere, f"/stories/{copy}")) == data
 
 
+def test_the_chosen_cover_goes_along_and_one_in_the_trash_stays_behind(client: Client, story: Any) -> None:
+    second = story["pages"][0]["panels"][1]
+    chosen = patch(client, f"/stories/{story['id']}", {"cover_panel": second["id"]}, story["revision"])
+    data = saved(client, chosen)
+    assert _contents(data)["cover_panel"] == 1
+    copy = get(client, f"/stories/{opened(client, data).subject_id}")
+    assert copy["cover_panel"] == copy["pages"][0]["panels"][1]["id"]
+    assert saved(client, copy) == data
+    assert client.delete(f"/api/panels/{second['id']}").status_code == 204
+    assert _contents(saved(client, chosen))["cover_panel"] is None
+
+
 def _bare(story: Any) -> Any:
     """A story without what is new for every copy."""
     if isinstance(story, list):
@@ -88,7 +100,7 @@ def _bare(story: Any) -> Any:
     if isinstance(story, dict):
         new = {
             "id", "url", "saved_at", "seq", "revision", "target", "kept", "cast_ids", "jobs", "packs",
-            "disclosure_url", "character", "outfit", "speaker", "state",
+            "disclosure_url", "character", "outfit", "speaker", "state", "cover_panel",
         }  # fmt: skip
         return {name: _bare(value) for name, value in story.items() if name not in new and not _ids(value)}
     return story

@@ -12,12 +12,14 @@ import pytest
 from PIL import Image
 
 from storyboard.publishing import (
+    GONE,
     BookContent,
     Bubble,
     Edition,
     Enlarger,
     Finding,
     PageContent,
+    Place,
     SpineWidth,
     check,
     edition,
@@ -103,6 +105,14 @@ KINDS = (
     Kind("enlarged_twice", "warning", 2, second(picture="small.png"), good, replace(KDP, enlarger=FOUR)),
     Kind("unproven_numbers", "warning", None, good, good, INGRAM, KDP),
     Kind("missing_glyph", "error", None, lambda page: replace(good(page), dedication="𐎀"), good, KDP),
+    Kind("cover_deleted", "warning", None, lambda page: replace(good(page), cover_panel=GONE), good),
+    Kind(
+        "cover_not_drawn",
+        "warning",
+        2,
+        lambda page: replace(second(picture=None)(page), cover_panel=Place(2, 1)),
+        lambda page: replace(good(page), cover_panel=Place(2, 1)),
+    ),
     Kind("no_title", "error", None, lambda page: replace(good(page), title=" "), good, edition("epub-fixed")),
     Kind("right_bound", "warning", None, lambda page: replace(good(page), language="he"), good, KDP),
 )
