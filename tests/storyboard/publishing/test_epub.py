@@ -115,6 +115,12 @@ def test_words_on_pictures_are_read_behind_their_picture(profile: str, picture: 
     assert all(each.get("aria-hidden") == "true" for each in drawn)
 
 
+def test_words_on_pictures_stay_apart_from_the_text_where_it_flows(picture: Path, tmp_path: Path) -> None:
+    page = leaves(made(book(comic(picture)), FLOWING, tmp_path))[1]
+    framed = [(each.get("class"), _text(each)) for each in page.iter(f"{X}div")]
+    assert framed == [("picture", ""), ("said", "Who is there?"), ("picture", ""), ("told", "It is <me>!")]
+
+
 @pytest.mark.parametrize("profile", [FIXED, FLOWING])
 def test_text_is_never_markup(profile: str, content: BookContent, tmp_path: Path) -> None:
     elements = [each for page in leaves(made(content, profile, tmp_path)) for each in page.iter()]
