@@ -137,13 +137,14 @@ def _front(book: BookContent) -> Iterator[Finding]:
     chosen = book.cover_panel
     if chosen is None or chosen in book.pictured:
         return
-    fix = "Choose another one. Until then the story's first picture stands on the cover."
+    instead = "Until then the story's first picture stands there."
     if chosen == GONE:
         message = "The picture that was chosen for the cover is deleted."
-        yield Finding("warning", "cover_deleted", message, fix=fix)
+        yield Finding("warning", "cover_deleted", message, fix=f"Choose another one. {instead}")
     else:
         where = _Where(chosen.page, book.pages[chosen.page - 1].panel(chosen.panel))
-        yield where.finding("cover_not_drawn", f"{where.picture} was chosen for the cover, and is not there yet.", fix)
+        message = f"{where.picture} was chosen for the cover, and is not there yet."
+        yield where.finding("cover_not_drawn", message, f"Have it drawn, or choose another one. {instead}")
 
 
 def _panel(where: _Where, panel: PanelContent) -> Iterator[Finding]:

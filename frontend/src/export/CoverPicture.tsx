@@ -52,7 +52,8 @@ function Option({ group, label, url, checked, onChoose }: OptionProps) {
     <label className="covers__one small">
       {url && <img src={url} alt="" loading="lazy" />}
       <span>
-        <input type="radio" name={group} checked={checked} onChange={onChoose} /> {label}
+        <input type="radio" name={group} checked={checked} onChange={onChoose} />
+        {label}
       </span>
     </label>
   );
