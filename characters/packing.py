@@ -23,6 +23,7 @@ from characters.parts import (
     ProposalPart,
     ProposalRequest,
 )
+from characters.text import MAX_OUTFIT_NAME, free_name
 from jobs.errors import Refused
 
 
@@ -118,9 +119,11 @@ def create(owner_id: int, topic: str, part: CharacterPart, kept: Mapping[str, st
         archived_at=timezone.now() if part.archived else None,
     )
     _create_looks(character, None, part, kept)
+    names: list[str] = []
     for each in part.outfits:
+        names.append(free_name(each.name, names, MAX_OUTFIT_NAME))
         outfit = Outfit.objects.create(
-            character=character, name=each.name, description=each.description, notices=_notices(each.description)
+            character=character, name=names[-1], description=each.description, notices=_notices(each.description)
         )
         Outfit.objects.filter(pk=outfit.pk).update(created_at=each.created_at)
         _create_looks(character, outfit, each, kept)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from characters import pictures, policy, revisions, selectors, studio
+from characters import pictures, policy, revisions, selectors, studio, text
 from characters.models import Candidate, Character, Outfit, Proposal
 from characters.schemas import CharacterIn, CharacterOut, CharacterPatch, ProposeIn
 from jobs import artifacts, events
@@ -55,9 +55,7 @@ def _check_name(topic: str, name: str, own: uuid.UUID | None = None) -> None:
 def free_name(topic: str, wanted: str, own: uuid.UUID | None = None) -> str:
     """The wanted name, with a number behind it where somebody else of the story has it."""
     others = Character.objects.filter(topic=topic).values_list("pk", "name")
-    taken = {name.casefold() for pk, name in others if pk != own}
-    names = (wanted, *(f"{wanted[:56]} {number}" for number in range(2, len(taken) + 3)))
-    return next(name for name in names if name.casefold() not in taken)
+    return text.free_name(wanted, (name for pk, name in others if pk != own), text.MAX_NAME)
 
 
 def read_words(description: str) -> tuple[str, list[str]]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Final
 
 from pydantic import AfterValidator
 
 # Line feeds are text; everything else in these categories is invisible and can reorder or hide what is written.
 _ALLOWED_CONTROLS = "\n\t"
+#: Characters.
+MAX_NAME: Final = 60
+MAX_OUTFIT_NAME: Final = 40
 _BIDI_OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -30,6 +34,18 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def free_name(wanted: str, taken: Iterable[str], longest: int) -> str:
+    """The wanted name, with a number behind it where it is taken; one that differs in capitals alone is the same.
+
+    Args:
+        longest: characters that a name may have.
+    """
+    others = {name.casefold() for name in taken}
+    numbers = (f" {number}" for number in range(2, len(others) + 3))
+    names = (wanted, *(wanted[: longest - len(number)].rstrip() + number for number in numbers))
+    return next(name for name in names if name.casefold() not in others)
+
+
 def _checked(text: str, what: str, limit: int) -> str:
     if len(text) > limit:
         raise ValueError(f"The {what} is {len(text)} characters long; it can have at most {limit}.")
@@ -44,9 +60,9 @@ def _filled(text: str, what: str, limit: int) -> str:
 
 Title = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "title", 200))]
 Author = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "author's name", 200))]
-Name = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "name", 60))]
+Name = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "name", MAX_NAME))]
 Description = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "description", 300))]
-OutfitName = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "name of the outfit", 40))]
+OutfitName = Annotated[str, AfterValidator(lambda text: _filled(one_line(text), "name of the outfit", MAX_OUTFIT_NAME))]
 Scene = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "scene", 500))]
 Style = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "style", 100))]
 Setting = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "background", 100))]

@@ -72,7 +72,7 @@ def get_story(request: HttpRequest, story_id: uuid.UUID) -> StoryOut:
 
 @story_router.patch("/{story_id}", response=answers(StoryOut))
 def change_story(request: HttpRequest, story_id: uuid.UUID, body: StoryPatch, if_match: IfMatch = None) -> StoryOut:
-    """Change title, author, language or style."""
+    """Change title, author, language, style or the picture of the cover."""
     story = stories.change_story(person(request), story_id, body, revisions.parse(if_match))
     return selectors.story_out(person(request), story)
 

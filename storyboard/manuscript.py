@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from datetime import datetime
 from importlib.metadata import version
@@ -16,11 +17,13 @@ from jobs import artifacts
 from storyboard import versions
 from storyboard.models import Page, Panel, Picture, Story
 from storyboard.publishing import (
+    GONE,
     BookContent,
     Bubble,
     Disclosure,
     PageContent,
     PanelContent,
+    Place,
     disclosure_pdf,
 )
 
@@ -34,7 +37,7 @@ def content(story: Story, dedication: str, created: datetime) -> BookContent:
     cast = "panels__appearances__character"
     tries = Prefetch("panels__pictures", Picture.objects.only("panel"))  # whether there are any
     people = (f"{cast}__card", f"{cast}__target", f"{cast}__outfits__card")
-    pages = story.pages.prefetch_related("panels__kept", tries, *people)
+    pages = list(story.pages.prefetch_related("panels__kept", tries, *people))
     return BookContent(
         title=story.title,
         author=story.author,
@@ -43,21 +46,19 @@ def content(story: Story, dedication: str, created: datetime) -> BookContent:
         created=created,
         dedication=dedication,
         identifier=str(story.pk),
+        cover_panel=_cover_panel(story.cover_panel, pages),
     )
+
+
+def _cover_panel(chosen: uuid.UUID | None, pages: list[Page]) -> Place | None:
+    if chosen is None:
+        return None
+    numbered = ((number, enumerate(page.panels.all(), start=1)) for number, page in enumerate(pages, start=1))
+    return next((Place(page, at) for page, panels in numbered for at, panel in panels if panel.pk == chosen), GONE)
 
 
 def _page(page: Page) -> PageContent:
-    first, *more = [_panel(each) for each in page.panels.all()] or [PanelContent()]
-    return PageContent(
-        text=page.text,
-        picture=first.picture,
-        alt=first.alt,
-        stale=first.stale,
-        drawn=first.drawn,
-        unlearnt=first.unlearnt,
-        bubbles=first.bubbles,
-        more=tuple(more),
-    )
+    return PageContent(page.text, tuple(_panel(each) for each in page.panels.all()) or (PanelContent(),))
 
 
 def _panel(panel: Panel) -> PanelContent:

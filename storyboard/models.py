@@ -17,6 +17,8 @@ class Story(models.Model):
 
     `style` says what kind of picture each is, as in "a watercolor" of something; empty where the model may choose.
     `press` is the name of the ICC profile that its print shop gave, `press_file` the profile; empty for the studio's.
+    `cover_panel` is the panel whose picture was chosen for the cover. It stays the choice when the panel is deleted,
+    so that the writer is told, and has it again when the panel is restored.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,6 +29,7 @@ class Story(models.Model):
     style = models.CharField(max_length=100, default="")
     press = models.CharField(max_length=100, default="")
     press_file = models.CharField(max_length=100, default="")
+    cover_panel = models.UUIDField(null=True)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now_add=True)

@@ -6,7 +6,7 @@ import uuid
 from typing import TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, Model, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, F, Model, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from characters import selectors as characters
@@ -142,9 +142,9 @@ def summaries(user: AbstractBaseUser) -> list[StorySummaryOut]:
 
 
 def _covers(user: AbstractBaseUser) -> dict[uuid.UUID, str]:
-    """Per story the picture of the first page that has one."""
-    there = Panel.objects.filter(page__story__in=for_user(user), page__trashed_at=None)
-    kept = there.filter(kept__isnull=False).order_by("-page__position", "-position")
+    """Per story the chosen picture, or the first: what comes later in the list takes the place."""
+    there = Panel.objects.filter(page__story__in=for_user(user), page__trashed_at=None, kept__isnull=False)
+    kept = there.alias(chosen=Q(pk=F("page__story__cover_panel"))).order_by("chosen", "-page__position", "-position")
     return {story_id: picture_url(kept_id) for story_id, kept_id in kept.values_list("page__story_id", "kept_id")}
 
 
@@ -178,6 +178,7 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
         jobs=jobs.jobs_out(jobs.of_topic(row.topic)),
         books=[book_out(each) for each in row.books.all()],
         press=row.press,
+        cover_panel=row.cover_panel,
         packs=[_pack_out(each) for each in row.packs.all()] if access.may(user, *whose, Role.EDITOR) else [],
         disclosure_url=f"/media/disclosures/{row.pk}",
         role=_ROLES.get(access.role_of(user, *whose), "viewer"),

@@ -17,10 +17,12 @@ from storyboard.packing.archive import PackDamaged
 from storyboard.publishing import MAX_PANELS, Language
 from storyboard.schemas.panels import MAX_BUBBLES, Box, Painted, Point
 
-#: The number is raised when an older Storyboard could not read what is written. Files of 1 know no archive and outfits.
-STORY: Final = "storyboard story 2"
+#: The number is raised when an older Storyboard could not read what is written. Files of 1 know no archive and outfits,
+#: stories of 2 no chosen cover.
+STORY: Final = "storyboard story 3"
 CHARACTER: Final = "storyboard character 2"
-_STORIES, _CHARACTERS = ("storyboard story 1", STORY), ("storyboard character 1", CHARACTER)
+_STORIES = ("storyboard story 1", "storyboard story 2", STORY)
+_CHARACTERS = ("storyboard character 1", CHARACTER)
 #: Folder of ICC profiles in a pack.
 PROFILES: Final = "profiles/"
 _DEEPEST, _LONGEST_TEXT, _LARGEST = 16, 10_000, 2**63
@@ -166,14 +168,18 @@ class PressPart(Part):
 
 
 class StoryContents(Part):
-    """A pack of a whole story; those from before profiles were packed have no `press`."""
+    """A pack of a whole story; those from before profiles were packed have no `press`.
 
-    format: Literal["storyboard story 1", "storyboard story 2"]
+    `cover_panel`, whose picture was chosen for the cover, is a place among the panels of all pages.
+    """
+
+    format: Literal["storyboard story 1", "storyboard story 2", "storyboard story 3"]
     title: Title
     author: Author
     language: Language
     style: Style = ""
     press: PressPart | None = None
+    cover_panel: Index | None = None
     characters: list[CharacterPart] = Field(max_length=200)
     pages: list[PagePart] = Field(max_length=2000)
 
@@ -184,6 +190,8 @@ class StoryContents(Part):
             raise ValueError("two characters of one name")
         if max(self._cast_places(), default=-1) >= len(self.characters):
             raise ValueError("a character who is not there")
+        if self.cover_panel is not None and self.cover_panel >= len(self.panels()):
+            raise ValueError("a picture for the cover that is not there")
         return self
 
     def _cast_places(self) -> set[int]:

@@ -37,7 +37,8 @@ def story_contents(story: Story) -> StoryContents:
     """Everything of a story that is not in the trash."""
     cast = [member.character for member in story.cast.select_related("character")]
     packed = _Packed(cast)
-    pages = story.pages.prefetch_related("panels__appearances", "panels__pictures")
+    pages = list(story.pages.prefetch_related("panels__appearances", "panels__pictures"))
+    panels = [panel.pk for page in pages for panel in page.panels.all()]
     return StoryContents(
         format=contents.STORY,
         title=story.title,
@@ -45,6 +46,8 @@ def story_contents(story: Story) -> StoryContents:
         language=story.language,  # type: ignore[arg-type]  # the column is wider than the languages
         style=story.style,
         press=PressPart(name=story.press, file=contents.PROFILES + story.press_file) if story.press_file else None,
+        # one that lies in the trash is not packed
+        cover_panel=panels.index(story.cover_panel) if story.cover_panel in panels else None,
         characters=packed.parts,
         pages=[packed.page(page) for page in pages],
     )

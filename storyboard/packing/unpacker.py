@@ -168,10 +168,13 @@ def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: 
         press_file=kept[part.press.file] if part.press else "",
     )
     cast = [_member(story, position, each, kept) for position, each in enumerate(part.characters)]
+    panels = []
     for position, each in enumerate(part.pages):
         page = Page.objects.create(story=story, position=position, text=each.text)
-        for at, panel in enumerate(each.panels):
-            _create_panel(page, at, panel, cast, kept)
+        panels += [_create_panel(page, at, panel, cast, kept) for at, panel in enumerate(each.panels)]
+    if part.cover_panel is not None:
+        story.cover_panel = panels[part.cover_panel].pk
+        story.save(update_fields=["cover_panel"])
     return story
 
 
@@ -188,7 +191,7 @@ def _member(story: Story, position: int, part: CharacterPart, kept: Mapping[str,
     return character
 
 
-def _create_panel(page: Page, position: int, part: PanelPart, cast: list[Character], kept: Mapping[str, str]) -> None:
+def _create_panel(page: Page, position: int, part: PanelPart, cast: list[Character], kept: Mapping[str, str]) -> Panel:
     shown = [cast[place] for place in part.cast]
     panel = Panel.objects.create(
         page=page,
@@ -212,6 +215,7 @@ def _create_panel(page: Page, position: int, part: PanelPart, cast: list[Charact
     tries = Picture.objects.bulk_create(_picture(panel, each, cast, kept) for each in part.pictures)
     if part.kept is not None:
         Panel.objects.filter(pk=panel.pk).update(kept=tries[part.kept])
+    return panel
 
 
 def _notices(scene: str, names: list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Books: page geometry, type setting, print profiles, PDF, EPUB. Knows nothing of the web or of jobs."""
 
 from storyboard.publishing.content import (
+    GONE,
     MAX_BUBBLE,
     MAX_PANELS,
     BookContent,
@@ -8,6 +9,7 @@ from storyboard.publishing.content import (
     Language,
     PageContent,
     PanelContent,
+    Place,
     PublishingError,
 )
 from storyboard.publishing.cover import has_cover, write_cover
@@ -22,6 +24,7 @@ from storyboard.publishing.press import MAX_ICC, Press, read_press
 from storyboard.publishing.profiles import Profile, profiles
 
 __all__ = [
+    "GONE",
     "LANCZOS",
     "MAX_BUBBLE",
     "MAX_ICC",
@@ -36,6 +39,7 @@ __all__ = [
     "Language",
     "PageContent",
     "PanelContent",
+    "Place",
     "Press",
     "Profile",
     "PublishingError",

@@ -77,7 +77,16 @@ class Bubble:
 
 @dataclass(frozen=True)
 class PanelContent:
-    """One picture of a page, with the words on it; the fields are those of `PageContent`."""
+    """One picture of a page, with the words on it.
+
+    Attributes:
+        picture: file in PNG, JPEG or WebP; `None` for words alone.
+        alt: what the picture shows, in words, for those who do not see it.
+        bubbles: words that stand on the picture.
+        stale: drawn now, the picture would be another one: words, cast or looks have changed.
+        drawn: whether there are tries of the picture, kept or not.
+        unlearnt: names of those in the picture whose look was never learnt.
+    """
 
     picture: Path | None = None
     alt: str = ""
@@ -89,49 +98,43 @@ class PanelContent:
 
 @dataclass(frozen=True)
 class PageContent:
-    """One story page, and its first panel.
+    """One story page.
 
     Attributes:
         text: plain text; a line feed starts a new line, an empty line is kept as a gap. Never read as markup.
-        picture: file in PNG, JPEG or WebP; `None` for a page of text alone.
-        alt: what the picture shows, in words, for those who do not see it.
-        stale: drawn now, the picture would be another one: words, cast or looks have changed.
-        drawn: whether there are tries of the picture, kept or not.
-        unlearnt: names of those in the picture whose look was never learnt.
-        bubbles: words that stand on the picture.
-        more: further panels, read after the picture.
+        panels: at least one, in the order of reading.
 
     Raises:
-        PublishingError: at construction, for too many panels.
+        PublishingError: at construction, for no panel or too many.
     """
 
     text: str
-    picture: Path | None = None
-    alt: str = ""
-    stale: bool = False
-    drawn: bool = False
-    unlearnt: tuple[str, ...] = ()
-    bubbles: tuple[Bubble, ...] = ()
-    more: tuple[PanelContent, ...] = ()
+    panels: tuple[PanelContent, ...] = (PanelContent(),)
 
     def __post_init__(self) -> None:
-        if len(self.more) >= MAX_PANELS:
-            raise PublishingError(f"A page has {len(self.more) + 1} pictures; it can have at most {MAX_PANELS}.")
-
-    @property
-    def panels(self) -> tuple[PanelContent, ...]:
-        """All panels in the order of reading."""
-        first = PanelContent(self.picture, self.alt, self.bubbles, self.stale, self.drawn, self.unlearnt)
-        return (first, *self.more)
+        if not 1 <= len(self.panels) <= MAX_PANELS:
+            raise PublishingError(f"A page has {len(self.panels)} pictures; it can have 1 to {MAX_PANELS}.")
 
     @property
     def told(self) -> bool:
         """Whether there are pictures, or words where pictures will be: then the text stands under them."""
         return any(panel.picture or panel.bubbles for panel in self.panels)
 
-    def panel(self, place: int) -> int | None:
-        """The number of a panel by its place from 0; `None` where there is only one."""
-        return place + 1 if self.more else None
+    def panel(self, number: int) -> int | None:
+        """The number of a panel, from 1, as people are told it; `None` where there is only one."""
+        return number if len(self.panels) > 1 else None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A panel of a story: the numbers of its page and of the panel on that, from 1."""
+
+    page: int
+    panel: int
+
+
+#: Stands for a panel that was deleted.
+GONE = Place(0, 0)
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,8 @@ class BookContent:
         created: date in the file's metadata and year of the copyright line; needs a time zone.
         dedication: stands on a page of its own; an empty one has no page.
         identifier: of the story, the same in all of its books; without one, title and author stand for it.
+        cover_panel: the panel whose picture was chosen for the cover; `GONE` where it is not in the story any more,
+            `None` where nobody chose.
 
     Raises:
         PublishingError: at construction, for a wrong language tag, a date without time zone or too many pages.
@@ -155,6 +160,7 @@ class BookContent:
     created: datetime
     dedication: str = ""
     identifier: str = ""
+    cover_panel: Place | None = None
 
     def __post_init__(self) -> None:
         if not _LANGUAGE.fullmatch(self.language):
@@ -165,6 +171,18 @@ class BookContent:
             message = f"The book has {len(self.pages)} pages; it can have at most {MAX_PAGES}."
             values = (("pages", len(self.pages)), ("most", MAX_PAGES))
             raise PublishingError(message, code="too_many_pages", values=values)
+
+    @property
+    def pictured(self) -> list[Place]:
+        """All panels with a picture, in the order of reading."""
+        numbered = ((number, enumerate(page.panels, start=1)) for number, page in enumerate(self.pages, start=1))
+        return [Place(page, at) for page, panels in numbered for at, panel in panels if panel.picture]
+
+    @property
+    def front(self) -> Place | None:
+        """Whose picture stands on the cover and the title page: the chosen panel, or the first that has one."""
+        pictured = self.pictured
+        return self.cover_panel if self.cover_panel in pictured else next(iter(pictured), None)
 
     @property
     def right_bound(self) -> bool:

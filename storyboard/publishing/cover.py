@@ -161,16 +161,16 @@ class _Cover:
             self._pen.draft(places.front)
 
     def _front(self) -> None:
-        """Title, the story's first picture, author: as on the title page, moved onto the front."""
+        """Title, picture, author: as on the title page, moved onto the front."""
         book, shape = self._book, self._shape
-        first = next((index for index, page in enumerate(book.pages, start=1) if page.picture), None)
-        if first and (picture := placed(book, first, self._moved(shape.title_picture))):
+        pictures = placed(book, book.front, self._moved(shape.title_picture))
+        for picture in pictures:
             self._picture(picture)
         named = zip(
             (line(book, book.title, "the title", shape.title_styles[0]),
              line(book, book.author, "the author's name", shape.author_styles[0])),
             (shape.title_styles, shape.author_styles),
-            (shape.title, shape.author) if first else (shape.title_alone, shape.author_alone),
+            (shape.title, shape.author) if pictures else (shape.title_alone, shape.author_alone),
             strict=True,
         )  # fmt: skip
         for text, styles, box in named:

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from storyboard.publishing.content import MAX_AUTHOR, MAX_DEDICATION, MAX_TEXT, MAX_TITLE, BookContent, PublishingError
+from storyboard.publishing.content import (
+    MAX_AUTHOR,
+    MAX_DEDICATION,
+    MAX_TEXT,
+    MAX_TITLE,
+    BookContent,
+    Place,
+    PublishingError,
+)
 from storyboard.publishing.geometry import Box, PageShape, TextStyle
 from storyboard.publishing.linebreak import SOFT_HYPHEN, count_words
 from storyboard.publishing.panels import Block, PlacedBubble, Spot, panel_boxes, place_bubble
@@ -49,24 +57,18 @@ class Sheet:
         number: as printed; `None` for the title page.
         heading: line in the table of contents; `None` on a page that goes on with the one before.
         story_page: number of the story's page that stands here; `None` for the pages around the story.
+        pictures: in the order of reading.
         words_over: words of that page's text that did not fit and stand on the pages behind, as `count_words`.
-        more: pictures of further panels.
         bubbles: words over the pictures.
     """
 
     number: int | None
     heading: str | None
     blocks: tuple[Block, ...] = ()
-    picture: PlacedPicture | None = None
+    pictures: tuple[PlacedPicture, ...] = ()
     story_page: int | None = None
     words_over: int = 0
-    more: tuple[PlacedPicture, ...] = ()
     bubbles: tuple[PlacedBubble, ...] = ()
-
-    @property
-    def pictures(self) -> tuple[PlacedPicture, ...]:
-        """All pictures in the order of reading."""
-        return (self.picture, *self.more) if self.picture else self.more
 
     @property
     def texts(self) -> tuple[Block, ...]:
@@ -109,17 +111,16 @@ def lay_out(book: BookContent, shape: PageShape) -> list[Sheet]:
 
 
 def title_sheet(book: BookContent, shape: PageShape) -> Sheet:
-    """Title and author, around the story's first picture."""
-    first = next((index for index, page in enumerate(book.pages, start=1) if page.picture), None)
-    picture = placed(book, first, shape.title_picture) if first else None
-    places = (shape.title, shape.author) if picture else (shape.title_alone, shape.author_alone)
+    """Title and author, around the picture of the book's front."""
+    pictures = placed(book, book.front, shape.title_picture)
+    places = (shape.title, shape.author) if pictures else (shape.title_alone, shape.author_alone)
     title = line(book, book.title, "the title", shape.title_styles[0])
     author = line(book, book.author, "the author's name", shape.author_styles[0])
     blocks = (
         *(replace(each, title=True) for each in centred(title, shape.title_styles, places[0], book.language)),
         *centred(author, shape.author_styles, places[1], book.language),
     )
-    return Sheet(None, title, blocks, picture)
+    return Sheet(None, title, blocks, pictures)
 
 
 def line(book: BookContent, text: str, name: str, style: TextStyle) -> str:
@@ -151,8 +152,8 @@ def together(book: BookContent, index: int, number: int, shape: PageShape) -> It
     text, texts = set_text(book, index, styles, (first, shape.text_alone), shape)
     where = shape.picture if text else shape.picture_alone
     blocks = (Block(texts[0], first),) if text else ()
-    sheet = Sheet(number, _heading(text), blocks, placed(book, index, where), index, words_over(text, texts))
-    yield _with_panels(book, sheet, _Places(where.fit(1, 1), where), shape)
+    sheet = Sheet(number, _heading(text), blocks, (), index, words_over(text, texts))
+    yield _with_panels(book, sheet, _Places(where, where), shape)
     for further, block in enumerate(texts[1:], start=1):
         yield Sheet(number + further, None, (Block(block, shape.text_alone),), story_page=index)
 
@@ -165,11 +166,10 @@ def apart(book: BookContent, index: int, number: int, shape: PageShape) -> list[
     boxes = (shape.text_alone, shape.text_alone)
     text, texts = set_text(book, index, shape.text_alone_styles, boxes, shape)
     blocks = [(Block(each, shape.text_alone),) for each in texts]
-    first = Sheet(number, _heading(text), blocks[0] if text else (), None, index, words_over(text, texts))
+    first = Sheet(number, _heading(text), blocks[0] if text else (), (), index, words_over(text, texts))
     whole = Box(-_PAINT, -_PAINT, shape.width + 2 * _PAINT, shape.height + 2 * _PAINT)
-    picture = Sheet(None, None, (), placed(book, index, whole, fills=True), index)
-    places = _Places(whole.cover(1, 1), shape.picture_alone, within=shape.picture_alone)
-    sheets = [first, _with_panels(book, picture, places, shape)]
+    places = _Places(whole, shape.picture_alone, fills=True)
+    sheets = [first, _with_panels(book, Sheet(None, None, story_page=index), places, shape)]
     for further, block in enumerate(blocks[1:], start=2):
         sheets.append(Sheet(number + further, None, block, story_page=index))
     return sheets if len(sheets) % 2 == 0 else [*sheets, Sheet(None, None, story_page=index)]
@@ -196,46 +196,54 @@ def _bare(line: str) -> str:
     return "".join(line.split()).removesuffix(SOFT_HYPHEN)
 
 
-def placed(book: BookContent, index: int, box: Box, *, fills: bool = False) -> PlacedPicture | None:
-    """The picture of story page `index`, if it has one."""
-    page = book.pages[index - 1]
-    return PlacedPicture(page.picture, box, _alt(page.alt), index, fills, panel=page.panel(0)) if page.picture else None
+def placed(book: BookContent, at: Place | None, box: Box) -> tuple[PlacedPicture, ...]:
+    """The picture of a panel in a box; none where it has none."""
+    if at is None:
+        return ()
+    page = book.pages[at.page - 1]
+    panel = page.panels[at.panel - 1]
+    if panel.picture is None:
+        return ()
+    return (PlacedPicture(panel.picture, box, _alt(panel.alt), at.page, panel=page.panel(at.panel)),)
 
 
 @dataclass(frozen=True)
 class _Places:
-    """Where a page's panels stand: a single one, which is square as pictures are drawn, or several in a box.
+    """Where a page's panels stand: the picture of a single one, or several in a box.
 
     Attributes:
-        within: where bubbles of a single one are moved to, because the page cuts it.
+        fills: a single one covers its place, which the page cuts; its bubbles then stay where several would be.
     """
 
     alone: Box
     several: Box
-    within: Box | None = None
+    fills: bool = False
+
+    @property
+    def square(self) -> Box:
+        """Of a single one, for its bubbles: pictures are drawn square."""
+        return self.alone.cover(1, 1) if self.fills else self.alone.fit(1, 1)
 
 
 def _with_panels(book: BookContent, sheet: Sheet, places: _Places, shape: PageShape) -> Sheet:
     """A sheet with all panels of its story page, and their bubbles."""
     index = sheet.story_page or 1
     page = book.pages[index - 1]
-    count, right_bound = len(page.panels), book.right_bound
-    boxes = panel_boxes(places.several, count, right_bound=right_bound) if page.more else [places.alone]
-    within = None if page.more else places.within
-    spots = [
-        Spot(box, index, page.panel(place), book.language, shape.long_text_style.typeface, within)
-        for place, box in enumerate(boxes)
-    ]
-    placed_panels = list(zip(page.panels, spots, strict=True))
-    bubbles = tuple(place_bubble(bubble, spot) for panel, spot in placed_panels for bubble in panel.bubbles)
-    if not page.more:
-        return replace(sheet, bubbles=bubbles)
-    shown = tuple(
-        PlacedPicture(panel.picture, spot.box, _alt(panel.alt), index, fills=True, framed=True, panel=spot.panel)
-        for panel, spot in placed_panels
-        if panel.picture
+    alone = len(page.panels) == 1
+    boxes = [places.alone] if alone else panel_boxes(places.several, len(page.panels), right_bound=book.right_bound)
+    pictures = (
+        replace(each, fills=places.fills or not alone, framed=not alone)
+        for at, box in enumerate(boxes, start=1)
+        for each in placed(book, Place(index, at), box)
     )
-    return replace(sheet, picture=shown[0] if shown else None, more=shown[1:], bubbles=bubbles)
+    face, within = shape.long_text_style.typeface, places.several if alone and places.fills else None
+    spots = (
+        Spot(box, index, page.panel(at), book.language, face, within)
+        for at, box in enumerate([places.square] if alone else boxes, start=1)
+    )
+    said = zip(page.panels, spots, strict=True)
+    bubbles = tuple(place_bubble(bubble, spot) for panel, spot in said for bubble in panel.bubbles)
+    return replace(sheet, pictures=tuple(pictures), bubbles=bubbles)
 
 
 def _alt(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import cycle
 
-from storyboard.publishing.content import BookContent, PublishingError
+from storyboard.publishing.content import BookContent, Place, PublishingError
 from storyboard.publishing.edition import Edition
 from storyboard.publishing.geometry import Box, PageShape
 from storyboard.publishing.layout import Sheet, apart, centred, lay_out, line, placed, title_sheet, together
@@ -59,7 +59,7 @@ def _begun(sheets: list[Sheet]) -> list[Sheet]:
 def _front(book: BookContent, shape: PageShape, *, in_pairs: bool) -> list[Sheet]:
     """Title on a right page, copyright behind it. Before pairs, a third page brings the story to a left one."""
     dedication = _words(book, book.dedication, "the dedication", shape)
-    third = [dedication] if book.dedication.strip() else [_vignette(book, shape, 0)]
+    third = [dedication] if book.dedication.strip() else [_vignette(book, shape, next(iter(book.pictured), None))]
     with_third = in_pairs or book.dedication.strip()
     return [title_sheet(book, shape), _copyright(book, shape), *(third if with_third else [])]
 
@@ -91,17 +91,13 @@ def _story(book: BookContent, shape: PageShape, before: int, *, in_pairs: bool) 
 
 def _back(book: BookContent, shape: PageShape, count: int) -> list[Sheet]:
     """Pages behind the story: small pictures from it, the very last page empty."""
-    drawn = [index for index, page in enumerate(book.pages) if page.picture] or [-1]
-    shown = [_vignette(book, shape, index) for index, _ in zip(cycle(drawn[::-1]), range(count - 1), strict=False)]
+    last_first = book.pictured[::-1] or [None]
+    shown = [_vignette(book, shape, at) for at, _ in zip(cycle(last_first), range(count - 1), strict=False)]
     return [*shown, Sheet(None, None)] if count else []
 
 
-def _vignette(book: BookContent, shape: PageShape, index: int) -> Sheet:
+def _vignette(book: BookContent, shape: PageShape, at: Place | None) -> Sheet:
     """A picture of the story once more, small: an ornament without alternative text. Without one, an empty page."""
-    if not book.pages or index < 0:
-        return Sheet(None, None)
     side = _VIGNETTE * shape.width
     box = Box((shape.width - side) / 2, (shape.height - side) / 2, side, side)
-    found = placed(book, index + 1, box)
-    picture = found and replace(found, alt="")
-    return Sheet(None, None, (), picture)
+    return Sheet(None, None, (), tuple(replace(each, alt="") for each in placed(book, at, box)))

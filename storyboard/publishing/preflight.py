@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from storyboard.publishing import colour, rules, typeface
-from storyboard.publishing.content import BookContent, PageContent, PanelContent, PublishingError
+from storyboard.publishing.content import GONE, BookContent, PageContent, PanelContent, PublishingError
 from storyboard.publishing.edition import Edition
 from storyboard.publishing.finding import Check, Finding, Level
 from storyboard.publishing.layout import PlacedPicture, Sheet
@@ -28,6 +28,7 @@ def check(book: BookContent, made: Edition) -> Check:
     found = [
         *faults,
         *_content(book),
+        *_front(book),
         *_letters(book, made),
         *_embedding(book, made),
         *_overflow(book, sheets),
@@ -74,15 +75,15 @@ def _parts(book: BookContent) -> Iterator[tuple[str, int | None, BookContent]]:
     yield "dedication", None, replace(bare, dedication=book.dedication)
     for number, page in enumerate(book.pages, start=1):
         yield "text", number, replace(bare, pages=(_speaking(page, None),))
-        for place, panel in enumerate(page.panels):
+        for at, panel in enumerate(page.panels, start=1):
             if panel.bubbles:
-                yield "bubbles", number, replace(bare, pages=(_speaking(replace(page, text=""), place),))
+                yield "bubbles", number, replace(bare, pages=(_speaking(replace(page, text=""), at),))
 
 
-def _speaking(page: PageContent, place: int | None) -> PageContent:
+def _speaking(page: PageContent, one: int | None) -> PageContent:
     """A page with the bubbles of one of its panels only, or of none."""
-    first, *more = (panel if at == place else replace(panel, bubbles=()) for at, panel in enumerate(page.panels))
-    return replace(page, bubbles=first.bubbles, more=tuple(more))
+    numbered = enumerate(page.panels, start=1)
+    return replace(page, panels=tuple(panel if at == one else replace(panel, bubbles=()) for at, panel in numbered))
 
 
 def _without(book: BookContent, faults: list[Finding]) -> BookContent:
@@ -125,10 +126,25 @@ class _Where:
 
 def _content(book: BookContent) -> Iterator[Finding]:
     for number, page in enumerate(book.pages, start=1):
-        for place, panel in enumerate(page.panels):
-            yield from _panel(_Where(number, page.panel(place)), panel)
+        for at, panel in enumerate(page.panels, start=1):
+            yield from _panel(_Where(number, page.panel(at)), panel)
         if not any(text.strip() for text in _texts(page)):
             yield Finding("warning", "no_text", f"Page {number} has no text.", number, "Write it, or leave it so.")
+
+
+def _front(book: BookContent) -> Iterator[Finding]:
+    """A picture that was chosen for the cover, and is not there."""
+    chosen = book.cover_panel
+    if chosen is None or chosen in book.pictured:
+        return
+    instead = "Until then the story's first picture stands there."
+    if chosen == GONE:
+        message = "The picture that was chosen for the cover is deleted."
+        yield Finding("warning", "cover_deleted", message, fix=f"Choose another one. {instead}")
+    else:
+        where = _Where(chosen.page, book.pages[chosen.page - 1].panel(chosen.panel))
+        message = f"{where.picture} was chosen for the cover, and is not there yet."
+        yield where.finding("cover_not_drawn", message, f"Have it drawn, or choose another one. {instead}")
 
 
 def _panel(where: _Where, panel: PanelContent) -> Iterator[Finding]:

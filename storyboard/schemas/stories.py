@@ -45,7 +45,7 @@ class StoryOut(Schema):
     """Everything the editor shows; `seq` is the number of the last event that it contains.
 
     `role` is what the person who asks may do with the story; `packs` are for those who may edit it. `press` is the name
-    of its print shop's ICC profile.
+    of its print shop's ICC profile, `cover_panel` the panel whose picture was chosen for the cover.
     """
 
     id: uuid.UUID
@@ -63,6 +63,7 @@ class StoryOut(Schema):
     packs: list[PackOut]
     disclosure_url: str
     press: str
+    cover_panel: uuid.UUID | None
     role: StoryRole
 
 
@@ -90,9 +91,10 @@ class StoryIn(Schema):
 
 
 class StoryPatch(Schema):
-    """What is left out stays."""
+    """What is left out stays. Without a `cover_panel`, `null`, the story's first picture stands on the cover."""
 
     title: Title | None = None
     author: Author | None = None
     language: Language | None = None
     style: Style | None = None
+    cover_panel: uuid.UUID | None = None

@@ -31,10 +31,13 @@ def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:
 
 
 def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> Story:
-    """Change title, author, language or style."""
+    """Change title, author, language, style or the picture of the cover; 422 for a panel of another story."""
     story = selectors.story(user, story_id)
     rows = Story.objects.filter(pk=story_id)
     values: dict[str, object] = patch.model_dump(exclude_none=True)
+    if "cover_panel" in patch.model_fields_set:
+        _check_panel(story, patch.cover_panel)
+        values["cover_panel"] = patch.cover_panel
     with transaction.atomic():
         in_turn(story)
         revisions.write(
@@ -42,6 +45,13 @@ def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch,
         )
         events.changed(story, f"story:{story_id}")
     return selectors.story(user, story_id)
+
+
+def _check_panel(story: Story, panel: uuid.UUID | None) -> None:
+    """One that is in the trash may be chosen too: whoever takes a step back does not know where it is now."""
+    if panel is not None and not Panel.with_trash.filter(pk=panel, page__story=story).exists():
+        hint = "Choose a picture of this story."
+        raise Refused(422, Trouble("other_story", "That picture belongs to another story.", hint=hint))
 
 
 def add_character(user: AbstractBaseUser, story_id: uuid.UUID, wanted: CharacterIn) -> Character:

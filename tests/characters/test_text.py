@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from characters.text import clean, one_line
+from characters.text import clean, free_name, one_line
 
 
 @given(st.text())
@@ -37,3 +37,19 @@ def test_clean(typed: str, kept: str) -> None:
 
 def test_one_line() -> None:
     assert one_line(" a\n\twhite   fox ") == "a white fox"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "taken", "free"),
+    [
+        ("Mia", [], "Mia"),
+        ("Mia", ["Tom", "MIA"], "Mia 2"),
+        ("Mia", ["mia", "mia 2", "Mia 4"], "Mia 3"),
+        ("Mia the white fox", ["Mia the white fox"], "Mia the white f 2"),
+        ("Mia the white fox", ["Mia the white fox", "Mia the white f 2"], "Mia the white f 3"),
+        ("Mia in the red  x", ["Mia in the red  x"], "Mia in the red 2"),
+    ],
+)
+def test_a_name_that_is_taken_gets_a_number(wanted: str, taken: list[str], free: str) -> None:
+    """In 17 characters; a number takes the place of the last ones."""
+    assert free_name(wanted, taken, 17) == free

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 from playwright.sync_api import Browser
 
-from storyboard.publishing import BookContent, PageContent, edition, write_book
-from tests.storyboard.publishing.books import book
+from storyboard.publishing import BookContent, edition, write_book
+from tests.storyboard.publishing.books import a_page, book
 from tests.storyboard.publishing.scripts import SCRIPTS
 
 DOTS = 96
@@ -27,8 +27,8 @@ TWO_LINES = "The snow fell all night on the forest, on the hill and on the littl
 def content(tmp_path: Path) -> BookContent:
     path = tmp_path / "picture.png"
     Image.linear_gradient("L").convert("RGB").save(path)
-    told = [PageContent(f"{text}\n\n{text}", path, "a fox") for _, text in SCRIPTS.values()]
-    return book(*told, PageContent(TWO_LINES * 3, path, "a bear"), PageContent(TWO_LINES))
+    told = [a_page(f"{text}\n\n{text}", path, "a fox") for _, text in SCRIPTS.values()]
+    return book(*told, a_page(TWO_LINES * 3, path, "a bear"), a_page(TWO_LINES))
 
 
 def in_browser(browser: Browser, path: Path, count: int) -> list[Image.Image]:

@@ -44,7 +44,7 @@ export function shareStory(story: string, username: string, role: Share["role"] 
 
 export function patchStory(
   id: string,
-  body: { title?: string; author?: string; style?: string },
+  body: { title?: string; author?: string; style?: string; cover_panel?: string | null },
   on: Patching,
 ): Promise<Story> {
   const params = { path: { story_id: id } };

@@ -911,7 +911,7 @@ export interface paths {
         head?: never;
         /**
          * Change Story
-         * @description Change title, author, language or style.
+         * @description Change title, author, language, style or the picture of the cover.
          */
         patch: operations["storyboard_api_change_story"];
         trace?: never;
@@ -2402,7 +2402,7 @@ export interface components {
          * @description Everything the editor shows; `seq` is the number of the last event that it contains.
          *
          *     `role` is what the person who asks may do with the story; `packs` are for those who may edit it. `press` is the name
-         *     of its print shop's ICC profile.
+         *     of its print shop's ICC profile, `cover_panel` the panel whose picture was chosen for the cover.
          */
         StoryOut: {
             /** Author */
@@ -2411,6 +2411,8 @@ export interface components {
             books: components["schemas"]["BookOut"][];
             /** Cast */
             cast: components["schemas"]["CharacterOut"][];
+            /** Cover Panel */
+            cover_panel: string | null;
             /** Disclosure Url */
             disclosure_url: string;
             /**
@@ -2449,11 +2451,13 @@ export interface components {
         };
         /**
          * StoryPatch
-         * @description What is left out stays.
+         * @description What is left out stays. Without a `cover_panel`, `null`, the story's first picture stands on the cover.
          */
         StoryPatch: {
             /** Author */
             author?: string | null;
+            /** Cover Panel */
+            cover_panel?: string | null;
             /** Language */
             language?: ("en" | "de" | "es" | "fr" | "it" | "nl" | "pl" | "pt" | "sv" | "tr" | "vi" | "ru" | "uk" | "el" | "ar" | "fa" | "ur" | "he" | "yi" | "hi" | "bn" | "th" | "zh" | "ja" | "ko") | null;
             /** Style */

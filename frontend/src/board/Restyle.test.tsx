@@ -70,7 +70,7 @@ describe("another style", () => {
     await waitFor(() => expect(calls.some(({ path }) => path.endsWith("/draw"))).toBe(true));
     expect(calls.find(({ method }) => method === "PATCH")?.body).toEqual({ style: WASH });
     expect(calls.find(({ path }) => path.endsWith("/draw"))?.body).toEqual({ panels: ["panel-3"] });
-    expect(history.next.undo?.label).toBe("change of title, author or style");
+    expect(history.next.undo?.label).toBe("change of title, author, style or cover");
   });
 
   it("is left with nothing changed", async () => {

@@ -18,6 +18,7 @@ import { BookIcon } from "../ui/icons";
 import { usePaused } from "../words/usePaused";
 import { Author } from "./Author";
 import { Books } from "./Books";
+import { CoverPicture } from "./CoverPicture";
 import { DestinationForm } from "./DestinationForm";
 import { Preflight } from "./Preflight";
 import { Press } from "./Press";
@@ -45,6 +46,7 @@ export function ExportScreen() {
         <h1>{t("Make the book")}</h1>
         <DestinationForm value={destination} pages={found?.pages || undefined} onChange={setDestination} />
         <Author story={story} />
+        <CoverPicture story={story} />
         {found && (
           <Preflight story={story} pages={found.pages} findings={found.findings} showing={proof.showing} />
         )}

@@ -8,6 +8,7 @@ const PARTS: Record<string, string> = {
   unlearnt: "cast",
   not_chosen: "tries",
   stale_picture: "draw",
+  cover_not_drawn: "draw",
   low_resolution: "draw",
   enlarged_twice: "draw",
   unreadable_picture: "draw",

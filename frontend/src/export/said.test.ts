@@ -37,6 +37,7 @@ const OF_BOOKS: [code: string, values: Record<string, string | number>, begins: 
     { printer: "Ingram", given: 24, pages: 26, size: "Square" },
     "Es wird kein Umschlag gemacht: Die Breite",
   ],
+  ["cover_deleted", {}, "Das Bild, das für den Umschlag gewählt wurde, ist gelöscht."],
   [
     "missing_glyph",
     { letters: "𐎀", part: "title" },

@@ -60,6 +60,11 @@ const OF_PAGES: Sentences = {
   no_text: (values) => t("Page {{page}} has no text.", values),
   stale_picture: (values) =>
     t("The picture of page {{page}} is old: its words, its cast or a look have changed since.", values),
+  cover_not_drawn: (values) =>
+    t(
+      "The picture of page {{page}} was chosen for the cover, and is not there yet. Until then the story’s first picture stands there.",
+      values,
+    ),
   unlearnt: (values) => t("In the picture of page {{page}} somebody is not yet learnt: {{who}}.", values),
 };
 
@@ -118,6 +123,10 @@ const OF_BOOKS: Sentences = {
       return t("The book’s typefaces have no letter for {{letters}} in the author’s name.", values);
     return t("The book’s typefaces have no letter for {{letters}} in the dedication.", values);
   },
+  cover_deleted: () =>
+    t(
+      "The picture that was chosen for the cover is deleted. Until you choose another one, the story’s first picture stands there.",
+    ),
   no_title: () => t("An EPUB needs a title: reading programs list it by that. Give the story one."),
   too_long: (values) =>
     t("A text around the story is longer than it may be, in letters: {{limit}}. Shorten it.", values),

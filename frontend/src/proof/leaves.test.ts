@@ -17,4 +17,5 @@ it("finds the page that shows a finding", () => {
   expect(leafOf(aFinding({ code: "page_count" }), proof)).toBeNull();
   expect(leafOf(aFinding({ code: "spine_text" }), proof)).toBe("cover");
   expect(leafOf(aFinding({ code: "spine_text" }), { ...proof, cover: null })).toBeNull();
+  expect(leafOf(aFinding({ code: "cover_not_drawn", page: 2 }), proof)).toBe("cover");
 });

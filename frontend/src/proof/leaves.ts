@@ -14,7 +14,7 @@ export function openings(proof: Pick<Proof, "pages" | "cover">, narrow: boolean)
 /** What shows a finding; null where it is about no page in particular. */
 export function leafOf(finding: Finding, proof: Pick<Proof, "pages" | "cover">): Leaf | null {
   if (finding.sheet !== null) return finding.sheet;
-  if (finding.code.startsWith("spine_")) return proof.cover ? "cover" : null;
+  if (/^(spine|cover)_/.test(finding.code)) return proof.cover ? "cover" : null;
   if (finding.page === null) return null;
   const place = proof.pages.findIndex((page) => page.story_page === finding.page);
   return place < 0 ? null : place;

@@ -7,14 +7,23 @@ interface ConflictNoteProps<T extends Revised> {
   queue: SaveQueue<T>;
   /** The fields in the writer's words. */
   labels: Record<string, string>;
-  show?(value: unknown): string;
+  show?(value: unknown, field: string): string;
+  /** Fields that are no texts, of which one version has to go. */
+  whole?: string[];
 }
 
 /** The same words were changed in two places: both are shown, the writer chooses, nothing is lost before that. */
-export function ConflictNote<T extends Revised>({ queue, labels, show = String }: ConflictNoteProps<T>) {
+export function ConflictNote<T extends Revised>({
+  queue,
+  labels,
+  show = String,
+  whole = [],
+}: ConflictNoteProps<T>) {
   const conflict = queue.conflict;
   if (!conflict) return null;
-  const texts = conflict.fields.every((field) => typeof conflict.theirs[field] === "string");
+  const texts = conflict.fields.every(
+    (field) => typeof conflict.theirs[field] === "string" && !whole.includes(field),
+  );
   return (
     <section className="note conflict" role="alert" aria-label={t("Two versions")}>
       <strong>{t("This was changed in another window too.")}</strong>
@@ -23,11 +32,11 @@ export function ConflictNote<T extends Revised>({ queue, labels, show = String }
         <div className="conflict__pair" key={field}>
           <Version
             title={t("{{field}}: yours", { field: labels[field] ?? field })}
-            text={show(conflict.mine[field])}
+            text={show(conflict.mine[field], field)}
           />
           <Version
             title={t("{{field}}: the other window", { field: labels[field] ?? field })}
-            text={show(conflict.theirs[field])}
+            text={show(conflict.theirs[field], field)}
           />
         </div>
       ))}

@@ -3,6 +3,7 @@ import type { Story } from "../api/types";
 import { t } from "../language/language";
 import { ConflictNote } from "../saving/ConflictNote";
 import { mayEdit } from "./mayEdit";
+import { coverName } from "./panels";
 import { useStoryDraft } from "./useStoryDraft";
 
 /** The title, written where it stands. */
@@ -23,7 +24,16 @@ export function StoryTitle({ story }: { story: Story }) {
         autoComplete="off"
         onChange={(event) => draft.edit({ title: event.target.value })}
       />
-      <ConflictNote queue={draft} labels={{ title: t("Title"), author: t("Author") }} />
+      <ConflictNote
+        queue={draft}
+        labels={{
+          title: t("Title"),
+          author: t("Author"),
+          cover_panel: t("Picture on the cover and the title page"),
+        }}
+        show={(value, field) => (field === "cover_panel" ? coverName(story, value) : String(value))}
+        whole={["cover_panel"]}
+      />
     </div>
   );
 }

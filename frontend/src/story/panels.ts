@@ -1,4 +1,4 @@
-import type { Page, Panel, Story } from "../api/types";
+import type { Page, Panel, Picture, Story } from "../api/types";
 import { t } from "../language/language";
 
 const RIGHT_BOUND = new Set(["ar", "fa", "he", "ur", "yi"]);
@@ -19,4 +19,29 @@ export function panelTitle(page: Page, panel: Pick<Panel, "id">, number: number)
   if (page.panels.length < 2) return t("Page {{number}}", { number });
   const place = page.panels.findIndex(({ id }) => id === panel.id) + 1;
   return t("Page {{number}}, picture {{place}}", { number, place });
+}
+
+/** A panel of a story with its page and that one’s number, and its kept picture where there is one. */
+export interface Shown {
+  page: Page;
+  number: number;
+  panel: Panel;
+  picture: Picture | undefined;
+}
+
+/** All panels of a story in the order of reading. */
+export function shownIn(story: Pick<Story, "pages">): Shown[] {
+  return story.pages.flatMap((page, index) =>
+    page.panels.map((panel) => {
+      const picture = panel.pictures.find(({ id }) => id === panel.kept);
+      return { page, number: index + 1, panel, picture };
+    }),
+  );
+}
+
+/** What a choice of the picture for the cover is called. */
+export function coverName(story: Pick<Story, "pages">, chosen: unknown): string {
+  if (chosen === null) return t("the story’s first picture");
+  const found = shownIn(story).find(({ panel }) => panel.id === chosen);
+  return found ? panelTitle(found.page, found.panel, found.number) : t("a deleted picture");
 }

@@ -121,6 +121,7 @@ export function aStory(values: Partial<Story> = {}): Story {
     packs: [],
     disclosure_url: "/media/disclosures/story-1",
     press: "",
+    cover_panel: null,
     role: "owner",
     ...values,
   };

@@ -17,7 +17,11 @@ section { margin: 0 4%; }
 h1, .author, .draft { text-align: center; }
 h1 { font-weight: normal; font-size: 2em; line-height: 1.2; }
 p { margin: 0 0 0.8em; overflow-wrap: break-word; word-wrap: break-word; }
-div { margin: 1em 0; text-align: center; }
+.picture { margin: 1em 0; text-align: center; }
+.said, .told { display: table; max-width: 80%; margin: 0 auto 1em; padding: 0.4em 1em; border: 1px solid; }
+.said { border-radius: 1.2em; }
+.said p, .told p { margin: 0; }
+.picture, .said, .told { page-break-inside: avoid; break-inside: avoid; }
 img { max-width: 100%; max-height: 75vh; border-radius: 1em; }
 .draft { color: #756b60; letter-spacing: 0.3em; }
 """
@@ -29,9 +33,10 @@ def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
         yield node("p", {"class": "draft", "dir": "ltr", "lang": "en", "xml:lang": "en"}, DRAFT)
     for part in leaf.sheet.parts:
         if isinstance(part, PlacedPicture):
-            yield node("div", {}, node("img", {"src": desk.pictures[part.path].address, "alt": part.alt}))
+            shown = node("img", {"src": desk.pictures[part.path].address, "alt": part.alt})
+            yield node("div", {"class": "picture"}, shown)
         elif isinstance(part, PlacedBubble):
-            yield from _paragraphs(part.words)
+            yield node("div", {"class": "said" if part.tail else "told"}, *_paragraphs(part.words))
         elif leaf.sheet.story_page is None:
             yield _front(part, desk)
         else:

@@ -42,7 +42,7 @@ def _contents() -> Iterator[tuple[str, bytes]]:
         "a lone surrogate": text.replace("It snows.", "\\ud800"), "single quotes": text.replace('"', "'"),
         "a comment": "/* x */" + text, "another name": text.replace('"author"', '"owner"', 1),
         "one field more": text.replace('"author"', '"owner": 1, "author"', 1),
-        "version 3": text.replace("story 1", "story 3"), "version 10": text.replace("story 1", "story 10"),
+        "version 4": text.replace("story 1", "story 4"), "version 10": text.replace("story 1", "story 10"),
         "no version": text.replace("storyboard story 1", ""), "another kind": text.replace("storyboard story 1", "zip"),
         "a character's format": text.replace("storyboard story 1", "storyboard character 1"),
         "a character of version 9": text.replace("storyboard story 1", "storyboard character 9"),
@@ -84,7 +84,7 @@ def _values() -> Iterator[tuple[str, bytes]]:
         (("pages", 0, "panels", 0, "pictures", 0, "created_at"), "2026-01-01T00:00:00"),
         (("characters",), [story["characters"][0]] * 2), (("characters",), []), (("title",), "  "),
         (("characters", 0, "cards", 0, "description"), "a red fox"),
-        (("characters", 0, "cards", 0, "base_word"), "dog"),
+        (("characters", 0, "cards", 0, "base_word"), "dog"), (("cover_panel",), 1), (("cover_panel",), -1),
     ):  # fmt: skip
         yield f"{'.'.join(map(str, path))} = {str(value)[:30]}", zipped(_put(story, path, value), files)
 

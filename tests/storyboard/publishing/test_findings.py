@@ -6,17 +6,20 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from storyboard.publishing import (
+    GONE,
     BookContent,
     Bubble,
     Edition,
     Enlarger,
     Finding,
     PageContent,
+    Place,
     SpineWidth,
     check,
     edition,
@@ -24,7 +27,7 @@ from storyboard.publishing import (
     shaping,
     typeface,
 )
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book, with_panel
 
 FOUR = Enlarger("a model, x4", 4, lambda image: image)
 KDP, INGRAM, SCREEN, BOOKLET = (edition(each) for each in ("kdp-paperback", "ingramspark", "screen", "home-booklet"))
@@ -68,13 +71,15 @@ def good(page: PageContent) -> BookContent:
     return book(page, page)
 
 
-def second(**change: object) -> Callable[[PageContent], BookContent]:
+def second(**change: Any) -> Callable[[PageContent], BookContent]:
     """A book whose second page is another one; a picture is named by its file."""
 
     def made(page: PageContent) -> BookContent:
-        assert page.picture
-        named = change | ({"picture": page.picture.with_name(str(change["picture"]))} if change.get("picture") else {})
-        return book(page, replace(page, **named))  # type: ignore[arg-type]
+        picture = page.panels[0].picture
+        assert picture
+        named = change | ({"picture": picture.with_name(str(change["picture"]))} if change.get("picture") else {})
+        of_page = {name: named.pop(name) for name in ("text",) if name in named}
+        return book(page, with_panel(replace(page, **of_page), **named))
 
     return made
 
@@ -85,7 +90,7 @@ KINDS = (
     Kind("missing_glyph", "error", 2, second(text="𐎀"), second(text="a")),
     Kind("page_count", "error", None, lambda page: book(*[page] * 50), good, BOOKLET),
     Kind("page_parity", "error", None, good, good, of_pages(SCREEN, multiple=2), SCREEN),
-    Kind("blank_pages", "error", None, lambda page: book(PageContent("Mia.")), good, KDP),
+    Kind("blank_pages", "error", None, lambda page: book(a_page("Mia.")), good, KDP),
     Kind("spine_text", "warning", None, good, good, KDP, of_pages(KDP, least=150)),
     Kind("no_alt", "warning", 2, second(alt=" "), good),
     Kind("no_picture", "warning", 2, second(picture=None), good),
@@ -100,6 +105,14 @@ KINDS = (
     Kind("enlarged_twice", "warning", 2, second(picture="small.png"), good, replace(KDP, enlarger=FOUR)),
     Kind("unproven_numbers", "warning", None, good, good, INGRAM, KDP),
     Kind("missing_glyph", "error", None, lambda page: replace(good(page), dedication="𐎀"), good, KDP),
+    Kind("cover_deleted", "warning", None, lambda page: replace(good(page), cover_panel=GONE), good),
+    Kind(
+        "cover_not_drawn",
+        "warning",
+        2,
+        lambda page: replace(second(picture=None)(page), cover_panel=Place(2, 1)),
+        lambda page: replace(good(page), cover_panel=Place(2, 1)),
+    ),
     Kind("no_title", "error", None, lambda page: replace(good(page), title=" "), good, edition("epub-fixed")),
     Kind("right_bound", "warning", None, lambda page: replace(good(page), language="he"), good, KDP),
 )
@@ -111,7 +124,7 @@ def found(code: str, content: BookContent, made: Edition) -> list[Finding]:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.code}-{kind.page}")
 def test_a_finding_comes_with_its_reason_and_goes_with_it(kind: Kind, folder: Path) -> None:
-    page = PageContent("Mia the fox.", folder / "good.png", "a fox")
+    page = a_page("Mia the fox.", folder / "good.png", "a fox")
     first, *_ = there = found(kind.code, kind.wrong(page), kind.made)
     assert (first.level, first.page) == (kind.level, kind.page)
     assert first.message.endswith(".")
@@ -120,7 +133,7 @@ def test_a_finding_comes_with_its_reason_and_goes_with_it(kind: Kind, folder: Pa
 
 
 def test_findings_name_the_printed_page_that_shows_them(folder: Path) -> None:
-    page = PageContent("Mia the fox.", folder / "good.png", "a fox")
+    page = a_page("Mia the fox.", folder / "good.png", "a fox")
     assert [each.sheet for each in found("unsafe_text", good(page), narrow(SCREEN))] == [0, 1, 2]
     assert [each.sheet for each in found("text_over", second(text="word " * 300)(page), KDP)] == [7]
     assert [each.sheet for each in found("low_resolution", second(picture="small.png")(page), KDP)] == [8]
@@ -140,8 +153,8 @@ def test_the_editor_has_a_sentence_for_every_kind_and_words_for_every_number() -
 
 def test_a_fault_hides_no_other(folder: Path) -> None:
     """Title, author, dedication, the words and a bubble of one page, and a picture: all at once."""
-    page = PageContent("𐎀", folder / "small.png", "a fox", bubbles=(Bubble("𐎁", 0.1, 0.1, 0.5, 0.3),))
-    pages = (page, PageContent("Mia.", folder / "good.png", "a fox", stale=True))
+    page = a_page("𐎀", folder / "small.png", "a fox", bubbles=(Bubble("𐎁", 0.1, 0.1, 0.5, 0.3),))
+    pages = (page, a_page("Mia.", folder / "good.png", "a fox", stale=True))
     wrong = replace(book(*pages, title="𐎂", author="𐎃"), dedication="𐎄")
     checked = check(wrong, KDP)
     named = [(each.code, each.page, dict(each.values).get("part")) for each in checked.findings]
@@ -157,7 +170,7 @@ def test_a_fault_hides_no_other(folder: Path) -> None:
 
 def test_a_second_pass_is_counted_and_said(folder: Path) -> None:
     """256 px on 8.75 in are 29 dots, 117 after one pass of x4 and 468 after two; on 2.9 in one pass is enough."""
-    content = second(picture="small.png")(PageContent("Mia.", folder / "good.png", "a fox"))
+    content = second(picture="small.png")(a_page("Mia.", folder / "good.png", "a fox"))
     (said,) = found("enlarged_twice", content, replace(KDP, enlarger=FOUR))
     assert "29 dots per inch, and is enlarged twice by a model, x4" in said.message
     assert found("low_resolution", content, replace(KDP, enlarger=FOUR)) == []
@@ -178,14 +191,14 @@ TOO_LONG = [
 @pytest.mark.parametrize(("language", "text", "unit"), TOO_LONG)
 def test_words_over_are_those_that_a_shorter_text_would_not_have(language: str, text: str, unit: str) -> None:
     """Without so many words at its end the text fits, and with one more it does not."""
-    content = replace(book(PageContent(text)), language=language)
+    content = replace(book(a_page(text)), language=language)
     (said,) = found("text_over", content, SCREEN)
     over = int(said.message.split(" is ")[1].split()[0])
     assert f" {over} {unit} too long" in said.message
     words = text.split() if language == "en" else list(text) if language == "zh" else _thai(text)
     glue = " " if language == "en" else ""
     for count, fits in ((over, True), (over - 1, False)):
-        shorter = replace(content, pages=(PageContent(glue.join(words[: len(words) - count])),))
+        shorter = replace(content, pages=(a_page(glue.join(words[: len(words) - count])),))
         assert (found("text_over", shorter, SCREEN) == []) == fits
 
 
@@ -218,12 +231,12 @@ def _forget() -> None:
 
 @pytest.mark.usefixtures("locked")
 def test_a_typeface_that_may_not_be_embedded_is_an_error_and_is_not_used() -> None:
-    with_letters = replace(book(PageContent("שועל")), language="he")
+    with_letters = replace(book(a_page("שועל")), language="he")
     codes = {each.code: (each.level, each.page) for each in check(with_letters, SCREEN).findings}
     assert (codes["missing_glyph"], codes["font_not_embedded"]) == (("error", 1), ("error", None))
     assert "NotoSansHebrew" not in typeface.chain("Andika", "he")
-    assert found("font_not_embedded", replace(with_letters, pages=(PageContent("Mia"),)), SCREEN) == []
+    assert found("font_not_embedded", replace(with_letters, pages=(a_page("Mia"),)), SCREEN) == []
 
 
 def test_a_typeface_that_may_be_embedded_is_no_finding() -> None:
-    assert found("font_not_embedded", replace(book(PageContent("שועל")), language="he"), SCREEN) == []
+    assert found("font_not_embedded", replace(book(a_page("שועל")), language="he"), SCREEN) == []

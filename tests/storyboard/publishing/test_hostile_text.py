@@ -14,12 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storyboard.publishing import BookContent, PageContent, PublishingError, check, edition, typeface, write_book
+from storyboard.publishing import BookContent, PublishingError, check, edition, typeface, write_book
 from storyboard.publishing.content import MAX_TITLE
 from storyboard.publishing.geometry import SQUARE_SCREEN
 from storyboard.publishing.planner import plan
 from storyboard.publishing.text import clean
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book
 from tests.storyboard.publishing.hostile import HOSTILE
 from tests.storyboard.publishing.pdf_text import BookText
 from tests.storyboard.publishing.scripts import SCRIPTS
@@ -66,14 +66,14 @@ def test_the_watch_sees_files_sockets_and_programs(tmp_path: Path) -> None:
 def hostile_book(texts: list[str], picture: Path) -> BookContent:
     """Each text is a page's words and its picture's description; short ones also title and author."""
     short = [text for text in texts if clean(text) and len(text) <= MAX_TITLE][:2]
-    return book(*[PageContent(text, picture, text) for text in texts], title=short[0], author=short[-1])
+    return book(*[a_page(text, picture, text) for text in texts], title=short[0], author=short[-1])
 
 
 @pytest.mark.parametrize("start", range(0, len(PRINTED), 40))
 def test_hostile_text_is_only_text(start: int, picture: Path, tmp_path: Path) -> None:
     path, texts = tmp_path / "book.pdf", PRINTED[start : start + 40]
     content = hostile_book(texts, picture)
-    harmless = [PageContent(text, picture) for text in (*(line for _, line in SCRIPTS.values()), "endless" * 40)]
+    harmless = [a_page(text, picture) for text in (*(line for _, line in SCRIPTS.values()), "endless" * 40)]
     write_book(book(*harmless), path)  # typefaces, syllables and modules are read once, when they are wanted
     with watched() as seen:
         write_book(content, path)
@@ -96,7 +96,7 @@ def test_there_are_two_hundred_of_them() -> None:
 @pytest.mark.parametrize("text", REFUSED)
 def test_letters_without_meaning_are_refused_by_name(text: str, tmp_path: Path) -> None:
     with watched() as seen, pytest.raises(PublishingError, match=r"U\+[0-9A-F]{4}") as raised:
-        write_book(book(PageContent("Mia"), PageContent(text)), tmp_path / "book.pdf")
+        write_book(book(a_page("Mia"), a_page(text)), tmp_path / "book.pdf")
     assert (raised.value.page, raised.value.characters) == (2, typeface.missing(clean(text), "Andika"))
     assert seen == []
     assert not (tmp_path / "book.pdf").exists()
@@ -120,10 +120,10 @@ def test_any_text_is_printed_whole_or_refused_with_reason(tmp_path: Path, text: 
     path = tmp_path / "book.pdf"
     if missing := typeface.missing(clean(text), "Andika"):
         with pytest.raises(PublishingError) as raised:
-            write_book(book(PageContent(text)), path)
+            write_book(book(a_page(text)), path)
         assert raised.value.characters == missing
         return
-    write_book(book(PageContent(text)), path)
+    write_book(book(a_page(text)), path)
     with closing(pypdfium2.PdfDocument(path)) as document:
         assert len(document) >= 2
 
@@ -131,6 +131,6 @@ def test_any_text_is_printed_whole_or_refused_with_reason(tmp_path: Path, text: 
 def test_the_largest_book_is_made_in_time(tmp_path: Path) -> None:
     """200 pages of unbroken letters; the limit of the job is an hour, this has to be seconds."""
     path = tmp_path / "book.pdf"
-    write_book(book(*[PageContent("W" * 2000)] * 200), path)
+    write_book(book(*[a_page("W" * 2000)] * 200), path)
     with closing(pypdfium2.PdfDocument(path)) as document:
         assert len(document) > 200

@@ -8,10 +8,10 @@ from typing import get_args
 
 import pytest
 
-from storyboard.publishing import Language, PageContent, linebreak, shaping, write_book
+from storyboard.publishing import Language, linebreak, shaping, write_book
 from storyboard.publishing.geometry import POINTS_PER_INCH, TextStyle
 from storyboard.publishing.text import break_lines
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book
 from tests.storyboard.publishing.pdf_text import BookText
 
 STYLE = TextStyle("Andika", 18, 26)
@@ -71,5 +71,5 @@ def test_words_that_fit_a_line_are_never_divided() -> None:
 
 def test_a_divided_word_reads_back_whole(tmp_path: Path) -> None:
     path, word = tmp_path / "book.pdf", DIVIDED["de"].replace("-", "") * 3
-    write_book(replace(book(PageContent(f"„{word}“!")), language="de"), path)
+    write_book(replace(book(a_page(f"„{word}“!")), language="de"), path)
     assert BookText(path).pages[1].replace(linebreak.SOFT_HYPHEN, "") == f"„{word}“!1"

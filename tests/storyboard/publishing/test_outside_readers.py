@@ -22,8 +22,8 @@ TEXT = "Mia שלום مرحبا नमस्ते 雪"
 def content(picture: Path) -> BookContent:
     """Everything that can stand on a page."""
     bubble = Bubble("Who is there?", 0.2, 0.2, 0.4, 0.2, (0.5, 0.7))
-    panels = (PanelContent(picture, "a fox", (bubble,)), PanelContent(picture, "a bear"))
-    return book(PageContent(TEXT, picture, "a fox", bubbles=(bubble,)), PageContent("Two.", picture, "a", more=panels))
+    fox, bear = PanelContent(picture, "a fox", (bubble,)), PanelContent(picture, "a bear")
+    return book(PageContent(TEXT, (fox,)), PageContent("Two.", (bear, fox, bear)))
 
 
 FILES = [name for name, each in profiles().items() if each.format == "pdf"]

@@ -25,7 +25,7 @@ from storyboard.publishing import (
 from storyboard.publishing.geometry import Box, TextStyle
 from storyboard.publishing.panels import Spot, panel_boxes, place_bubble
 from storyboard.publishing.planner import plan
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book, with_panel
 
 SQUARE, WIDE, TALL = Box(0, 0, 6, 6), Box(0, 0, 9, 3), Box(1, 1, 3, 9)
 
@@ -56,9 +56,11 @@ def test_rows_of_a_book_bound_on_the_right_begin_there() -> None:
     assert right == [left[1], left[0], left[3], left[2]]
 
 
-def test_a_page_has_six_panels_at_most() -> None:
-    with pytest.raises(PublishingError, match="at most 6"):
-        PageContent("", more=(PanelContent(),) * 6)
+def test_a_page_has_one_to_six_panels() -> None:
+    with pytest.raises(PublishingError, match="1 to 6"):
+        PageContent("", (PanelContent(),) * 7)
+    with pytest.raises(PublishingError, match="has 0 pictures"):
+        PageContent("", ())
 
 
 def test_a_bubble_stands_where_its_shares_say() -> None:
@@ -97,8 +99,7 @@ def comic(folder: Path, count: int) -> PageContent:
         Image.new("RGB", (64, 64), colour).save(path)
         bubble = Bubble(f"Panel {number}!", 0.1, 0.08, 0.6, 0.3, (0.5, 0.8))
         panels.append(PanelContent(path, f"panel {number}", (bubble,)))
-    first, *more = panels
-    return PageContent("Six things happened.", first.picture, first.alt, bubbles=first.bubbles, more=tuple(more))
+    return PageContent("Six things happened.", tuple(panels))
 
 
 def shown(path: Path, page: int) -> tuple[Image.Image, str]:
@@ -128,19 +129,19 @@ def test_panels_and_bubbles_reach_the_paper_in_the_order_of_reading(count: int, 
 
 def test_text_stands_under_panels_of_which_the_first_is_not_drawn(tmp_path: Path) -> None:
     page = comic(tmp_path, 2)
-    late = replace(page, picture=None, alt="", bubbles=())
+    late = with_panel(page, picture=None, alt="", bubbles=())
     [whole], [sheet] = (plan(book(each), edition())[1:] for each in (page, late))
     assert sheet.blocks == whole.blocks
     assert [each.box for each in sheet.pictures] == [whole.pictures[1].box]
-    words = replace(page, picture=None, more=())
+    words = with_panel(comic(tmp_path, 1), picture=None)
     assert plan(book(words), edition())[1].blocks[0].box == whole.blocks[0].box
 
 
 def test_bubbles_are_looked_at_as_other_text_is(tmp_path: Path) -> None:
     page = comic(tmp_path, 2)
-    near = replace(page, bubbles=(Bubble("Too near", -0.3, 0, 0.3, 0.1),))
-    long = replace(page, more=(), bubbles=(Bubble("word " * 50, 0.3, 0.4, 0.1, 0.1),))
-    missing = replace(page, more=(replace(page.more[0], bubbles=(Bubble("𐎀", 0.3, 0.3, 0.3, 0.3),)),))
+    near = with_panel(page, bubbles=(Bubble("Too near", -0.3, 0, 0.3, 0.1),))
+    long = with_panel(comic(tmp_path, 1), bubbles=(Bubble("word " * 50, 0.3, 0.4, 0.1, 0.1),))
+    missing = with_panel(page, 2, bubbles=(Bubble("𐎀", 0.3, 0.3, 0.3, 0.3),))
     made = edition("kdp-paperback")
     assert ("error", "unsafe_text", 1) in _found(near, made)
     assert ("warning", "bubble_over", 1) in _found(long, made)
@@ -156,7 +157,7 @@ def test_findings_name_the_panel_where_there_are_several(tmp_path: Path) -> None
     """What is wrong with the second of three panels, or with the only one."""
     page = comic(tmp_path, 3)
     (tmp_path / "broken.png").write_bytes(b"no picture")
-    second = page.more[0]
+    first, second, third = page.panels
     wrong = {
         "no_picture": replace(second, picture=None),
         "not_chosen": replace(second, picture=None, drawn=True),
@@ -169,10 +170,7 @@ def test_findings_name_the_panel_where_there_are_several(tmp_path: Path) -> None
         "unsafe_text": replace(second, bubbles=(Bubble("Near", 1.9, 0, 0.9, 0.2),)),
     }
     for code, panel in wrong.items():
-        several = replace(page, more=(panel, page.more[1]))
-        alone = PageContent(
-            page.text, panel.picture, panel.alt, panel.stale, panel.drawn, panel.unlearnt, panel.bubbles
-        )
+        several, alone = (replace(page, panels=panels) for panels in ((first, panel, third), (panel,)))
         found = [each for each in check(book(page, several), edition("kdp-paperback")).findings if each.code == code]
         assert [(each.page, each.panel) for each in found] == [(2, 2)], code
         assert code == "unsafe_text" or "2 of page 2" in found[0].message or "bubble" in found[0].message
@@ -194,7 +192,7 @@ ON_PICTURES = [
 def test_bubbles_stay_with_what_the_picture_shows_on_pages_that_are_not_square(
     profile: str, trim: str, left: float, top: float, tail: tuple[float, float], picture: Path
 ) -> None:
-    page = PageContent("", picture, "a fox", bubbles=(Bubble("Hi!", 0.125, 0.125, 0.25, 0.25, (0.5, 0.5)),))
+    page = a_page("", picture, "a fox", bubbles=(Bubble("Hi!", 0.125, 0.125, 0.25, 0.25, (0.5, 0.5)),))
     made = edition(profile, trim)
     (found,) = [each for sheet in plan(book(page), made) for each in sheet.bubbles]
     assert (found.box.left, found.box.top) == pytest.approx((left, top))

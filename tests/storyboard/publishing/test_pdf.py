@@ -10,8 +10,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from storyboard.publishing import BookContent, PageContent, PublishingError, write_book
-from tests.storyboard.publishing.books import book
+from storyboard.publishing import BookContent, PublishingError, write_book
+from tests.storyboard.publishing.books import a_page, book
 
 TEXTS = (
     "Mia the fox woke up. “Who is there?” she asked.",
@@ -23,7 +23,7 @@ TEXTS = (
 
 @pytest.fixture
 def content(picture: Path) -> BookContent:
-    return book(*(PageContent(text, picture, "a fox (orange) in snow") for text in TEXTS), PageContent("The end."))
+    return book(*(a_page(text, picture, "a fox (orange) in snow") for text in TEXTS), a_page("The end."))
 
 
 @pytest.fixture
@@ -127,9 +127,9 @@ def test_a_book_without_pages_and_names(tmp_path: Path) -> None:
 def test_nothing_is_written_when_the_book_cannot_be_made(tmp_path: Path) -> None:
     path = tmp_path / "book.pdf"
     with pytest.raises(PublishingError):
-        write_book(book(PageContent("𐎀")), path)
+        write_book(book(a_page("𐎀")), path)
     with pytest.raises(PublishingError):
-        write_book(book(PageContent("", tmp_path / "none.png")), path)
+        write_book(book(a_page("", tmp_path / "none.png")), path)
     assert not path.exists()
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.publishing import PageContent, edition, profiles
+from storyboard.publishing import edition, profiles
 from storyboard.publishing.layout import Sheet
 from storyboard.publishing.planner import plan
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book
 
 PRINT = [each for each in profiles() if each != "screen"]
 
 
 def planned(profile: str, pages: int, picture: Path | None, dedication: str = "") -> list[Sheet]:
-    content = book(*[PageContent("Mia.", picture, "a fox")] * pages)
+    content = book(*[a_page("Mia.", picture, "a fox")] * pages)
     return plan(replace(content, dedication=dedication), edition(profile))
 
 
@@ -44,7 +44,7 @@ def test_eight_story_pages_make_24_at_kdp(picture: Path) -> None:
 def test_text_stands_left_and_its_picture_right(picture: Path) -> None:
     sheets = planned("lulu", 9, picture)
     for index, sheet in enumerate(sheets):
-        if sheet.picture and sheet.picture.fills:
+        if any(each.fills for each in sheet.pictures):
             assert index % 2 == 0, "right pages are the 1st, 3rd, ..."
             assert sheets[index - 1].story_page == sheet.story_page
             assert sheets[index - 1].blocks
@@ -52,7 +52,7 @@ def test_text_stands_left_and_its_picture_right(picture: Path) -> None:
 
 def test_long_text_keeps_the_pairs_and_says_how_much_went_over(picture: Path) -> None:
     long = " ".join(f"word{number}" for number in range(200))
-    pages = (PageContent("Mia.", picture), PageContent(long, picture), PageContent("End.", picture))
+    pages = (a_page("Mia.", picture), a_page(long, picture), a_page("End.", picture))
     sheets = plan(book(*pages), edition("kdp-paperback"))
     over = [sheet for sheet in sheets if sheet.words_over]
     assert [sheet.story_page for sheet in over] == [2]
@@ -63,7 +63,7 @@ def test_long_text_keeps_the_pairs_and_says_how_much_went_over(picture: Path) ->
 
 
 def test_a_story_without_pictures_has_empty_pages_around(picture: Path) -> None:
-    assert all(sheet.picture is None for sheet in planned("kdp-paperback", 3, None))
+    assert all(sheet.pictures == () for sheet in planned("kdp-paperback", 3, None))
     filled = planned("kdp-paperback", 3, picture)
     empty = [sheet.blank for sheet in filled]
     assert not any(empty[index] and empty[index + 1] for index in range(len(empty) - 1))

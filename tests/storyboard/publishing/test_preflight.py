@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from storyboard.publishing import Enlarger, PageContent, check, edition
+from storyboard.publishing import Enlarger, check, edition
 from storyboard.publishing.content import BookContent
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book
 
 
 def codes(content: BookContent, profile: str = "kdp-paperback") -> list[tuple[str, str, int | None]]:
@@ -25,7 +25,7 @@ def large(tmp_path: Path) -> Path:
 
 
 def test_a_good_book_passes(large: Path) -> None:
-    content = book(*[PageContent("Mia.", large, "a fox")] * 8)
+    content = book(*[a_page("Mia.", large, "a fox")] * 8)
     found = check(content, edition("kdp-paperback"))
     assert not found.stops
     assert found.pages == 24
@@ -35,7 +35,7 @@ def test_a_good_book_passes(large: Path) -> None:
 
 def test_small_pictures_stop_a_print_shop_and_not_the_screen(picture: Path) -> None:
     """256 px on 8.75 in are 29 dots per inch."""
-    content = book(PageContent("Mia.", picture, "a fox"))
+    content = book(a_page("Mia.", picture, "a fox"))
     found = check(content, edition("kdp-paperback"))
     assert found.stops
     assert "29 dots per inch" in found.findings[0].message
@@ -46,18 +46,18 @@ def test_small_pictures_stop_a_print_shop_and_not_the_screen(picture: Path) -> N
 
 def test_detail_that_a_model_adds_counts_and_smoothing_does_not(picture: Path) -> None:
     sixteen = Enlarger("the drawing model, x16", 16, lambda image: image)
-    content = book(PageContent("Mia.", picture, "a fox"))
+    content = book(a_page("Mia.", picture, "a fox"))
     found = check(content, edition("kdp-paperback", enlarger=sixteen))
     assert not found.stops
 
 
 def test_content_is_named_with_its_page(large: Path) -> None:
     pages = (
-        PageContent("Mia.", large, "a fox"),
-        PageContent("Mia."),
-        PageContent("Mia.", large),
-        PageContent("Mia.", large, "a fox", stale=True),
-        PageContent("word " * 300, large, "a fox"),
+        a_page("Mia.", large, "a fox"),
+        a_page("Mia."),
+        a_page("Mia.", large),
+        a_page("Mia.", large, "a fox", stale=True),
+        a_page("word " * 300, large, "a fox"),
     )
     found = codes(book(*pages), "screen")
     for wanted in (("no_picture", 2), ("no_alt", 3), ("stale_picture", 4), ("text_over", 5)):
@@ -67,18 +67,18 @@ def test_content_is_named_with_its_page(large: Path) -> None:
 
 
 def test_every_page_with_a_missing_letter_is_named(large: Path) -> None:
-    content = book(PageContent("𐎀", large, "a"), PageContent("ok", large, "a"), PageContent("a 𐎁", large, "a"))
+    content = book(a_page("𐎀", large, "a"), a_page("ok", large, "a"), a_page("a 𐎁", large, "a"))
     assert codes(content) == [("error", "missing_glyph", 1), ("error", "missing_glyph", 3)]
     assert codes(book(title="𐎀")) == [("error", "missing_glyph", None)]
     assert "page 3" in check(content, edition()).findings[1].message
 
 
 def test_page_counts_and_empty_pages(large: Path) -> None:
-    many = book(*[PageContent("Mia.", large, "a fox")] * 60)
+    many = book(*[a_page("Mia.", large, "a fox")] * 60)
     assert ("error", "page_count", None) in codes(many, "home-booklet")
-    assert ("error", "blank_pages", None) in codes(book(PageContent("Mia.")), "kdp-paperback")
+    assert ("error", "blank_pages", None) in codes(book(a_page("Mia.")), "kdp-paperback")
 
 
 def test_a_picture_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
-    content = book(PageContent("Mia.", tmp_path / "none.png", "a fox"))
+    content = book(a_page("Mia.", tmp_path / "none.png", "a fox"))
     assert ("error", "unreadable_picture", 1) in codes(content, "screen")

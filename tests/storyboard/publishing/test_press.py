@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from storyboard.publishing import MAX_ICC, PageContent, Press, PublishingError, edition, read_press, write_book
+from storyboard.publishing import MAX_ICC, Press, PublishingError, edition, read_press, write_book
 from storyboard.publishing.colour import to_press
 from storyboard.publishing.press import PRESS_ICC, plain_press
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book
 
 GOOD = PRESS_ICC.read_bytes() if PRESS_ICC.exists() else b""
 SCREEN = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -67,7 +67,7 @@ def test_no_colour_gets_more_ink_than_the_limit() -> None:
 
 def test_the_print_shops_profile_makes_the_inks_and_is_named(picture: Path, tmp_path: Path) -> None:
     other = Press("Coated 7 “ü”", read_press(GOOD).icc + b"")
-    content = book(PageContent("Mia", picture, "a fox"))
+    content = book(a_page("Mia", picture, "a fox"))
     made = edition("ingramspark", press=other)
     path = tmp_path / "book.pdf"
     write_book(content, path, made)

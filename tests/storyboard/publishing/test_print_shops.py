@@ -13,7 +13,6 @@ from PIL import Image
 
 from storyboard.publishing import (
     Edition,
-    PageContent,
     PublishingError,
     SpineWidth,
     check,
@@ -27,7 +26,7 @@ from storyboard.publishing.cover import Wrap, wrap
 from storyboard.publishing.geometry import Box
 from storyboard.publishing.imposition import paper, surfaces
 from storyboard.publishing.profiles import Cover, Spine, Trim
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book
 from tests.storyboard.publishing.pressreader import breaches
 
 SQUARE, TALL = Trim(name="", width=8.5, height=8.5), Trim(name="", width=8, height=10)
@@ -142,7 +141,7 @@ def test_a_folded_booklet_reads_in_order(pages: int) -> None:
 @pytest.mark.parametrize("profile", [name for name, each in profiles().items() if each.format == "pdf"])
 def test_boxes_fonts_syntax_and_same_bytes_of_every_profile(profile: str, picture: Path, tmp_path: Path) -> None:
     path = tmp_path / "book.pdf"
-    content, made = book(*[PageContent("Mia שלום 雪", picture, "a fox")] * 3), coarse(profile)
+    content, made = book(*[a_page("Mia שלום 雪", picture, "a fox")] * 3), coarse(profile)
     assert check(content, made).pages > 0
     write_book(content, path, made)
     once = path.read_bytes()
@@ -164,7 +163,7 @@ def test_boxes_fonts_syntax_and_same_bytes_of_every_profile(profile: str, pictur
 def test_art_goes_to_the_edge_of_the_bleed(picture: Path, tmp_path: Path) -> None:
     path = tmp_path / "book.pdf"
     picture.write_bytes(_teal(tmp_path))
-    write_book(book(PageContent("Mia", picture, "a fox")), path, coarse("kdp-paperback"))
+    write_book(book(a_page("Mia", picture, "a fox")), path, coarse("kdp-paperback"))
     with closing(pypdfium2.PdfDocument(path)) as document:
         pages = [document[index].render(scale=0.5).to_pil() for index in range(len(document))]
     full = [page for page in pages if all(max(page.getpixel(at)) < 140 for at in _corners(page.size))]
@@ -184,7 +183,7 @@ def _corners(size: tuple[int, int]) -> list[tuple[int, int]]:
 
 def test_a_cover_is_one_page_with_text_and_white_barcode(picture: Path, tmp_path: Path) -> None:
     path = tmp_path / "cover.pdf"
-    write_cover(book(PageContent("Mia", picture)), coarse("kdp-paperback"), 150, path)
+    write_cover(book(a_page("Mia", picture)), coarse("kdp-paperback"), 150, path)
     with closing(pypdfium2.PdfDocument(path)) as document:
         assert len(document) == 1
         text = document[0].get_textpage().get_text_bounded()
@@ -199,7 +198,7 @@ def test_a_cover_is_one_page_with_text_and_white_barcode(picture: Path, tmp_path
 def test_a_draft_is_marked_on_both_sides_of_its_cover(picture: Path, tmp_path: Path) -> None:
     path, made = tmp_path / "cover.pdf", coarse("kdp-paperback")
     for draft in (False, True):
-        write_cover(book(PageContent("Mia", picture)), replace(made, draft=draft), 150, path)
+        write_cover(book(a_page("Mia", picture)), replace(made, draft=draft), 150, path)
         with closing(pypdfium2.PdfDocument(path)) as document:
             text, width = document[0].get_textpage(), document[0].get_width()
             sides = [text.get_text_bounded(right=width / 2), text.get_text_bounded(left=width / 2)]
@@ -227,7 +226,7 @@ def test_a_cover_about_a_spine_of_the_printers_template(pages: int, spine: float
 
 def test_a_cover_for_the_press_is_in_inks_and_names_its_icc(picture: Path, tmp_path: Path) -> None:
     path, made = tmp_path / "cover.pdf", replace(coarse("ingramspark"), spine=SpineWidth(0.375, 150))
-    content = book(PageContent("Mia", picture))
+    content = book(a_page("Mia", picture))
     write_cover(content, made, 150, path)
     once = path.read_bytes()
     write_cover(content, made, 150, path)

@@ -9,11 +9,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storyboard.publishing import BookContent, PageContent, edition, typeface, write_book
+from storyboard.publishing import BookContent, edition, typeface, write_book
 from storyboard.publishing.planner import plan
 from storyboard.publishing.shaping import runs
 from storyboard.publishing.text import clean
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book
 from tests.storyboard.publishing.pdf_text import BookText
 from tests.storyboard.publishing.scripts import SCRIPTS
 
@@ -47,7 +47,7 @@ def test_any_mixture_is_drawn_in_its_typefaces_and_reads_back(
         for line in clean(text).split("\n"):
             all_letters_are_in_the_typeface_that_draws_them(line, face, language)
     path = tmp_path / "book.pdf"
-    content = replace(book(*[PageContent(text) for text in texts]), language=language)
+    content = replace(book(*[a_page(text) for text in texts]), language=language)
     write_book(content, path)
     found = BookText(path)
     assert found.embedded

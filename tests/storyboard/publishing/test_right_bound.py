@@ -10,19 +10,19 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from storyboard.publishing import BookContent, PageContent, check, edition, profiles, write_book, write_cover
+from storyboard.publishing import BookContent, check, edition, profiles, write_book, write_cover
 from storyboard.publishing.cover import wrap
 from storyboard.publishing.geometry import Box
 from storyboard.publishing.imposition import is_right_page, paper, surfaces
 from storyboard.publishing.rules import safe_area
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book
 
 KDP = profiles()["kdp-paperback"]
 TEXT = "שועל קטן"
 
 
 def written_in(language: str) -> BookContent:
-    return replace(book(PageContent(TEXT)), language=language)
+    return replace(book(a_page(TEXT)), language=language)
 
 
 @pytest.mark.parametrize("language", ["ar", "he", "fa-IR", "ur", "yi"])

@@ -13,10 +13,10 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from storyboard.publishing import Language, PageContent, PublishingError, check, edition, shaping, typeface, write_book
+from storyboard.publishing import Language, PublishingError, check, edition, shaping, typeface, write_book
 from storyboard.publishing.geometry import SQUARE_SCREEN
 from storyboard.publishing.shaping import runs
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book
 from tests.storyboard.publishing.scripts import SCRIPTS
 
 GOLDENS = Path(__file__).with_name("goldens")
@@ -28,7 +28,7 @@ RIGHT_TO_LEFT = {"hebrew": ("שועל", "קטן", "שנים"), "arabic": ("اس�
 def printed(script: str, folder: Path) -> Path:
     language, text = SCRIPTS[script]
     path = folder / f"{script}.pdf"
-    write_book(replace(book(PageContent(text)), language=language), path)
+    write_book(replace(book(a_page(text)), language=language), path)
     return path
 
 
@@ -86,7 +86,7 @@ def test_words_from_the_right_read_back_in_order(script: str, tmp_path: Path) ->
 
 def test_a_letter_of_no_typeface_is_named(tmp_path: Path) -> None:
     with pytest.raises(PublishingError, match=r"no letter for “𐎀”") as raised:
-        write_book(book(PageContent("a 𐎀")), tmp_path / "book.pdf")
+        write_book(book(a_page("a 𐎀")), tmp_path / "book.pdf")
     assert (raised.value.page, raised.value.characters) == (1, "𐎀")
 
 
@@ -121,7 +121,7 @@ ABSENT = [
 @pytest.mark.parametrize(("language", "text", "packages"), ABSENT)
 @pytest.mark.usefixtures("bare")
 def test_the_package_with_the_missing_letters_is_named(language: str, text: str, packages: str) -> None:
-    (found,) = check(replace(book(PageContent(text)), language=language), edition()).findings[:1]
+    (found,) = check(replace(book(a_page(text)), language=language), edition()).findings[:1]
     assert packages in found.message
     assert "make printing" in found.message
     assert "start the studio again" in found.message
@@ -130,16 +130,16 @@ def test_the_package_with_the_missing_letters_is_named(language: str, text: str,
 @pytest.mark.parametrize("bare", [["KleeOne"]], indirect=True)
 @pytest.mark.usefixtures("bare")
 def test_letters_drawn_for_another_language_are_a_warning() -> None:
-    findings = check(replace(book(PageContent("雪 Mia")), language="ja"), edition()).findings
+    findings = check(replace(book(a_page("雪 Mia")), language="ja"), edition()).findings
     (found,) = (each for each in findings if each.code == "foreign_letters")
     assert (found.level, "雪" in found.message, "fonts-klee" in found.fix) == ("warning", True, True)
-    assert "foreign_letters" not in {each.code for each in check(book(PageContent("雪 Mia")), edition()).findings}
+    assert "foreign_letters" not in {each.code for each in check(book(a_page("雪 Mia")), edition()).findings}
 
 
 @pytest.mark.parametrize("bare", [["LXGWWenKai", "KleeOne"]], indirect=True)
 @pytest.mark.usefixtures("bare")
 def test_letters_that_the_language_s_own_typeface_lacks_are_in_the_largest() -> None:
-    (found,) = check(replace(book(PageContent("눈 々")), language="ko"), edition()).findings[:1]
+    (found,) = check(replace(book(a_page("눈 々")), language="ko"), edition()).findings[:1]
     assert "fonts-lxgw-wenkai" in found.message
 
 
@@ -164,7 +164,7 @@ def test_the_words_of_an_alphabet_are_in_one_typeface(line: str) -> None:
 
 def test_letters_of_the_book_s_own_language_are_not_warned_of() -> None:
     for language in ("zh", "ja"):
-        findings = check(replace(book(PageContent("雪 Mia")), language=language), edition()).findings
+        findings = check(replace(book(a_page("雪 Mia")), language=language), edition()).findings
         assert "foreign_letters" not in {each.code for each in findings}
 
 

@@ -13,9 +13,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from storyboard.publishing import Enlarger, PageContent, PublishingError, edition, write_book
+from storyboard.publishing import Enlarger, PublishingError, edition, write_book
 from storyboard.publishing.plates import Conversion, PlateOrder, Shelf
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book
 
 
 def noise(path: Path, seed: int, side: int) -> Path:
@@ -29,14 +29,14 @@ _GROWTH = """
 import resource, sys
 from dataclasses import replace
 from pathlib import Path
-from storyboard.publishing import PageContent, edition, write_book
-from tests.storyboard.publishing.books import book
+from storyboard.publishing import edition, write_book
+from tests.storyboard.publishing.books import a_page, book
 pictures = sorted(Path(sys.argv[1]).glob("*.png"))
 made = edition("ingramspark")
 coarse = made.profile.dpi.model_copy(update={"wanted": 90})
 made = replace(made, profile=made.profile.model_copy(update={"dpi": coarse}))
 def peak(count):
-    content = book(*[PageContent("Mia.", path, "a fox") for path in pictures[:count]])
+    content = book(*[a_page("Mia.", path, "a fox") for path in pictures[:count]])
     write_book(content, Path(sys.argv[1], "book.pdf"), made)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 few = peak(4)
@@ -55,7 +55,7 @@ def test_memory_does_not_grow_with_pages(tmp_path: Path) -> None:
 
 
 def test_a_shelf_changes_no_byte_and_is_used_again(tmp_path: Path) -> None:
-    content = book(*[PageContent("Mia.", noise(tmp_path / f"{n}.png", n, 64), "a fox") for n in range(3)])
+    content = book(*[a_page("Mia.", noise(tmp_path / f"{n}.png", n, 64), "a fox") for n in range(3)])
     paths, shelf = [tmp_path / f"{n}.pdf" for n in range(3)], tmp_path / "shelf"
     write_book(content, paths[0])
     write_book(content, paths[1], shelf=shelf)
@@ -78,7 +78,7 @@ def test_after_a_failure_enlarged_pictures_are_not_drawn_again(tmp_path: Path) -
             raise KeyboardInterrupt
 
     four = Enlarger("a model, x4", 4, enlarge)
-    content = book(*[PageContent("Mia.", noise(tmp_path / f"{n}.png", n, 340), "a fox") for n in range(3)])
+    content = book(*[a_page("Mia.", noise(tmp_path / f"{n}.png", n, 340), "a fox") for n in range(3)])
     made, path, shelf = edition(enlarger=four), tmp_path / "book.pdf", tmp_path / "shelf"
     with pytest.raises(KeyboardInterrupt):
         write_book(content, path, made, stop, shelf)
@@ -92,7 +92,7 @@ def test_after_a_failure_enlarged_pictures_are_not_drawn_again(tmp_path: Path) -
 
 def test_progress_counts_pictures_and_pages(tmp_path: Path) -> None:
     steps: list[tuple[int, int, str]] = []
-    content = book(*[PageContent("Mia.", noise(tmp_path / f"{n}.png", n, 32), "a fox") for n in range(2)])
+    content = book(*[a_page("Mia.", noise(tmp_path / f"{n}.png", n, 32), "a fox") for n in range(2)])
     write_book(content, tmp_path / "book.pdf", report=lambda *step: steps.append(step))
     pictures = [(0, 5, "Picture 1 of 2"), (1, 5, "Picture 2 of 2")]
     assert steps == [*pictures, *[(2 + n, 5, f"Page {n + 1} of 3") for n in range(3)]]
@@ -116,7 +116,7 @@ def test_a_damaged_plate_is_made_anew(tmp_path: Path) -> None:
 
 def test_objects_stand_where_the_table_says(tmp_path: Path) -> None:
     path = tmp_path / "book.pdf"
-    content = book(*[PageContent("Mia.", noise(tmp_path / f"{n}.png", n, 32), "a fox") for n in range(3)])
+    content = book(*[a_page("Mia.", noise(tmp_path / f"{n}.png", n, 32), "a fox") for n in range(3)])
     write_book(content, path)
     with pikepdf.open(path, attempt_recovery=False) as pdf:
         assert pdf.check_pdf_syntax() == []
@@ -141,6 +141,6 @@ def test_two_pictures_are_made_at_a_time_and_come_in_their_order(tmp_path: Path)
 
 
 def test_of_several_unreadable_pictures_the_first_is_named(tmp_path: Path) -> None:
-    content = book(*[PageContent("Mia.", tmp_path / f"{n}.png", "a fox") for n in range(3)])
+    content = book(*[a_page("Mia.", tmp_path / f"{n}.png", "a fox") for n in range(3)])
     with pytest.raises(PublishingError, match="picture of page 1 cannot be read"):
         write_book(content, tmp_path / "book.pdf")

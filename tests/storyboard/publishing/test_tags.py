@@ -13,9 +13,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Name
 
-from storyboard.publishing import BookContent, PageContent, edition, write_book
+from storyboard.publishing import BookContent, edition, write_book
 from tests.storyboard.publishing import ua
-from tests.storyboard.publishing.books import book, comic
+from tests.storyboard.publishing.books import a_page, book, comic
 from tests.storyboard.publishing.scripts import SCRIPTS
 
 LONG = " ".join(f"word{number}" for number in range(150))
@@ -24,8 +24,8 @@ LONG = " ".join(f"word{number}" for number in range(150))
 @pytest.fixture
 def content(picture: Path) -> BookContent:
     """Every script, a page that goes on, one without a description and one of text alone."""
-    told = [PageContent(f"{text}\n\nMia!", picture, f"a fox {script}") for script, (_, text) in SCRIPTS.items()]
-    return book(*told, PageContent(LONG, picture, "a bear"), PageContent("Once", picture), PageContent("The end."))
+    told = [a_page(f"{text}\n\nMia!", picture, f"a fox {script}") for script, (_, text) in SCRIPTS.items()]
+    return book(*told, a_page(LONG, picture, "a bear"), a_page("Once", picture), a_page("The end."))
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_print_has_no_tags(content: BookContent, tmp_path: Path) -> None:
 
 def test_a_book_without_a_title_does_not_claim_what_it_is_not(tmp_path: Path) -> None:
     path = tmp_path / "book.pdf"
-    write_book(book(PageContent("Once"), title=""), path)
+    write_book(book(a_page("Once"), title=""), path)
     assert ua.findings(path) == ["5: the metadata do not name PDF/UA-1", "7.1: the metadata have no title"]
 
 

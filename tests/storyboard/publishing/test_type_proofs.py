@@ -12,11 +12,11 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 from uniseg.graphemecluster import grapheme_clusters
 
-from storyboard.publishing import PageContent, shaping, write_book
+from storyboard.publishing import shaping, write_book
 from storyboard.publishing.geometry import SQUARE_SCREEN
 from storyboard.publishing.typeface import CHOICES
 from tests.storyboard.publishing import type_references
-from tests.storyboard.publishing.books import book
+from tests.storyboard.publishing.books import a_page, book
 from tests.storyboard.publishing.scripts import SCRIPTS
 from tests.storyboard.publishing.type_references import SCALE, Glyph
 
@@ -66,7 +66,7 @@ def test_lines_are_those_of_pango(script: str, folder: Path) -> None:
 def printed(line: str, language: str, folder: Path) -> Image.Image:
     """The line as the book has it, at the scale of the references."""
     path = folder / "book.pdf"
-    write_book(replace(book(PageContent(line)), language=language), path)
+    write_book(replace(book(a_page(line)), language=language), path)
     place = SQUARE_SCREEN.text_alone
     above = (place.top + place.height / 2) * 72
     below = SQUARE_SCREEN.height * 72 - above

@@ -8,8 +8,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from storyboard.publishing import PageContent, PublishingError, check, edition, typeface, write_book, write_cover
-from tests.storyboard.publishing.books import book
+from storyboard.publishing import PublishingError, check, edition, typeface, write_book, write_cover
+from tests.storyboard.publishing.books import a_page, book
 
 
 def fonts_of(path: Path) -> set[str]:
@@ -27,7 +27,7 @@ def test_all_text_of_a_book_and_its_cover_is_in_the_chosen_one(tmp_path: Path) -
     made = edition("kdp-paperback", face="Lexend")
     least = made.profile.pages.model_copy(update={"least": 150})
     made = replace(made, profile=made.profile.model_copy(update={"pages": least}))
-    write_book(book(PageContent("Mia the fox.")), tmp_path / "book.pdf", made)
+    write_book(book(a_page("Mia the fox.")), tmp_path / "book.pdf", made)
     write_cover(book(), made, 150, tmp_path / "cover.pdf")
     # the writer names Andika on every page; nothing is drawn in it
     assert fonts_of(tmp_path / "book.pdf") - {"Andika"} == {"Lexend-Regular", "Lexend-Bold"}
@@ -45,7 +45,7 @@ def test_letters_that_it_lacks_are_in_the_others() -> None:
 
 @pytest.mark.parametrize("face", typeface.CHOICES)
 def test_each_sets_a_book_without_findings(face: str, picture: Path) -> None:
-    content = book(PageContent("Mia the fox wakes up: “Who is there?”", picture, "a fox"))
+    content = book(a_page("Mia the fox wakes up: “Who is there?”", picture, "a fox"))
     assert check(content, edition(face=face)).findings == ()
     styles = edition(face=face).shape(8)
     assert {each.typeface for each in styles.text_styles} == {face}
