@@ -27,7 +27,7 @@ from storyboard.publishing import (
     write_book,
     write_cover,
 )
-from storyboard.schemas.books import ExportIn
+from storyboard.schemas.books import ExportIn, FindingOut
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ def export(work: Work) -> None:
             pages=found.pages if made.profile.matter else len(content.pages),
             enlarger=made.enlarger.name,
             press=made.press.name if made.press else "",
-            notices=[each.message for each in found.findings],
+            notices=[FindingOut.of(each).model_dump() for each in found.findings],
         )
         events.changed(story, f"story:{story.pk}")
 

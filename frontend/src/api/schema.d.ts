@@ -1427,7 +1427,7 @@ export interface components {
              */
             id: string;
             /** Notices */
-            notices: string[];
+            notices: components["schemas"]["FindingOut"][];
             /** Pages */
             pages: number;
             /** Press */

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import type { Character, Outfit, Story } from "../api/types";
 import { JobPlace } from "../jobs/JobBar";
 import { latestJob } from "../jobs/sentences";
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 import { useUndoable } from "../saving/useUndoable";
 import { mayEdit } from "../story/mayEdit";
 import { Silhouette } from "../ui/art";
@@ -103,7 +103,7 @@ function Head({ outfit, character, story, onEdit }: OutfitCardProps & { onEdit()
       </p>
       {outfit.notices.map((notice) => (
         <p key={notice} className="small character__notice">
-          {notice}
+          {heard(notice)}
         </p>
       ))}
     </div>
