@@ -167,7 +167,7 @@ function ActionRow({
           {t("Propose looks")}
         </Button>
       )}
-      {!busy && <OwnPicture character={character} adopt={actions.adopt} />}
+      {!busy && <OwnPicture name={name} adopt={actions.adopt} />}
     </div>
   );
 }

@@ -39,7 +39,14 @@ export function NewCharacter({ story, first }: { story: Story; first: boolean })
     <form className="sheet new-character" aria-label={t("New character")} onSubmit={submit}>
       {!first && <h2>{t("Who else is in your story?")}</h2>}
       <div className="new-character__fields">
-        <Field label={t("Name")} value={name} onChange={setName} placeholder={t("Mia")} maxLength={60} ownUndo />
+        <Field
+          label={t("Name")}
+          value={name}
+          onChange={setName}
+          placeholder={t("Mia")}
+          maxLength={60}
+          ownUndo
+        />
         <Field
           label={t("What they are")}
           value={description}

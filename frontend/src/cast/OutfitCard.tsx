@@ -10,6 +10,7 @@ import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BinIcon } from "../ui/icons";
 import { Candidates } from "./Candidates";
+import { OwnPicture } from "./OwnPicture";
 import { keyPicks, outfitStanding, standing } from "./states";
 import { useOutfitActions, useWardrobe } from "./useOutfitActions";
 import { Words } from "./Words";
@@ -170,6 +171,12 @@ function Doings({ outfit: { state, target }, name, actions, onPropose }: DoingsP
       >
         {t("Propose looks")}
       </Button>
+      <OwnPicture
+        name={name}
+        label={t("Use a picture of your own: {{name}}", { name })}
+        size="small"
+        adopt={actions.adopt}
+      />
     </div>
   );
 }

@@ -69,7 +69,10 @@ function About({ profile }: { profile: Profile }) {
     <p className="soft">
       <bdi>{heard(profile.about)}</bdi>
       {profile.sources.length > 0 && (
-        <span className="small"> {t("Its rules were read on {{date}}.", { date: day(profile.checked) })}</span>
+        <span className="small">
+          {" "}
+          {t("Its rules were read on {{date}}.", { date: day(profile.checked) })}
+        </span>
       )}
     </p>
   );

@@ -129,7 +129,9 @@ describe("what the server says", () => {
   it("stays as it is where no catalogue has it, and what is filled in is left alone", async () => {
     await speak("de");
     for (const said of ["A sentence (that is) new.", "", "Mia"]) expect(heard(said)).toBe(said);
-    expect(heard("{{word}} was not found in the picture.")).toBe("{{word}} wurde auf dem Bild nicht gefunden.");
+    expect(heard("{{word}} was not found in the picture.")).toBe(
+      "{{word}} wurde auf dem Bild nicht gefunden.",
+    );
     expect(heard("drawing was not found in the picture.")).toBe("drawing wurde auf dem Bild nicht gefunden.");
   });
 });

@@ -30,7 +30,10 @@ export function servedAs(said: string): Served | undefined {
   for (const { sentence, holes, form } of FORMS) {
     const filled = form.exec(said)?.slice(1);
     if (filled)
-      return { sentence, values: Object.fromEntries(holes.map((hole, index) => [hole, filled[index] ?? ""])) };
+      return {
+        sentence,
+        values: Object.fromEntries(holes.map((hole, index) => [hole, filled[index] ?? ""])),
+      };
   }
   return undefined;
 }
