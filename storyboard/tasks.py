@@ -212,8 +212,7 @@ def _refuse(found: Check, made: Edition) -> None:
     if fault := found.fault:
         raise PublishingError(fault.message, fault.page, fault.panel, fault.code, fault.values)
     first = errors[0]
-    more = f" There are {len(errors) - 1} more such findings." if len(errors) > 1 else ""
-    message = f"{made.profile.name} would not take this book. {first.message}{more}"
+    message = f"{made.profile.name} would not take this book. {first.message}"
     hint = first.fix or "Change that and export again, or export a marked draft."
     raise JobFailed(Trouble("preflight", message, hint=hint, details={"page": first.page}))
 

@@ -10,8 +10,18 @@ from pathlib import Path
 ROOMS = ("jobs", "characters", "storyboard", "oneactor")
 #: Where nobody at the editor hears them.
 ELSEWHERE = ("migrations", "management", "evaluation", "training")
-#: What makes the body of an error, and where its sentences stand among the arguments.
-ERRORS = {"Trouble": slice(1, 4), "_too_much": slice(0, 2)}
+#: Where sentences, or words for them, stand among the arguments of what makes errors and tells how far work is.
+SPOKEN = {
+    "Trouble": slice(1, 4),
+    "_too_much": slice(0, 2),
+    "_one": slice(2, 3),
+    "_checked": slice(1, 2),
+    "_filled": slice(1, 2),
+    "not_found": slice(0, 1),
+    "Progress": slice(2, 3),
+    "report": slice(2, 3),
+    "_report": slice(2, 3),
+}
 PARTS = {"message", "safe", "hint"}
 
 
@@ -28,11 +38,14 @@ class Source:
             yield from said(node)
 
     def sentences(self) -> Iterator[str]:
-        """What its errors and the steps of its work say, as far as it stands there."""
+        """What its errors and the steps of its work say, as far as it stands there.
+
+        What is found on a book is not among it: the editor knows that by its code.
+        """
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Call):
                 yield from (text for spoken in _spoken(node) for text in said(spoken))
-            elif isinstance(node, ast.Assign):
+            elif isinstance(node, ast.Assign) and "publishing" not in self.path.parts:
                 yield from _assigned(node)
 
 
@@ -59,10 +72,9 @@ def said(node: ast.AST) -> list[str]:
 
 def _spoken(call: ast.Call) -> list[ast.expr]:
     """The arguments of a call that are sentences."""
-    name = ast.unparse(call.func).split(".")[-1]
-    if name in ERRORS:
-        return [*call.args[ERRORS[name]], *(word.value for word in call.keywords if word.arg in PARTS)]
-    return call.args[2:3] if name in ("Progress", "report", "_report") else []
+    where = SPOKEN.get(ast.unparse(call.func).split(".")[-1], slice(0))
+    named = [word.value for word in call.keywords if word.arg in PARTS] if where.stop else []
+    return [*call.args[where], *named]
 
 
 def _assigned(node: ast.Assign) -> Iterator[str]:

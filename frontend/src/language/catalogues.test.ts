@@ -122,6 +122,10 @@ describe("what the server says", () => {
     expect(heard("Home booklet")).toBe(de["Home booklet"]);
     expect(heard(unknown)).toBe("Das Zeichenmodell kennt „zorblax“ nicht und beachtet es nicht.");
     expect(heard(`${unknown} It knows: box, fox.`)).toMatch(/beachtet es nicht\. Es kennt: box, fox\.$/);
+    expect(heard("This page was changed in another window.")).toBe(
+      "In einem anderen Fenster geändert: die Seite.",
+    );
+    expect(heard("Learn Tom again in the cast, or draw without Tom.")).toMatch(/^Lass Tom .* neu lernen/);
     await speak("ar");
     expect(heard("Picture 3 of 9")).toBe("الصورة 3 من 9");
   });
