@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import File, Form, Router, Status, UploadedFile
 
-from characters import outfits, revisions
+from characters import outfits, pictures, revisions
 from characters.api import IfMatch, Key
 from characters.api import router as character_router
-from characters.schemas import CharacterOut, Empty, OutfitIn, OutfitPatch, PickIn, ProposeIn
+from characters.schemas import CharacterOut, Empty, OutfitIn, OutfitPatch, OwnPictureIn, PickIn, ProposeIn
 from characters.selectors import character_out
 from jobs.schemas import JobOut, answers
 from jobs.selectors import job_out
@@ -51,6 +51,15 @@ def propose_outfit(
 ) -> Status[JobOut]:
     """Have the character drawn in it."""
     return Status(202, job_out(outfits.propose(person(request), outfit_id, body, idempotency_key)))
+
+
+@router.post("/{outfit_id}/candidates", response=answers(CharacterOut, 201))
+def adopt_for_outfit(
+    request: HttpRequest, outfit_id: uuid.UUID, picture: File[UploadedFile], body: Form[OwnPictureIn]
+) -> Status[CharacterOut]:
+    """Make a picture of your own the outfit's look, as for a character."""
+    data = picture.read(pictures.MOST_BYTES + 1)
+    return Status(201, character_out(outfits.adopt(person(request), outfit_id, data, body.setting)))
 
 
 @router.post("/{outfit_id}/pick", response=answers(CharacterOut))

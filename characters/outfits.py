@@ -14,7 +14,15 @@ from django.utils import timezone
 from characters import policy, revisions, selectors
 from characters.models import Candidate, Card, Character, Outfit
 from characters.schemas import OutfitIn, OutfitPatch, ProposeIn
-from characters.services import NOT_A_CANDIDATE, derived_seed, not_picked, read_words
+from characters.services import (
+    NOT_A_CANDIDATE,
+    add_own,
+    derived_seed,
+    kept_pixels,
+    not_picked,
+    proposal_for,
+    read_words,
+)
 from jobs import events
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
@@ -83,17 +91,22 @@ def change(user: AbstractBaseUser, outfit_id: uuid.UUID, patch: OutfitPatch, rev
 def propose(user: AbstractBaseUser, outfit_id: uuid.UUID, wanted: ProposeIn, key: str | None) -> Job:
     """Have the character drawn in it, by what was learnt of the character."""
     outfit = selectors.outfit(user, outfit_id)
-    identity = _identity(outfit.character)
+    request = _request(outfit, wanted)
     policy.check_words(outfit.description)
+    return jobs.submit(user, _order(outfit, "propose", request, key))
+
+
+def _request(outfit: Outfit, wanted: ProposeIn) -> dict[str, object]:
+    """422 where nothing that was learnt of the character can be drawn in it."""
+    identity = _identity(outfit.character)
     seed = wanted.seed if wanted.seed is not None else derived_seed(outfit.description, outfit.proposals.count())
-    request: dict[str, object] = {
+    return {
         "description": outfit.description,
         "base_word": identity.base_word,
         "count": wanted.count,
         "seed": seed,
         "card": identity.file,
     }
-    return jobs.submit(user, _order(outfit, "propose", request, key))
 
 
 def _order(outfit: Outfit, kind: str, params: dict[str, object], key: str | None) -> jobs.Order:
@@ -107,6 +120,20 @@ def _order(outfit: Outfit, kind: str, params: dict[str, object], key: str | None
         owner_id=outfit.character.owner_id,
         model=settings.ONEACTOR_BACKEND,
     )
+
+
+def adopt(user: AbstractBaseUser, outfit_id: uuid.UUID, data: bytes, setting: str) -> Character:
+    """Make a picture from elsewhere, of the character in it, the outfit's look; as `services.adopt`."""
+    outfit = selectors.outfit(user, outfit_id)
+    request = _request(outfit, ProposeIn())
+    policy.check_words(outfit.description, setting)
+    picture = kept_pixels(data)
+    with transaction.atomic():
+        Outfit.objects.select_for_update(no_key=True).get(pk=outfit.pk)
+        made = add_own(proposal_for(outfit.character, outfit, request), picture, setting)
+        Outfit.objects.filter(pk=outfit.pk).update(target=made, revision=F("revision") + 1)
+        _tell(outfit.character)
+    return selectors.get(user, outfit.character_id)
 
 
 def pick(user: AbstractBaseUser, outfit_id: uuid.UUID, candidate_id: uuid.UUID) -> Character:
@@ -130,7 +157,7 @@ def tune(user: AbstractBaseUser, outfit_id: uuid.UUID, key: str | None) -> Job:
     if selectors.outfit_reworded(outfit.character, outfit):
         message = f"The words for “{outfit.name}”, or {outfit.character.name}, changed since these pictures were drawn."
         raise Refused(422, Trouble("words_changed", message, hint="Propose again and pick a picture."))
-    policy.check_words(outfit.description)
+    policy.check_words(outfit.description, outfit.target.setting or "")
     return jobs.submit(user, _order(outfit, "tune", {"candidate": str(outfit.target_id), "worn": outfit.name}, key))
 
 

@@ -132,28 +132,41 @@ def adopt(user: AbstractBaseUser, character_id: uuid.UUID, data: bytes, setting:
     """
     character = selectors.get(user, character_id)
     policy.check_words(character.description, setting)
-    png = pictures.decode(data, ADOPTED_SIDE).png
-    policy.check_picture(png)
-    name = artifacts.store(lambda path: path.write_bytes(png), ".png")
+    picture = kept_pixels(data)
     with transaction.atomic():
-        proposal = _proposal(character)
-        own = Candidate.objects.filter(proposal=proposal, index__gte=FIRST_ADOPTED).count()
-        if own >= MOST_ADOPTED:
-            raise Refused(422, TOO_MANY_OWN)
-        made = Candidate.objects.create(proposal=proposal, index=FIRST_ADOPTED + own, picture=name, setting=setting)
+        Character.objects.select_for_update(no_key=True).get(pk=character.pk)
+        proposal = proposal_for(character, None, _request(character, ProposeIn()))
+        made = add_own(proposal, picture, setting)
         Character.objects.filter(pk=character.pk).update(target=made, revision=F("revision") + 1)
         events.record(character.topic, changed=[f"character:{character_id}"])
     return selectors.get(user, character_id)
 
 
-def _proposal(character: Character) -> Proposal:
-    """The newest proposal from the present words, or one that is drawn when it is needed."""
-    Character.objects.select_for_update(no_key=True).get(pk=character.pk)
-    for proposal in character.proposals.filter(outfit=None).order_by("-created_at"):
-        if proposal.request.get("description") == character.description:
+def kept_pixels(data: bytes) -> str:
+    """Keep what may be shown of a file from elsewhere, which is its pixels; returns the name of the PNG."""
+    png = pictures.decode(data, ADOPTED_SIDE).png
+    policy.check_picture(png)
+    return artifacts.store(lambda path: path.write_bytes(png), ".png")
+
+
+def proposal_for(character: Character, outfit: Outfit | None, request: dict[str, object]) -> Proposal:
+    """The newest proposal from the words of a request and the same card, or one that is drawn when it is needed.
+
+    The caller holds the row of whose looks they are.
+    """
+    drawn = Proposal.objects.filter(character=character, outfit=outfit, candidates__isnull=False).distinct()
+    for proposal in drawn.order_by("-created_at"):
+        if all(proposal.request.get(part) == request.get(part) for part in ("description", "card")):
             return proposal
-    request = _request(character, ProposeIn())
-    return Proposal.objects.create(character=character, job_id=uuid.uuid4(), request=request)
+    return Proposal.objects.create(character=character, outfit=outfit, job_id=uuid.uuid4(), request=request)
+
+
+def add_own(proposal: Proposal, picture: str, setting: str) -> Candidate:
+    """A picture from elsewhere among those of a proposal; 422 where it has as many as it may."""
+    own = proposal.candidates.filter(index__gte=FIRST_ADOPTED).count()
+    if own >= MOST_ADOPTED:
+        raise Refused(422, TOO_MANY_OWN)
+    return Candidate.objects.create(proposal=proposal, index=FIRST_ADOPTED + own, picture=picture, setting=setting)
 
 
 def pick(user: AbstractBaseUser, character_id: uuid.UUID, candidate_id: uuid.UUID) -> Character:

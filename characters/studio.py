@@ -131,8 +131,10 @@ def names(text: str, name: str) -> bool:
 
 
 def _sentence(unknown: UnknownWordOut) -> str:
-    near = f" It knows: {', '.join(unknown.near)}." if unknown.near else ""
-    return f"The drawing model does not know “{unknown.word}” and will pay no attention to it.{near}"
+    if not unknown.near:
+        return f"The drawing model does not know “{unknown.word}” and will pay no attention to it."
+    near = ", ".join(unknown.near)
+    return f"The drawing model does not know “{unknown.word}” and will pay no attention to it. It knows: {near}."
 
 
 def find_base_word(description: str) -> str:

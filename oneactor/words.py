@@ -185,11 +185,6 @@ class _Composer:
         )
 
 
-def _names(members: Sequence[CastWords]) -> str:
-    names = [member.name or member.description for member in members]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def compose(scene: str, cast: Sequence[CastWords]) -> Composed:
     """Put the cast's words into a scene.
 
@@ -205,9 +200,9 @@ def compose(scene: str, cast: Sequence[CastWords]) -> Composed:
         return Composed(text, (), order)
     members = [cast[index] for index in absent]
     front = " and ".join(member.description for member in members)
-    were = "was" if len(members) == 1 else "were"
-    notice = f"{_names(members)} {were} not mentioned in the scene and {were} put at its front."
-    return Composed(", ".join(part for part in (front, text) if part), (notice,), order)
+    names = (member.name or member.description for member in members)
+    notices = tuple(f"{name} was not mentioned in the scene and was put at its front." for name in names)
+    return Composed(", ".join(part for part in (front, text) if part), notices, order)
 
 
 def cut_words(text: str, offsets: Sequence[Span]) -> str:

@@ -26,7 +26,7 @@ from storyboard.publishing import MAX_ICC
 #: Bytes of a request, and of those to some addresses.
 LIMIT = 2 * (1 << 20)
 LARGER = {
-    re.compile(r"^/api/characters/[^/]+/candidates$"): pictures.MOST_BYTES + (1 << 16),
+    re.compile(r"^/api/(characters|outfits)/[^/]+/candidates$"): pictures.MOST_BYTES + (1 << 16),
     re.compile(r"^/api/stories/([^/]+/characters/)?unpack$"): settings.PACK_LIMITS["upload"] + (1 << 16),
     re.compile(r"^/api/stories/[^/]+/press$"): MAX_ICC + (1 << 16),
 }

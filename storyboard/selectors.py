@@ -16,7 +16,7 @@ from jobs.errors import not_found
 from jobs.models import ACTIVE, Job, Role
 from storyboard import versions
 from storyboard.models import Book, Pack, Page, Panel, Picture, Story
-from storyboard.schemas.books import BookOut, PackOut
+from storyboard.schemas.books import BookOut, FindingOut, PackOut
 from storyboard.schemas.pages import PageOut, TrashedPageOut
 from storyboard.schemas.panels import Bubble, LikenessOut, PanelOut, PictureOut, Place, Worn
 from storyboard.schemas.stories import StoryOut, StoryRole, StorySummaryOut, TrashedStoryOut
@@ -283,7 +283,7 @@ def book_out(row: Book) -> BookOut:
         enlarger=row.enlarger,
         press=row.press,
         sha256=row.sha256,
-        notices=row.notices,
+        notices=[FindingOut.kept(each) for each in row.notices],
     )
 
 

@@ -27,7 +27,7 @@ from storyboard.publishing import (
     write_book,
     write_cover,
 )
-from storyboard.schemas.books import ExportIn
+from storyboard.schemas.books import ExportIn, FindingOut
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ def export(work: Work) -> None:
             pages=found.pages if made.profile.matter else len(content.pages),
             enlarger=made.enlarger.name,
             press=made.press.name if made.press else "",
-            notices=[each.message for each in found.findings],
+            notices=[FindingOut.of(each).model_dump() for each in found.findings],
         )
         events.changed(story, f"story:{story.pk}")
 
@@ -212,8 +212,7 @@ def _refuse(found: Check, made: Edition) -> None:
     if fault := found.fault:
         raise PublishingError(fault.message, fault.page, fault.panel, fault.code, fault.values)
     first = errors[0]
-    more = f" There are {len(errors) - 1} more such findings." if len(errors) > 1 else ""
-    message = f"{made.profile.name} would not take this book. {first.message}{more}"
+    message = f"{made.profile.name} would not take this book. {first.message}"
     hint = first.fix or "Change that and export again, or export a marked draft."
     raise JobFailed(Trouble("preflight", message, hint=hint, details={"page": first.page}))
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, Self
 
 from ninja import Schema
 from pydantic import Field
+
+from storyboard.publishing import Finding
 
 
 class FindingOut(Schema):
@@ -25,6 +28,17 @@ class FindingOut(Schema):
     sheet: int | None
     panel: int | None
     values: dict[str, int | str]
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        """As JSON says it."""
+        return cls.model_validate({**asdict(finding), "values": dict(finding.values)})
+
+    @classmethod
+    def kept(cls, notice: dict[str, object] | str) -> Self:
+        """One that was kept with a book; books of earlier versions kept the sentence alone."""
+        whole = notice if isinstance(notice, dict) else asdict(Finding("warning", "", notice)) | {"values": {}}
+        return cls.model_validate(whole)
 
 
 class PreflightOut(Schema):
@@ -71,7 +85,7 @@ class BookOut(Schema):
     enlarger: str
     press: str
     sha256: str
-    notices: list[str]
+    notices: list[FindingOut]
 
 
 class ExportIn(Schema):

@@ -47,19 +47,7 @@ def preflight(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> 
         stops=found.stops and (made.profile.strict or not found.pages),
         enlarger=made.enlarger.name,
         press=made.press.name if made.press else "",
-        findings=[
-            FindingOut(
-                level=each.level,
-                code=each.code,
-                message=each.message,
-                page=each.page,
-                fix=each.fix,
-                sheet=each.sheet,
-                panel=each.panel,
-                values=dict(each.values),
-            )
-            for each in found.findings
-        ],
+        findings=[FindingOut.of(each) for each in found.findings],
     )
 
 

@@ -191,10 +191,12 @@ def _card(character: Character, worn: Outfit | None) -> Card:
         raise Refused(422, not_picked(character))
     if character_selectors.reworded(character):
         raise Refused(422, words_changed(character))
-    again = character.card is not None
-    message = f"{character.name} has changed since learnt." if again else f"{character.name} is not learnt yet."
-    hint = f"Learn {character.name}{' again' if again else ''} in the cast, or draw without {character.name}."
-    raise Refused(422, Trouble("character_not_learnt", message, hint=hint, details={"character": str(character.pk)}))
+    name, details = character.name, {"character": str(character.pk)}
+    message, hint = f"{name} is not learnt yet.", f"Learn {name} in the cast, or draw without {name}."
+    if character.card is not None:
+        message = f"{name} has changed since learnt."
+        hint = f"Learn {name} again in the cast, or draw without {name}."
+    raise Refused(422, Trouble("character_not_learnt", message, hint=hint, details=details))
 
 
 def _request(panel: Panel, cast: list[Character], cards: list[Card], seed: int) -> dict[str, Any]:

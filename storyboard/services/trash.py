@@ -116,11 +116,10 @@ def throw_character(user: AbstractBaseUser, character_id: uuid.UUID) -> None:
 
 
 def _in_use(character: Character, numbers: list[int]) -> Trouble:
-    where = "page" if len(numbers) == 1 else "pages"
     listed = ", ".join(str(number) for number in numbers)
     return Trouble(
         "character_in_use",
-        f"{character.name} is in the picture of {where} {listed}.",
+        f"{character.name} is in the pictures of these pages: {listed}.",
         hint=f"Take {character.name} out of these pictures first.",
         details={"pages": numbers},
     )

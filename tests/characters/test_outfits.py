@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from characters.models import Card, Character
+from characters.models import Card, Character, Proposal
 from jobs.models import Job
 from storyboard.models import Picture
+from tests.characters.hostile_pictures import encoded
 from tests.drawing import get, learnt_character, new_character, new_panel, new_story, patch, post, work_off
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("tiny_backend")]
@@ -110,6 +112,49 @@ def test_who_is_learnt_again_needs_new_looks_of_the_outfit(client: Client) -> No
     looks = shown(client, story)["outfits"][0]["candidates"]
     again = post(client, f"/outfits/{coat['id']}/pick", {"candidate": looks[-1]["id"]})
     assert again["outfits"][0]["state"] == "stale"
+
+
+def send(client: Client, coat: Any, status: int = 201, setting: str = "in the snow") -> Any:
+    picture = SimpleUploadedFile("coat.png", encoded("PNG", size=(64, 64)))
+    answer = client.post(f"/api/outfits/{coat['id']}/candidates", {"picture": picture, "setting": setting})
+    assert answer.status_code == status, answer.content
+    return answer.json()
+
+
+def test_a_picture_of_ones_own_is_learnt_as_an_outfit(client: Client) -> None:
+    story = new_story(client)
+    mia = learnt_character(client, story)
+    before = Character.objects.get().card_id
+    sent = send(client, new_outfit(client, mia))
+    [coat] = sent["outfits"]
+    assert (coat["state"], [each["own"] for each in coat["candidates"]]) == ("to_pick", [True])
+    assert coat["target"] == coat["candidates"][0]["id"]
+    assert sent["candidates"] == mia["candidates"], "her own looks are what they were"
+    post(client, f"/outfits/{coat['id']}/tune", {}, 202)
+    work_off()
+    learnt = shown(client, story)["outfits"][0]
+    assert (learnt["state"], learnt["target"]) == ("ready", coat["target"])
+    assert [each["own"] for each in learnt["candidates"]] == [False] * 11 + [True]
+    assert Character.objects.get().card_id == before
+    panel = Panel(client, story, mia)
+    panel.wear(learnt)
+    post(client, f"{panel.path}/render", {}, 202)
+    work_off()
+    assert Picture.objects.get().request["cast"][0]["card"] == Card.objects.get(outfit=coat["id"]).file
+
+
+def test_own_pictures_of_an_outfit_belong_to_the_words_and_to_what_was_learnt(client: Client) -> None:
+    story = new_story(client)
+    coat = new_outfit(client, learnt_character(client, story))
+    for _ in range(2):
+        [shown_coat] = send(client, coat)["outfits"]
+    assert (len(shown_coat["candidates"]), Proposal.objects.filter(outfit=coat["id"]).count()) == (2, 1)
+    changed = patch(client, f"/outfits/{coat['id']}", {"description": "a white fox in blue"}, shown_coat["revision"])
+    assert changed["outfits"][0]["state"] == "reworded"
+    assert send(client, coat)["outfits"][0]["state"] == "to_pick"
+    assert Proposal.objects.filter(outfit=coat["id"]).count() == 2
+    post(client, f"/characters/{changed['id']}/pick", {"candidate": changed["candidates"][0]["id"]})
+    assert send(client, coat, 422)["code"] == "character_not_learnt"
 
 
 def test_what_is_refused(client: Client) -> None:

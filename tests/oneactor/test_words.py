@@ -127,8 +127,9 @@ def test_compose(scene: str, cast: list[CastWords], prompt: str, order: tuple[in
 def test_compose_puts_unmentioned_members_in_front_and_says_so() -> None:
     composed = compose("in the snow", [MIA, BO])
     assert composed.prompt == "a white fox and a robot, in the snow"
-    assert composed.notices == ("Mia and Bo were not mentioned in the scene and were put at its front.",)
-    assert compose("", [BO]).notices == ("Bo was not mentioned in the scene and was put at its front.",)
+    said = "{} was not mentioned in the scene and was put at its front.".format
+    assert composed.notices == (said("Mia"), said("Bo"))
+    assert compose("", [BO]).notices == (said("Bo"),)
     assert compose("", [MIA]).prompt == "a white fox"
     assert compose("Bo jumps", [MIA, BO]).order == (0, 1)
 

@@ -100,6 +100,7 @@ DOORS = (
     Door("delete", "/api/outfits/{outfit_id}", EDIT),
     Door("post", "/api/outfits/{outfit_id}/restore", EDIT, instead={"outfit_id": "thrown_outfit_id"}),
     Door("post", "/api/outfits/{outfit_id}/propose", EDIT, {"count": 4}),
+    Door("post", "/api/outfits/{outfit_id}/candidates", EDIT, file="picture"),
     Door("post", "/api/outfits/{outfit_id}/pick", EDIT, {"candidate": NOBODY}),
     Door("post", "/api/outfits/{outfit_id}/tune", EDIT),
     Door("patch", "/api/pages/{page_id}", EDIT, {"text": "Changed."}),

@@ -78,7 +78,10 @@ async def test_the_bytes_are_counted(cookie: str, path: str, parts: int, status:
 
 @pytest.mark.asyncio
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("path", [ADOPT, "/api/stories/unpack", f"/api/stories/{uuid.UUID(int=1)}/press"])
+@pytest.mark.parametrize(
+    "path",
+    [ADOPT, ADOPT.replace("characters", "outfits"), "/api/stories/unpack", f"/api/stories/{uuid.UUID(int=1)}/press"],
+)
 async def test_nothing_large_is_read_of_strangers(path: str) -> None:
     for cookie in ("", f"{settings.SESSION_COOKIE_NAME}=invented"):
         sender = Sender(1 << 20, 300, cookie=cookie)

@@ -38,6 +38,7 @@ NEVER = {
     "POST /api/characters/{character_id}/relearn": "nobody is learnt",
     "POST /api/characters/{character_id}/outfits": "nobody is learnt",
     "POST /api/outfits/{outfit_id}/propose": "nobody is learnt",
+    "POST /api/outfits/{outfit_id}/candidates": "nobody is learnt",
     "POST /api/outfits/{outfit_id}/pick": "the outfit has no looks",
     "POST /api/outfits/{outfit_id}/tune": "no look is picked",
     "POST /api/jobs/{job_id}/retry": "the job waits",

@@ -50,7 +50,11 @@ def test_from_a_scene_to_a_book(client: Client) -> None:
     post(client, f"/stories/{story['id']}/export", {}, 202)
     work_off()
     book = get(client, f"/stories/{story['id']}")["books"][0]
-    assert (book["pages"], book["notices"]) == (2, ["Page 2 has no picture.", "Page 2 has no text."])
+    assert [book["pages"], *(each["message"] for each in book["notices"])] == [
+        2,
+        "Page 2 has no picture.",
+        "Page 2 has no text.",
+    ]
     answer = client.get(book["url"])
     assert answer.content.startswith(b"%PDF")
     assert answer["Content-Disposition"] == 'attachment; filename="mia.pdf"'

@@ -97,17 +97,24 @@ export function restoreCharacter(id: string): Promise<Character> {
   return unwrap(client.POST("/api/characters/{character_id}/restore", { params }));
 }
 
-/** Make a picture of one's own the look; `setting` says what is behind the character in it. */
-export function adoptPicture(id: string, picture: File, setting: string): Promise<Character> {
+/** Make a picture of one's own the look. */
+export function adoptPicture(id: string, own: OwnPicture): Promise<Character> {
+  const params = { path: { character_id: id } };
+  return unwrap(client.POST("/api/characters/{character_id}/candidates", { params, ...sentAsForm(own) }));
+}
+
+/** A picture of one's own, and words for what is behind the character in it. */
+export interface OwnPicture {
+  picture: File;
+  setting: string;
+}
+
+/** The description of the API knows a file only as text; what is sent is the form. */
+export function sentAsForm({ picture, setting }: OwnPicture) {
   const form = new FormData();
   form.append("picture", picture);
   form.append("setting", setting);
-  const params = { path: { character_id: id } };
-  // The description of the API knows a file only as text; what is sent is the form.
-  const body = { picture: picture.name, setting };
-  return unwrap(
-    client.POST("/api/characters/{character_id}/candidates", { params, body, bodySerializer: () => form }),
-  );
+  return { body: { picture: picture.name, setting }, bodySerializer: () => form };
 }
 
 export function propose(id: string, key: string): Promise<Job> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { speak } from "../language/language";
 import { ApiError, currentOf, explain, Offline, readErrorBody } from "./errors";
 import { mayRetry } from "./queries";
 
@@ -6,6 +7,16 @@ describe("errors", () => {
   it("are the server's own sentences", () => {
     const body = { code: "words_changed", message: "What.", safe: "Safe.", hint: "Do.", details: null };
     expect(explain(new ApiError(422, readErrorBody(body)))).toEqual(body);
+  });
+
+  it("are told in the language of the editor", async () => {
+    await speak("de");
+    const message = "Mia has an outfit called Coat already.";
+    const body = { code: "name_taken", message, safe: "Nothing was changed.", hint: "Use “Cape”." };
+    const said = explain(new ApiError(422, readErrorBody(body)));
+    await speak("en");
+    expect(said.message).toBe("Mia hat schon Kleidung, die Coat heißt.");
+    expect([said.safe, said.hint]).toEqual(["Es wurde nichts geändert.", "Use “Cape”."]);
   });
 
   it("become plain sentences where no server spoke", () => {

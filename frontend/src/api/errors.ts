@@ -1,4 +1,4 @@
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 
 /** What happened, what is safe, what to do: the body of every error the server sends. */
 export interface ErrorBody {
@@ -74,9 +74,14 @@ export function readErrorBody(raw: unknown): ErrorBody {
   };
 }
 
-/** The three sentences for whatever was thrown. */
+function inWords(body: ErrorBody): ErrorBody {
+  return { ...body, message: heard(body.message), safe: heard(body.safe), hint: heard(body.hint) };
+}
+
+/** The three sentences for whatever was thrown, in the language of the editor. */
 export function explain(error: unknown): ErrorBody {
-  if (error instanceof ApiError || error instanceof Refusal) return error.body;
+  if (error instanceof Refusal) return error.body;
+  if (error instanceof ApiError) return inWords(error.body);
   if (error instanceof Offline) return offline();
   return unknown();
 }

@@ -1,4 +1,4 @@
-import { once, onRevision, type Patching } from "./calls";
+import { type OwnPicture, once, onRevision, type Patching, sentAsForm } from "./calls";
 import { client, unwrap } from "./client";
 import type { Character, Job } from "./types";
 
@@ -34,6 +34,11 @@ export function proposeOutfit(id: string, key: string): Promise<Job> {
   return unwrap(
     client.POST("/api/outfits/{outfit_id}/propose", { params, body: { count: 11 }, ...once(key) }),
   );
+}
+
+export function adoptForOutfit(id: string, own: OwnPicture): Promise<Character> {
+  const params = { path: { outfit_id: id } };
+  return unwrap(client.POST("/api/outfits/{outfit_id}/candidates", { params, ...sentAsForm(own) }));
 }
 
 export function pickOutfit(id: string, candidate: string): Promise<Character> {

@@ -5,7 +5,7 @@ import { newKey } from "../api/client";
 import { planQuery, updateStory, withJob } from "../api/queries";
 import type { Blocked, Job, Story } from "../api/types";
 import { roughly } from "../jobs/sentences";
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 import { desk } from "../saving/desk";
 import { savedFirst } from "../saving/savedFirst";
 import { panelAddress, panelTitle } from "../story/panels";
@@ -93,7 +93,7 @@ function BlockedList({ story, blocked }: { story: Story; blocked: Blocked[] }) {
                   {panelTitle(page, { id: panel }, index + 1)}
                 </Link>
               )}{" "}
-              {error.message} {error.hint}
+              {heard(error.message)} {heard(error.hint)}
             </li>
           );
         })}

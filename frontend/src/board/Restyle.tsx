@@ -2,7 +2,7 @@ import { useId, useState } from "react";
 import type { Panel, Picture, Story } from "../api/types";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 import { BlankPicture } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
@@ -82,7 +82,7 @@ function Trying({ story, actions, onDone }: TryingProps) {
       />
       {actions.blocked.map(({ panel, error }) => (
         <p key={panel} className="note small">
-          {error.message} {error.hint}
+          {heard(error.message)} {heard(error.hint)}
         </p>
       ))}
       <ErrorNote error={actions.error} />

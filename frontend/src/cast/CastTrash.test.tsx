@@ -36,14 +36,14 @@ describe("a deleted character", () => {
   it("says on which pages the character still is", async () => {
     const refusal = {
       code: "character_in_use",
-      message: "Mia is in the picture of page 2.",
+      message: "Mia is in the pictures of these pages: 2.",
       safe: "Safe.",
       hint: "Take Mia out first.",
     };
     serve({ "DELETE /api/characters/mia": [409, refusal] });
     showInStory(story, <CastScreen />);
     await userEvent.click(screen.getByRole("button", { name: "Delete Mia" }));
-    expect((await screen.findByRole("alert")).textContent).toContain("page 2");
+    expect((await screen.findByRole("alert")).textContent).toContain("pages: 2");
     expect(history.next.undo).toBeUndefined();
   });
 

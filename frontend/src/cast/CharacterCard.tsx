@@ -2,7 +2,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import type { Character, Story } from "../api/types";
 import { JobPlace } from "../jobs/JobBar";
 import { latestJob } from "../jobs/sentences";
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 import { mayEdit } from "../story/mayEdit";
 import { Silhouette } from "../ui/art";
 import { Button } from "../ui/Button";
@@ -109,7 +109,7 @@ function CharacterHead({ character, story, onEdit }: CharacterHeadProps) {
       </p>
       {character.notices.map((notice) => (
         <p key={notice} className="small character__notice">
-          {notice}
+          {heard(notice)}
         </p>
       ))}
     </div>
@@ -167,7 +167,7 @@ function ActionRow({
           {t("Propose looks")}
         </Button>
       )}
-      {!busy && <OwnPicture character={character} adopt={actions.adopt} />}
+      {!busy && <OwnPicture name={name} adopt={actions.adopt} />}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
 import { PlusIcon } from "../ui/icons";
 import { useKept } from "../ui/useKept";
+import { example } from "../words/example";
 import { useWordCheck, wholeWord } from "../words/useWordCheck";
 import { WordHints } from "../words/WordHints";
 
@@ -38,12 +39,19 @@ export function NewCharacter({ story, first }: { story: Story; first: boolean })
     <form className="sheet new-character" aria-label={t("New character")} onSubmit={submit}>
       {!first && <h2>{t("Who else is in your story?")}</h2>}
       <div className="new-character__fields">
-        <Field label={t("Name")} value={name} onChange={setName} placeholder="Mia" maxLength={60} ownUndo />
+        <Field
+          label={t("Name")}
+          value={name}
+          onChange={setName}
+          placeholder={t("Mia")}
+          maxLength={60}
+          ownUndo
+        />
         <Field
           label={t("What they are")}
           value={description}
           onChange={setDescription}
-          placeholder={t("a white fox with a green scarf")}
+          placeholder={example("a white fox with a green scarf")}
           maxLength={300}
           saidBy={hints}
           unknown={(words?.unknown ?? []).map(({ word }) => word)}

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import type { Character, Outfit, Story } from "../api/types";
 import { JobPlace } from "../jobs/JobBar";
 import { latestJob } from "../jobs/sentences";
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 import { useUndoable } from "../saving/useUndoable";
 import { mayEdit } from "../story/mayEdit";
 import { Silhouette } from "../ui/art";
@@ -10,6 +10,7 @@ import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BinIcon } from "../ui/icons";
 import { Candidates } from "./Candidates";
+import { OwnPicture } from "./OwnPicture";
 import { keyPicks, outfitStanding, standing } from "./states";
 import { useOutfitActions, useWardrobe } from "./useOutfitActions";
 import { Words } from "./Words";
@@ -103,7 +104,7 @@ function Head({ outfit, character, story, onEdit }: OutfitCardProps & { onEdit()
       </p>
       {outfit.notices.map((notice) => (
         <p key={notice} className="small character__notice">
-          {notice}
+          {heard(notice)}
         </p>
       ))}
     </div>
@@ -170,6 +171,12 @@ function Doings({ outfit: { state, target }, name, actions, onPropose }: DoingsP
       >
         {t("Propose looks")}
       </Button>
+      <OwnPicture
+        name={name}
+        label={t("Use a picture of your own: {{name}}", { name })}
+        size="small"
+        adopt={actions.adopt}
+      />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { aCharacter, aStory } from "../testing/objects";
+import { aCharacter, anOutfit, aStory } from "../testing/objects";
 import { serve, showInStory } from "../testing/screen";
 import { CastScreen } from "./CastScreen";
 import { LARGEST } from "./OwnPicture";
@@ -13,8 +13,8 @@ beforeEach(() => {
   vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => "blob:fox", revokeObjectURL: () => {} }));
 });
 
-async function choose(picture: File): Promise<void> {
-  await userEvent.click(screen.getByRole("button", { name: "Use a picture of your own" }));
+async function choose(picture: File, name = "Use a picture of your own"): Promise<void> {
+  await userEvent.click(screen.getByRole("button", { name }));
   await userEvent.upload(screen.getByLabelText(/^Picture: PNG/), picture);
 }
 
@@ -33,6 +33,21 @@ describe("a picture of one's own", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     const sent = calls[0]?.body as { picture: File; setting: string };
     expect([sent.picture.name, sent.setting]).toEqual(["fox.png", "in the forest"]);
+    expect(queries.getQueryData<{ cast: unknown[] }>(["story", "story-1"])?.cast).toEqual([answer]);
+  });
+
+  it("is the look of an outfit in the same way", async () => {
+    const coat = anOutfit();
+    const learnt = aCharacter({ state: "ready", target: "own", outfits: [coat] });
+    const answer = { ...learnt, outfits: [{ ...coat, state: "to_pick", target: "own" }] };
+    const calls = serve({ "POST /api/outfits/coat/candidates": [201, answer] });
+    const { queries } = showInStory(aStory({ cast: [learnt] }), <CastScreen />);
+    await choose(file(), "Use a picture of your own: Mia in “Winter coat”");
+    await userEvent.type(screen.getByLabelText("What is behind Mia in “Winter coat” in it?"), "at sea");
+    await userEvent.click(use());
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    const sent = calls[0]?.body as { picture: File; setting: string };
+    expect([sent.picture.name, sent.setting]).toEqual(["fox.png", "at sea"]);
     expect(queries.getQueryData<{ cast: unknown[] }>(["story", "story-1"])?.cast).toEqual([answer]);
   });
 

@@ -1,6 +1,5 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { Refusal } from "../api/errors";
-import type { Character } from "../api/types";
 import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
@@ -10,7 +9,11 @@ import { PictureIcon } from "../ui/icons";
 import type { CharacterActions } from "./useCharacterActions";
 
 interface OwnPictureProps {
-  character: Character;
+  /** Who is in it, also in an outfit: "Mia in “Winter coat”". */
+  name: string;
+  /** What the button is called among several. */
+  label?: string;
+  size?: "small";
   adopt: CharacterActions["adopt"];
 }
 
@@ -19,7 +22,7 @@ export const LARGEST = 20 * 1024 * 1024;
 const KINDS = "image/png,image/jpeg,image/webp";
 
 /** A picture from elsewhere as the look, instead of a proposed one. */
-export function OwnPicture({ character, adopt }: OwnPictureProps) {
+export function OwnPicture({ name, label, size, adopt }: OwnPictureProps) {
   const [open, setOpen] = useState(false);
   const close = (): void => {
     adopt.reset();
@@ -27,21 +30,20 @@ export function OwnPicture({ character, adopt }: OwnPictureProps) {
   };
   return (
     <>
-      <Button look="bare" onClick={() => setOpen(true)}>
+      <Button look="bare" size={size} aria-label={label} onClick={() => setOpen(true)}>
         <PictureIcon />
         {t("Use a picture of your own")}
       </Button>
-      {open && <Choosing character={character} adopt={adopt} onClose={close} />}
+      {open && <Choosing name={name} adopt={adopt} onClose={close} />}
     </>
   );
 }
 
-function Choosing({ character, adopt, onClose }: OwnPictureProps & { onClose(): void }) {
+function Choosing({ name, adopt, onClose }: Pick<OwnPictureProps, "name" | "adopt"> & { onClose(): void }) {
   const [picture, setPicture] = useState<File | null>(null);
   const [setting, setSetting] = useState("");
   const preview = usePreview(picture);
   const file = useId();
-  const { name } = character;
   const large = picture !== null && picture.size > LARGEST;
   const submit = (event: FormEvent): void => {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { adoptPicture, pick, propose, relearn, tune } from "../api/calls";
+import { adoptPicture, type OwnPicture, pick, propose, relearn, tune } from "../api/calls";
 import { updateStory } from "../api/queries";
 import type { Character, Story } from "../api/types";
 import { useStartJob } from "../jobs/useJobActions";
@@ -28,9 +28,9 @@ export function useCharacterActions(character: Character, story: Story) {
     onSuccess: (fresh) => updateStory(queries, story.id, withCharacter(fresh)),
   });
   const adopting = useMutation({
-    mutationFn: async ({ picture, setting }: { picture: File; setting: string }) => {
+    mutationFn: async (own: OwnPicture) => {
       await savedFirst(desk.queue("character", character.id));
-      return adoptPicture(character.id, picture, setting);
+      return adoptPicture(character.id, own);
     },
     onSuccess: (fresh) => updateStory(queries, story.id, withCharacter(fresh)),
   });

@@ -1,5 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { OwnPicture } from "../api/calls";
 import {
+  adoptForOutfit,
   createOutfit,
   patchOutfit,
   pickOutfit,
@@ -49,6 +51,13 @@ export function useOutfitActions(outfit: Outfit, story: Story) {
     mutationFn: (candidate: string) => pickOutfit(outfit.id, candidate),
     onSuccess: (fresh) => updateStory(queries, story.id, withCharacter(fresh)),
   });
+  const adopting = useMutation({
+    mutationFn: async (own: OwnPicture) => {
+      await savedFirst(desk.queue("outfit", outfit.id));
+      return adoptForOutfit(outfit.id, own);
+    },
+    onSuccess: (fresh) => updateStory(queries, story.id, withCharacter(fresh)),
+  });
   const send: Send<Outfit> = async (patch, revision, leaving) => {
     const fresh = await patchOutfit(outfit.id, patch, { revision, leaving });
     updateStory(queries, story.id, withCharacter(fresh));
@@ -58,6 +67,7 @@ export function useOutfitActions(outfit: Outfit, story: Story) {
     propose: proposing,
     tune: tuning,
     pick: picking,
+    adopt: adopting,
     send,
     error: proposing.error ?? tuning.error ?? picking.error,
   };

@@ -1,14 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { profilesQuery } from "../api/queries";
 import type { Book } from "../api/types";
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 import { DownloadIcon } from "../ui/icons";
 import { ago } from "../ui/time";
+import { said } from "./said";
 
 /** The books made so far, the newest first. */
 export function Books({ books }: { books: Book[] }) {
   const profiles = useQuery(profilesQuery).data ?? [];
-  const names = new Map(profiles.map((each) => [each.id, each.name]));
+  const names = new Map(profiles.map((each) => [each.id, heard(each.name)]));
   if (books.length === 0) return null;
   const newestFirst = books.toSorted((a, b) => b.created_at.localeCompare(a.created_at));
   return (
@@ -28,7 +29,7 @@ export function Books({ books }: { books: Book[] }) {
               </p>
               {book.enlarger && (
                 <p className="small soft">
-                  {t("Small pictures enlarged by {{name}}", { name: book.enlarger })}
+                  {t("Small pictures enlarged by {{name}}", { name: heard(book.enlarger) })}
                 </p>
               )}
               {book.press && (
@@ -37,8 +38,8 @@ export function Books({ books }: { books: Book[] }) {
                 </p>
               )}
             </div>
-            {book.notices.map((notice) => (
-              <p key={notice} className="note small book__notice">
+            {book.notices.map(said).map((notice) => (
+              <p key={notice} className="note small book__notice" dir="auto">
                 {notice}
               </p>
             ))}

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { profilesQuery } from "../api/queries";
 import type { Destination, Profile } from "../api/types";
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 import { Choice } from "../ui/Choice";
 import { Field } from "../ui/Field";
+import { day } from "../ui/time";
 import { SpineWidth } from "./SpineWidth";
 import { FACES } from "./useDestination";
 
@@ -23,7 +24,7 @@ export function DestinationForm({ value, pages, onChange }: DestinationFormProps
       <Choice
         label={t("Where the book goes")}
         value={value.profile}
-        options={profiles.map((each) => [each.id, each.name])}
+        options={profiles.map((each) => [each.id, heard(each.name)])}
         onChange={(profile) => onChange({ ...value, profile, trim: "", draft: false })}
       />
       {chosen && <About profile={chosen} />}
@@ -31,7 +32,7 @@ export function DestinationForm({ value, pages, onChange }: DestinationFormProps
         <Choice
           label={t("Page size")}
           value={value.trim || (chosen.trims[0] ?? "")}
-          options={chosen.trims.map((trim) => [trim, trim])}
+          options={chosen.trims.map((trim) => [trim, heard(trim)])}
           onChange={(trim) => onChange({ ...value, trim })}
         />
       )}
@@ -66,9 +67,12 @@ function faceName(face: Destination["face"]): string {
 function About({ profile }: { profile: Profile }) {
   return (
     <p className="soft">
-      <bdi>{profile.about}</bdi>
+      <bdi>{heard(profile.about)}</bdi>
       {profile.sources.length > 0 && (
-        <span className="small"> {t("Its rules were read on {{date}}.", { date: profile.checked })}</span>
+        <span className="small">
+          {" "}
+          {t("Its rules were read on {{date}}.", { date: day(profile.checked) })}
+        </span>
       )}
     </p>
   );

@@ -6,7 +6,7 @@ import { JobPlace } from "../jobs/JobBar";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
 import { useStartJob } from "../jobs/useJobActions";
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 import { useProof } from "../proof/useProof";
 import { desk } from "../saving/desk";
 import { savedFirst } from "../saving/savedFirst";
@@ -85,7 +85,7 @@ export function ExportScreen() {
 function Enlarger({ name }: { name: string }) {
   return (
     <p className="small soft">
-      {t("Pictures that are small for their place are enlarged by {{name}}.", { name })}
+      {t("Pictures that are small for their place are enlarged by {{name}}.", { name: heard(name) })}
     </p>
   );
 }

@@ -1,15 +1,14 @@
 import type { Finding } from "../api/types";
-import { currentLanguage, t } from "../language/language";
+import { currentLanguage, heardIn, t, type Values } from "../language/language";
 import { wordsOf } from "./numbers";
 
-type Values = Record<string, string | number>;
 type Sentences = Record<string, (values: Values) => string>;
 
 /** What a finding says in the language of the editor; what it has no sentence for as the server says it, in English. */
 export function said(finding: Finding): string {
   const translate = (finding.page === null ? OF_BOOKS : OF_PAGES)[finding.code];
   if (currentLanguage() === "en" || !translate) return `${finding.message} ${finding.fix}`.trim();
-  const sentence = translate({ ...finding.values, page: finding.page ?? 0 });
+  const sentence = translate(heardIn({ ...finding.values, page: finding.page ?? 0 }));
   return finding.panel === null
     ? sentence
     : `${t("Picture {{panel}}:", { panel: finding.panel })} ${sentence}`;

@@ -1,6 +1,6 @@
 import { ApiError, type ErrorBody } from "../api/errors";
 import type { Job, Story } from "../api/types";
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 import { isActive, type Shown } from "./progress";
 
 type Titled = Pick<Story, "cast" | "pages">;
@@ -83,8 +83,9 @@ export function jobStatus(job: Job, shown: Shown, place: number): string {
   if (job.paused) return job.state === "queued" ? t("Paused") : t("Pausing…");
   if (job.state === "queued") return place > 1 ? t("In line, place {{place}}", { place }) : t("Starting…");
   const counted = shown.total > 0 ? t("{{done}} of {{total}}", { done: shown.done, total: shown.total }) : "";
-  const alsoInStep = counted !== "" && shown.step.includes(counted);
-  return [shown.step, alsoInStep ? "" : counted, timeLeft(shown.eta_seconds)].filter(Boolean).join(" · ");
+  const step = heard(shown.step);
+  const alsoInStep = counted !== "" && step.includes(counted);
+  return [step, alsoInStep ? "" : counted, timeLeft(shown.eta_seconds)].filter(Boolean).join(" · ");
 }
 
 /** A failed job's error in the form that `ErrorNote` takes; null where there is none. */

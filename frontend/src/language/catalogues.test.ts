@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import ar from "./ar.json";
 import de from "./de.json";
 import en from "./en.json";
-import { currentLanguage, languageOf, speak, t } from "./language";
+import { currentLanguage, heard, languageOf, speak, t } from "./language";
+import served from "./served.json";
 
 const SOURCES = import.meta.glob<string>("../**/*.{ts,tsx}", {
   query: "?raw",
@@ -35,9 +36,10 @@ describe.each([
   ["de", de],
   ["ar", ar],
 ] as const)("the catalogue of %s", (language, catalogue: Record<string, string>) => {
-  const needed = sentences().flatMap((sentence) => entries(sentence, language));
+  const spoken = [...new Set([...sentences(), ...served])];
+  const needed = spoken.flatMap((sentence) => entries(sentence, language));
 
-  it("has every sentence of the editor, and none that it does not say", () => {
+  it("has every sentence of the editor and the server, and none that they do not say", () => {
     expect(needed.length).toBeGreaterThan(150);
     expect(Object.keys(catalogue).toSorted()).toEqual(needed.toSorted());
   });
@@ -50,6 +52,32 @@ describe.each([
         holes(said).filter((hole) => hole !== "{{count}}"),
         sentence,
       ).toEqual(wanted);
+    }
+  });
+});
+
+describe("what is not translated", () => {
+  /** Names, units, and keys that have the English word printed on them. */
+  const SAME = {
+    de: ["Name", "Mia", "Esc", "A5, 148 × 210 mm", "{{size}} kB", "{{size}} MB"],
+    ar: ["Ctrl", "Shift", "Enter", "Esc", "Page Up", "Page Down"],
+  };
+
+  it.each([
+    ["de", de],
+    ["ar", ar],
+  ] as const)("is in %s what is the same in English", (language, catalogue: Record<string, string>) => {
+    const words = (text: string) => text.replace(/\{\{\w+\}\}/g, "");
+    const same = Object.entries(catalogue).filter(([key, said]) => key === said && /[a-z]/i.test(words(key)));
+    expect(same.map(([key]) => key).toSorted()).toEqual(SAME[language].toSorted());
+  });
+
+  it("is an example for the painter, which is said to be English", () => {
+    const examples = Object.keys(de).filter((key) => /\bfor example\b/i.test(key));
+    expect(examples.length).toBeGreaterThan(2);
+    for (const key of examples) {
+      expect((de as Record<string, string>)[key]).toMatch(/Englisch/);
+      expect((ar as Record<string, string>)[key]).toMatch(/بالإنجليزية|الإنجليزية/);
     }
   });
 });
@@ -82,5 +110,32 @@ describe("a language", () => {
       "en",
       "en",
     ]);
+  });
+});
+
+describe("what the server says", () => {
+  const unknown = "The drawing model does not know “zorblax” and will pay no attention to it.";
+
+  it("is heard in the language of the editor, with what it filled in", async () => {
+    expect(heard(unknown)).toBe(unknown);
+    await speak("de");
+    expect(heard("Home booklet")).toBe(de["Home booklet"]);
+    expect(heard(unknown)).toBe("Das Zeichenmodell kennt „zorblax“ nicht und beachtet es nicht.");
+    expect(heard(`${unknown} It knows: box, fox.`)).toMatch(/beachtet es nicht\. Es kennt: box, fox\.$/);
+    expect(heard("This page was changed in another window.")).toBe(
+      "In einem anderen Fenster geändert: die Seite.",
+    );
+    expect(heard("Learn Tom again in the cast, or draw without Tom.")).toMatch(/^Lass Tom .* neu lernen/);
+    await speak("ar");
+    expect(heard("Picture 3 of 9")).toBe("الصورة 3 من 9");
+  });
+
+  it("stays as it is where no catalogue has it, and what is filled in is left alone", async () => {
+    await speak("de");
+    for (const said of ["A sentence (that is) new.", "", "Mia"]) expect(heard(said)).toBe(said);
+    expect(heard("{{word}} was not found in the picture.")).toBe(
+      "{{word}} wurde auf dem Bild nicht gefunden.",
+    );
+    expect(heard("drawing was not found in the picture.")).toBe("drawing wurde auf dem Bild nicht gefunden.");
   });
 });

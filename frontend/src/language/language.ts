@@ -1,9 +1,12 @@
 import i18next from "i18next";
 import english from "./en.json";
+import type { Served } from "./served";
 
 /** The languages of the editor, each by its own name. */
 export const LANGUAGES = { en: "English", de: "Deutsch", ar: "العربية" } as const;
 export type Language = keyof typeof LANGUAGES;
+/** What is put into a sentence. */
+export type Values = Record<string, string | number>;
 
 const RIGHT_TO_LEFT = new Set<Language>(["ar"]);
 
@@ -12,6 +15,12 @@ const CATALOGUES: Record<Exclude<Language, "en">, () => Promise<{ default: Recor
   de: () => import("./de.json"),
   ar: () => import("./ar.json"),
 };
+
+/** How the server's sentences are known again; they arrive with the first catalogue. */
+let servedAs: (said: string) => Served | undefined = () => undefined;
+
+/** Holes that the server fills with words of its own, which are said in the language of the editor too. */
+const OWN_WORDS = ["printer", "size", "what"];
 
 void i18next.init({
   lng: "en",
@@ -35,7 +44,9 @@ export function currentLanguage(): Language {
 /** Load a language, and turn the page into its direction. What is on the screen has to be drawn again by the caller. */
 export async function speak(language: Language): Promise<void> {
   if (language !== "en" && !i18next.hasResourceBundle(language, "translation")) {
-    i18next.addResourceBundle(language, "translation", (await CATALOGUES[language]()).default);
+    const [catalogue, served] = await Promise.all([CATALOGUES[language](), import("./served")]);
+    i18next.addResourceBundle(language, "translation", catalogue.default);
+    servedAs = served.servedAs;
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
@@ -46,6 +57,21 @@ export async function speak(language: Language): Promise<void> {
  * A sentence in the language of the editor. The key is the English sentence; `count` chooses the plural form, and
  * everything else in double braces is put in.
  */
-export function t(sentence: string, values: Record<string, string | number> = {}): string {
+export function t(sentence: string, values: Values = {}): string {
   return i18next.t(sentence, values);
+}
+
+/** What the server says, in the language of the editor; as it is where no catalogue has it. */
+export function heard(said: string): string {
+  const known = currentLanguage() === "en" ? undefined : servedAs(said);
+  return known ? t(known.sentence, heardIn(known.values)) : said;
+}
+
+/** The values of a sentence, the server's own words among them in the language of the editor. */
+export function heardIn(values: Values): Values {
+  const entries = Object.entries(values).map(([hole, value]) => [
+    hole,
+    OWN_WORDS.includes(hole) ? heard(String(value)) : value,
+  ]);
+  return Object.fromEntries(entries);
 }

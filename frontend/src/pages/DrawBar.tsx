@@ -8,6 +8,7 @@ import { JobPlace } from "../jobs/JobBar";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
 import { useStartJob } from "../jobs/useJobActions";
+import { keyNames } from "../language/keyNames";
 import { t } from "../language/language";
 import type { SaveQueue } from "../saving/queue";
 import { savedFirst } from "../saving/savedFirst";
@@ -61,7 +62,7 @@ export function DrawBar({ story, panel, draft, readOnly, onDrawing, children }: 
             {again ? t("Draw again") : t("Draw")}
           </Button>
           <span className="small soft">
-            {locked ? t("Unlock the picture to draw it again.") : "Ctrl + Enter"}
+            {locked ? t("Unlock the picture to draw it again.") : keyNames("Ctrl", "Enter")}
           </span>
         </div>
       )}

@@ -4,11 +4,12 @@ import { studioQuery } from "../api/queries";
 import type { Bubble, Character, Panel, Place, Story, Words, Worn } from "../api/types";
 import { Bubbles } from "../bubbles/Bubbles";
 import { offered } from "../cast/states";
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 import { Where } from "../places/Where";
 import { ConflictNote } from "../saving/ConflictNote";
 import type { SaveQueue } from "../saving/queue";
 import { Field } from "../ui/Field";
+import { example } from "../words/example";
 import { useWordCheck, wholeWord } from "../words/useWordCheck";
 import { WordHints } from "../words/WordHints";
 import { CastChips } from "./CastChips";
@@ -100,7 +101,7 @@ function SceneField({ draft, cast, hints, unknown, readOnly, onMention }: SceneF
       rows={3}
       value={draft.value("scene")}
       onChange={(scene) => draft.edit({ scene })}
-      placeholder={t("{{name}} waving in the snow", { name: cast[0]?.name ?? "Mia" })}
+      placeholder={example(`${cast[0]?.name ?? t("Mia")} waving in the snow`)}
       hint={
         known.length > 0
           ? t("What happens, and where. @ names somebody. For example: {{words}}.", {
@@ -141,7 +142,7 @@ function SceneNotices({ draft, words, id, panel, readOnly }: SceneNoticesProps) 
         .filter((notice) => !hinted(notice))
         .map((notice) => (
           <p key={notice} className="note small">
-            {notice}
+            {heard(notice)}
           </p>
         ))}
     </>

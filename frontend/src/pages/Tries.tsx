@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { keepPicture } from "../api/calls";
 import { updateStory, withPanel } from "../api/queries";
 import type { Panel, Picture, Story } from "../api/types";
-import { t } from "../language/language";
+import { heard, t } from "../language/language";
 import type { SaveQueue } from "../saving/queue";
 import { savedFirst } from "../saving/savedFirst";
 import { mayEdit } from "../story/mayEdit";
@@ -72,7 +72,7 @@ export function Tries({ story, panel, draft, shown, readOnly, onShow, onDrawing 
       <LikenessList picture={shown} cast={story.cast} />
       {shown.notices.map((notice) => (
         <p key={notice} className="note small">
-          {notice}
+          {heard(notice)}
         </p>
       ))}
       <details className="small">

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 import { Link } from "react-router";
+import { keyNames } from "../language/keyNames";
 import { LANGUAGES, type Language, t } from "../language/language";
 import { ErrorNote } from "../ui/ErrorNote";
 import { type Look, type Motion, type Preferences, preferences } from "./preferences";
@@ -85,14 +86,14 @@ const MOTIONS = (): [Motion, string][] => [
 ];
 
 const KEYS = (): [keys: string, does: string][] => [
-  ["Ctrl + Enter", t("Draw the open page")],
-  ["Ctrl + Z", t("Undo")],
-  ["Ctrl + Shift + Z · Ctrl + Y", t("Redo")],
-  ["Page Up · Page Down", t("Turn to the page before or after")],
+  [keyNames("Ctrl", "Enter"), t("Draw the open page")],
+  [keyNames("Ctrl", "Z"), t("Undo")],
+  [`${keyNames("Ctrl", "Shift", "Z")} · ${keyNames("Ctrl", "Y")}`, t("Redo")],
+  [`${keyNames("Page Up")} · ${keyNames("Page Down")}`, t("Turn to the page before or after")],
   ["1 – 9", t("Pick a look, while the focus is in a character’s card")],
   ["@", t("Name somebody in a text or scene")],
   ["← · →", t("Turn the pages of the book, while it is being read")],
-  ["Esc", t("Close what is open")],
+  [keyNames("Esc"), t("Close what is open")],
 ];
 
 function Choice({ label, name, children }: { label: string; name: string; children: ReactNode }) {
