@@ -168,10 +168,7 @@ class PressPart(Part):
 
 
 class StoryContents(Part):
-    """A pack of a whole story; those from before profiles were packed have no `press`.
-
-    `cover_panel`, whose picture was chosen for the cover, is a place among the panels of all pages.
-    """
+    """A pack of a whole story; those from before profiles were packed have no `press`."""
 
     format: Literal["storyboard story 1", "storyboard story 2", "storyboard story 3"]
     title: Title
@@ -179,6 +176,7 @@ class StoryContents(Part):
     language: Language
     style: Style = ""
     press: PressPart | None = None
+    #: Whose picture was chosen for the cover: a place among the panels of all pages.
     cover_panel: Index | None = None
     characters: list[CharacterPart] = Field(max_length=200)
     pages: list[PagePart] = Field(max_length=2000)

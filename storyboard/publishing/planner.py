@@ -91,7 +91,7 @@ def _story(book: BookContent, shape: PageShape, before: int, *, in_pairs: bool) 
 
 def _back(book: BookContent, shape: PageShape, count: int) -> list[Sheet]:
     """Pages behind the story: small pictures from it, the very last page empty."""
-    last_first = book.pictured[::-1] or [None]
+    last_first: list[Place | None] = [*reversed(book.pictured)] or [None]
     shown = [_vignette(book, shape, at) for at, _ in zip(cycle(last_first), range(count - 1), strict=False)]
     return [*shown, Sheet(None, None)] if count else []
 

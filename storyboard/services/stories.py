@@ -50,8 +50,8 @@ def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch,
 def _check_panel(story: Story, panel: uuid.UUID | None) -> None:
     """One that is in the trash may be chosen too: whoever takes a step back does not know where it is now."""
     if panel is not None and not Panel.with_trash.filter(pk=panel, page__story=story).exists():
-        hint = "Choose a picture of this story."
-        raise Refused(422, Trouble("other_story", "That picture belongs to another story.", hint=hint))
+        message = "That picture belongs to another story."
+        raise Refused(422, Trouble("other_story", message, hint="Choose one of the list."))
 
 
 def add_character(user: AbstractBaseUser, story_id: uuid.UUID, wanted: CharacterIn) -> Character:

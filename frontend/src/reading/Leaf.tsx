@@ -5,7 +5,7 @@ import { ReadBubble } from "../bubbles/ReadBubble";
 import { t } from "../language/language";
 import { cells, inches, placed } from "../pages/layout";
 import { useFittingSize } from "../pages/useFittingSize";
-import { rightBound } from "../story/panels";
+import { frontOf, rightBound } from "../story/panels";
 import "../pages/paper.css";
 
 /** A page as the book has it, to be read: with the kept picture, or with none. */
@@ -61,11 +61,19 @@ function LeafPanels({ story, page }: { story: Story; page: Page }) {
   });
 }
 
-export function TitleLeaf({ story }: { story: Pick<Story, "title" | "author"> }) {
+export function TitleLeaf({ story }: { story: Story }) {
+  const front = frontOf(story);
   return (
     <section className="paper leaf" aria-label={t("Title page")}>
       <div className="paper__sheet leaf__title">
         <h1 dir="auto">{story.title}</h1>
+        {front?.picture && (
+          <img
+            className="leaf__front"
+            src={front.picture.url}
+            alt={front.panel.scene || front.picture.prompt}
+          />
+        )}
         <p dir="auto">{story.author}</p>
       </div>
     </section>

@@ -73,6 +73,17 @@ it("shows the title, then two pages at a time, and says where it is", () => {
   expect(screen.getByRole("button", { name: "On" })).toHaveProperty("disabled", true);
 });
 
+it("shows the picture that was chosen for the cover on the title page, or the first", () => {
+  const { unmount } = openBook();
+  expect(screen.getByRole("img", { name: "Mia in the snow" })).toBeTruthy();
+  unmount();
+  const drawn = ["a", "b"].map((id) =>
+    aPanel({ id, scene: `Scene ${id}`, pictures: [aPicture({ id })], kept: id }),
+  );
+  openBook({ pages: [aPage({ panels: [...drawn, aPanel({ id: "c" })] })], cover_panel: "b" });
+  expect(screen.getByRole("img", { name: "Scene b" })).toBeTruthy();
+});
+
 it("is closed with Escape", () => {
   openBook();
   fireEvent.keyDown(window, { key: "Escape" });

@@ -39,6 +39,12 @@ export function shownIn(story: Pick<Story, "pages">): Shown[] {
   );
 }
 
+/** Whose picture stands on the cover and the title page: the chosen panel, or the first that has one. */
+export function frontOf(story: Pick<Story, "pages" | "cover_panel">): Shown | undefined {
+  const drawn = shownIn(story).filter(({ picture }) => picture);
+  return drawn.find(({ panel }) => panel.id === story.cover_panel) ?? drawn[0];
+}
+
 /** What a choice of the picture for the cover is called. */
 export function coverName(story: Pick<Story, "pages">, chosen: unknown): string {
   if (chosen === null) return t("the story’s first picture");
