@@ -207,10 +207,10 @@ _redis_options: dict[str, object] = {
 }
 _transport_options: dict[str, dict[str, object]] = {
     "memory": {"polling_interval": 0.05},
-    "amqp": {"connect_timeout": 5},
-    "amqps": {"connect_timeout": 5},
+    **{name: {"connect_timeout": 5} for name in ("amqp", "amqps")},
 }
-CELERY_BROKER_TRANSPORT_OPTIONS = _transport_options.get(urlsplit(CELERY_BROKER_URL).scheme, _redis_options)
+_chosen_options = _transport_options.get(urlsplit(CELERY_BROKER_URL).scheme, _redis_options)
+CELERY_BROKER_TRANSPORT_OPTIONS = _chosen_options | {"max_retries": 0}  # who rings waits for no broker; who hears does
 CELERY_BROKER_HEARTBEAT = 20  # RabbitMQ: a cut line shows by missing beats; 0 would wait for the system's two hours
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_SERIALIZER = "json"

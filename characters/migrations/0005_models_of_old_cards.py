@@ -1,9 +1,11 @@
+from typing import Any
+
 from django.db import migrations
 
 from characters import studio
 
 
-def read_files(apps, _):
+def read_files(apps: Any, _: object) -> None:
     """What was learnt before rows named the model says it in its file. Broken off, it goes on where it was."""
     cards = apps.get_model('characters', 'Card').objects.filter(model='')
     for pk, file in list(cards.values_list('pk', 'file')):

@@ -8,7 +8,7 @@ from celery import Celery
 from celery.worker.control import control_command
 
 
-@control_command()  # type: ignore[untyped-decorator]
+@control_command()
 def deafen(state: Any) -> dict[str, str]:
     """Hear no more rings over the present line; commands are heard still."""
     state.consumer.task_consumer.cancel()

@@ -60,3 +60,18 @@ def test_network_needs_a_secret(tmp_path: Path) -> None:
     checked = manage(tmp_path, "check", STORY_ORIGIN="https://books.example")
     assert checked.returncode != 0
     assert "set SECRET_KEY too" in checked.stderr
+
+
+RING = """
+from kombu.utils import functional
+from jobs.tasks import ring
+functional.sleep = lambda seconds: print("waits", seconds)
+ring("gpu")
+"""
+
+
+def test_a_ring_waits_for_no_broker(tmp_path: Path) -> None:
+    for url in ("amqp://127.0.0.1:1//", "redis://127.0.0.1:1/0"):
+        rung = manage(tmp_path, "shell", "-v", "0", "-c", RING, BROKER_URL=url, SECRET_KEY="x")
+        assert (rung.returncode, rung.stdout) == (0, ""), url
+        assert "no ring for gpu" in rung.stderr
