@@ -14,13 +14,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from characters.parts import CharacterPart, Index, Part, PictureFile, Seed, When
 from characters.text import Author, BubbleText, Name, PageText, Scene, Style, Title
 from storyboard.packing.archive import PackDamaged
-from storyboard.publishing import MAX_PANELS, Language
+from storyboard.publishing import MAX_PANELS, Kind, Language
 from storyboard.schemas.panels import MAX_BUBBLES, Box, Painted, Point
 
-#: The number is raised when an older Storyboard could not read what is written. Files of 1 know no archive and outfits.
-STORY: Final = "storyboard story 2"
+#: The number is raised when an older Storyboard could not read what is written. Files of 1 know no archive and outfits,
+#: those of 2 only speech in bubbles.
+STORY: Final = "storyboard story 3"
 CHARACTER: Final = "storyboard character 2"
-_STORIES, _CHARACTERS = ("storyboard story 1", STORY), ("storyboard character 1", CHARACTER)
+_STORIES = ("storyboard story 1", "storyboard story 2", STORY)
+_CHARACTERS = ("storyboard character 1", CHARACTER)
 #: Folder of ICC profiles in a pack.
 PROFILES: Final = "profiles/"
 _DEEPEST, _LONGEST_TEXT, _LARGEST = 16, 10_000, 2**63
@@ -109,6 +111,7 @@ class BubblePart(Part):
     speaker: Index | None
     box: Box
     tail: Point | None
+    kind: Kind = "speech"
 
 
 class PanelPart(Part):
@@ -168,7 +171,7 @@ class PressPart(Part):
 class StoryContents(Part):
     """A pack of a whole story; those from before profiles were packed have no `press`."""
 
-    format: Literal["storyboard story 1", "storyboard story 2"]
+    format: Literal["storyboard story 1", "storyboard story 2", "storyboard story 3"]
     title: Title
     author: Author
     language: Language
