@@ -19,7 +19,7 @@ from storyboard.publishing.plates import Plate
 from storyboard.publishing.tags import Piece, Tags
 
 _MARK_FACE = "Andika"
-_DASHES = [4, 3]  # points on and off along the edge of what is whispered
+_DASHES: tuple[float, ...] = (4, 3)  # points on and off along the edge of what is whispered
 
 
 class Pen:
@@ -114,7 +114,7 @@ class Pen:
         self.canvas.setLineWidth(1.6)
         self.canvas.setLineJoin(1)
         shape = outline(bubble)
-        self.canvas.setDash(_DASHES if shape.dashed else [])
+        self.canvas.setDash(_DASHES if shape.dashed else ())
         for stroke, fill in ((1, 0), (0, 1)):
             for corners in shape.triangles:
                 self.canvas.drawPath(self._triangle(corners), stroke=stroke, fill=fill)
@@ -122,7 +122,7 @@ class Pen:
                 self.canvas.circle(*self._point(x, y), radius * POINTS_PER_INCH, stroke=stroke, fill=fill)
             place = self._points(bubble.box)
             self.canvas.roundRect(*place, shape.corner * POINTS_PER_INCH, stroke=stroke, fill=fill)
-        self.canvas.setDash([])
+        self.canvas.setDash(())
 
     def _triangle(self, corners: tuple[Corner, Corner, Corner]) -> PDFPathObject:
         path = self.canvas.beginPath()
