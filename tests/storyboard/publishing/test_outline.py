@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from PIL import Image
 
-from storyboard.publishing import Bubble, Kind, PageContent, edition, write_book
+from storyboard.publishing import Bubble, Kind, edition
+from storyboard.publishing.bookfile import BookFile
+from storyboard.publishing.colour import inks
+from storyboard.publishing.epub.bubbles import bubble
 from storyboard.publishing.geometry import Box
 from storyboard.publishing.outline import Outline, outline
-from storyboard.publishing.panels import Spot, place_bubble
-from storyboard.publishing.planner import plan
+from storyboard.publishing.panels import PlacedBubble, Spot, place_bubble
+from storyboard.publishing.pen import Pen
 from tests.storyboard.publishing.books import book
 
 #: A bubble of 2 by 1 inches in a picture of 4, its middle 1 inch from left and top, the tip 2 inches below.
 WORDS = Bubble("Hi!", 0, 0.125, 0.5, 0.25, (0.25, 0.75))
 
 
+def place(kind: Kind) -> PlacedBubble:
+    return place_bubble(replace(WORDS, kind=kind), Spot(Box(0, 0, 4, 4), 1, None, "en", "Andika"))
+
+
 def shape(kind: Kind) -> Outline:
-    said = Bubble(WORDS.text, WORDS.left, WORDS.top, WORDS.width, WORDS.height, WORDS.tail, kind)
-    return outline(place_bubble(said, Spot(Box(0, 0, 4, 4), 1, None, "en", "Andika")))
+    return outline(place(kind))
 
 
 def flat(parts: object) -> list[float]:
@@ -61,19 +67,30 @@ def test_what_is_told_is_a_plain_box() -> None:
     assert outline(place_bubble(told, Spot(Box(0, 0, 4, 4), 1, None, "en", "Andika"))) == Outline(0.03)
 
 
-@pytest.mark.parametrize(("kind", "inked"), [("speech", False), ("thought", True), ("shout", True)])
-def test_bulges_and_spikes_reach_the_paper(kind: Kind, inked: bool, tmp_path: Path) -> None:
-    """Just above the upper edge of the box the picture is covered with white, where something stands out of it."""
-    picture = tmp_path / "green.png"
-    Image.new("RGB", (64, 64), "#00a000").save(picture)
-    bubble = Bubble("Hi!", 0.3, 0.3, 0.4, 0.2, (0.5, 0.9), kind)
-    made = edition("screen")
-    content = book(PageContent("", picture, "green", bubbles=(bubble,)))
-    write_book(content, tmp_path / "book.pdf", made)
-    with pypdfium2.PdfDocument(tmp_path / "book.pdf") as document:
-        page = document[1].render(scale=1).to_pil().convert("RGB")
-    box = plan(content, made)[1].bubbles[0].box
-    left, top, right = (round(72 * inches) for inches in (box.left, box.top, box.left + box.width))
-    above = [page.getpixel((x, top - 5)) for x in range(left, right)]
-    whites = [dot for dot in above if isinstance(dot, tuple) and min(dot) > 240]
-    assert bool(whites) == inked
+@pytest.mark.parametrize(("kind", "out"), [("speech", False), ("thought", True), ("shout", True), ("whisper", False)])
+def test_what_stands_out_of_the_box_reaches_the_paper(kind: Kind, out: bool, tmp_path: Path) -> None:
+    """Just above the upper edge of the box the ground is covered with white where something stands out of it."""
+    placed, ink = place(kind), inks(edition("screen").profile)
+    with BookFile(tmp_path / "bubble.pdf", book(), 4, 4) as canvas:
+        pen = Pen(canvas, 4, ink)
+        pen.ground(Box(0, 0, 4, 4), ink.mark)
+        pen.bubble(placed)
+        canvas.showPage()
+        canvas.save()
+    with pypdfium2.PdfDocument(tmp_path / "bubble.pdf") as document:
+        page = document[0].render(scale=1).to_pil().convert("RGB")
+    above = [page.getpixel((x, round(72 * placed.box.top) - 5)) for x in range(10, 134)]
+    assert any(isinstance(dot, tuple) and min(dot) > 240 for dot in above) == out
+
+
+@pytest.mark.parametrize(("kind", "parts"), [("speech", (1, 0)), ("thought", (0, 23)), ("shout", (21, 0))])
+def test_an_epub_draws_edges_first_and_white_over_them(kind: Kind, parts: tuple[int, int]) -> None:
+    drawn = list(bubble(place(kind), edition("epub-fixed").shape(2)))
+    half = len(drawn) // 2
+    assert {each.get("fill") for each in drawn[:half]} == {"none"}
+    assert {each.get("fill") for each in drawn[half:]} == {"#ffffff"}
+    tags = [each.tag.rpartition("}")[2] for each in drawn[half:]]
+    assert (tags.count("polygon"), tags.count("circle"), tags[-1]) == (*parts, "rect")
+    assert all(each.get("stroke-dasharray") is None for each in drawn)
+    dashed = [each.get("stroke-dasharray") for each in bubble(place("whisper"), edition("epub-fixed").shape(2))]
+    assert dashed == ["5.33 4", "5.33 4", None, None]
