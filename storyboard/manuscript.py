@@ -86,7 +86,8 @@ def _file(picture: Picture) -> Path:
 def _bubble(said: dict[str, Any]) -> Bubble:
     box, tail = said["box"], said["tail"]
     width, height = box["right"] - box["left"], box["bottom"] - box["top"]
-    return Bubble(said["text"], box["left"], box["top"], width, height, (tail["left"], tail["top"]) if tail else None)
+    tip = (tail["left"], tail["top"]) if tail else None
+    return Bubble(said["text"], box["left"], box["top"], width, height, tip, said.get("kind", "speech"))
 
 
 def _unlearnt(panel: Panel) -> tuple[str, ...]:

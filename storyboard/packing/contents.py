@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from characters.parts import CharacterPart, Index, Part, PictureFile, Seed, When
 from characters.text import Author, BubbleText, Name, PageText, Scene, Style, Title
 from storyboard.packing.archive import PackDamaged
-from storyboard.publishing import MAX_PANELS, Language
+from storyboard.publishing import MAX_PANELS, Kind, Language
 from storyboard.schemas.panels import MAX_BUBBLES, Box, Painted, Point
 
 #: The number is raised when an older Storyboard could not read what is written. Files of 1 know no archive and outfits,
-#: stories of 2 no chosen cover.
+#: stories of 2 no chosen cover and only speech in bubbles.
 STORY: Final = "storyboard story 3"
 CHARACTER: Final = "storyboard character 2"
 _STORIES = ("storyboard story 1", "storyboard story 2", STORY)
@@ -111,6 +111,7 @@ class BubblePart(Part):
     speaker: Index | None
     box: Box
     tail: Point | None
+    kind: Kind = "speech"
 
 
 class PanelPart(Part):

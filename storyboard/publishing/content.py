@@ -16,6 +16,8 @@ MAX_DEDICATION = 300
 MAX_PAGES = 200
 MAX_PANELS = 6
 MAX_BUBBLE = 300
+#: How words over a picture are said.
+Kind = Literal["speech", "thought", "shout", "whisper"]
 
 #: Names and what they stand for.
 Values = tuple[tuple[str, int | str], ...]
@@ -65,6 +67,7 @@ class Bubble:
     Attributes:
         text: plain text, as a page's.
         tail: the point that the words come from, a mouth for example; `None` for a box of the teller's words.
+        kind: how they are said, where they come from somebody.
     """
 
     text: str
@@ -73,6 +76,7 @@ class Bubble:
     width: float
     height: float
     tail: tuple[float, float] | None = None
+    kind: Kind = "speech"
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from storyboard.publishing.content import MAX_BUBBLE, Bubble, PublishingError
+from storyboard.publishing.content import MAX_BUBBLE, Bubble, Kind, PublishingError
 from storyboard.publishing.geometry import Box, TextStyle
 from storyboard.publishing.linebreak import SOFT_HYPHEN, count_words
 from storyboard.publishing.shaping import is_rtl
@@ -65,6 +65,7 @@ class PlacedBubble:
     Attributes:
         panel: as in `PlacedPicture`.
         words: as they were written, before they were broken into lines.
+        kind: how they are said.
     """
 
     box: Box
@@ -73,6 +74,7 @@ class PlacedBubble:
     words: str
     words_over: int = 0
     panel: int | None = None
+    kind: Kind = "speech"
 
 
 def panel_boxes(box: Box, count: int, *, right_bound: bool = False) -> list[Box]:
@@ -119,8 +121,8 @@ def place_bubble(bubble: Bubble, on: Spot) -> PlacedBubble:
     tip = bubble.tail and (panel.left + bubble.tail[0] * panel.width, panel.top + bubble.tail[1] * panel.height)
     found = fit(text, on.styles, _inside(box), on.language)
     if found is not None:
-        return PlacedBubble(box, Block(found, _inside(box)), tip, text, panel=on.panel)
-    return _grown(text, box, tip, on)
+        return PlacedBubble(box, Block(found, _inside(box)), tip, text, panel=on.panel, kind=bubble.kind)
+    return replace(_grown(text, box, tip, on), kind=bubble.kind)
 
 
 def _moved(box: Box, within: Box) -> Box:

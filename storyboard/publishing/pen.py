@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import hypot
 
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.pathobject import PDFPathObject
@@ -14,11 +13,13 @@ from storyboard.publishing import shaping, typeface
 from storyboard.publishing.bookfile import BookFile
 from storyboard.publishing.colour import Inks
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box
+from storyboard.publishing.outline import Corner, outline
 from storyboard.publishing.panels import Block, PlacedBubble
 from storyboard.publishing.plates import Plate
 from storyboard.publishing.tags import Piece, Tags
 
 _MARK_FACE = "Andika"
+_DASHES: tuple[float, ...] = (4, 3)  # points on and off along the edge of what is whispered
 
 
 class Pen:
@@ -112,29 +113,28 @@ class Pen:
         self.canvas.setFillColor(self.inks.white)
         self.canvas.setLineWidth(1.6)
         self.canvas.setLineJoin(1)
-        corner = min(0.16, bubble.box.height / 2, bubble.box.width / 2) if bubble.tail else 0.03
+        shape = outline(bubble)
+        self.canvas.setDash(_DASHES if shape.dashed else ())
         for stroke, fill in ((1, 0), (0, 1)):
-            self.canvas.drawPath(self._tail(bubble), stroke=stroke, fill=fill)
+            for corners in shape.triangles:
+                self.canvas.drawPath(self._triangle(corners), stroke=stroke, fill=fill)
+            for x, y, radius in shape.circles:
+                self.canvas.circle(*self._point(x, y), radius * POINTS_PER_INCH, stroke=stroke, fill=fill)
             place = self._points(bubble.box)
-            self.canvas.roundRect(*place, corner * POINTS_PER_INCH, stroke=stroke, fill=fill)
+            self.canvas.roundRect(*place, shape.corner * POINTS_PER_INCH, stroke=stroke, fill=fill)
+        self.canvas.setDash(())
 
-    def _tail(self, bubble: PlacedBubble) -> PDFPathObject:
-        """A triangle from the bubble's middle to the tip."""
-        outline = self.canvas.beginPath()
-        if bubble.tail is None:
-            return outline
-        x, y = bubble.box.centre, bubble.box.top + bubble.box.height / 2
-        across, down = bubble.tail[0] - x, bubble.tail[1] - y
-        long = hypot(across, down) or 1.0
-        half = min(0.16, bubble.box.width / 5, bubble.box.height / 4)
-        side = (-down / long * half, across / long * half)
-        corners = [(x + side[0], y + side[1]), bubble.tail, (x - side[0], y - side[1])]
-        points = [(left * POINTS_PER_INCH, (self._height - top) * POINTS_PER_INCH) for left, top in corners]
-        outline.moveTo(*points[0])
-        outline.lineTo(*points[1])
-        outline.lineTo(*points[2])
-        outline.close()
-        return outline
+    def _triangle(self, corners: tuple[Corner, Corner, Corner]) -> PDFPathObject:
+        path = self.canvas.beginPath()
+        first, *others = (self._point(*corner) for corner in corners)
+        path.moveTo(*first)
+        for other in others:
+            path.lineTo(*other)
+        path.close()
+        return path
+
+    def _point(self, left: float, top: float) -> Corner:
+        return left * POINTS_PER_INCH, (self._height - top) * POINTS_PER_INCH
 
     def draft(self, box: Box) -> None:
         """Large open letters across a page: whoever holds it sees them, and nothing under them is hidden."""

@@ -10,6 +10,7 @@ from ninja import Schema
 from pydantic import AfterValidator, Field, model_validator
 
 from characters.text import BubbleText, Scene, Style
+from storyboard.publishing import Kind
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
 #: on one picture
@@ -106,13 +107,15 @@ class Point(Schema):
 class Bubble(Schema):
     """Words over a picture, live in the book. `tail` is where they come from, a mouth for example; a caption has none.
 
-    `speaker` is who says them, where it is somebody of the cast; the box grows in the book where they do not fit.
+    `speaker` is who says them, where it is somebody of the cast, and `kind` how; the box grows in the book where they
+    do not fit.
     """
 
     text: BubbleText
     speaker: uuid.UUID | None = None
     box: Box
     tail: Point | None = None
+    kind: Kind = "speech"
 
 
 class PanelOut(Schema):

@@ -62,7 +62,7 @@ def said(node: ast.AST) -> list[str]:
         case ast.Constant(value=str(text)):
             return [text]
         case ast.JoinedStr(values=parts):
-            return ["".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts)]
+            return ["".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)]
         case ast.IfExp(body=one, orelse=other):
             return said(one) + said(other)
         case ast.BoolOp(values=ways):

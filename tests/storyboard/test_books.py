@@ -8,8 +8,6 @@ import pytest
 from django.test import Client
 
 from jobs.models import Job
-from storyboard.publishing import Finding
-from storyboard.schemas.books import FindingOut
 from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
 from tests.jobs.orders import error_of
 
@@ -114,10 +112,3 @@ def test_unknown_destinations_are_refused_at_once(client: Client, order: dict[st
     new_panel(client, story, "a fox")
     for address in ("preflight", "export"):
         assert post(client, f"/stories/{story['id']}/{address}", order, 422)["code"] == "unknown_profile"
-
-
-def test_what_a_book_of_an_earlier_version_was_told_is_a_sentence_alone() -> None:
-    old = FindingOut.kept("Page 2 has no text.")
-    assert (old.code, old.message, old.page, old.values) == ("", "Page 2 has no text.", None, {})
-    found = FindingOut.of(Finding("warning", "no_text", "Page 2 has no text.", 2, values=(("words", 3),)))
-    assert FindingOut.kept(found.model_dump()) == found

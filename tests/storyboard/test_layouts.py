@@ -161,13 +161,13 @@ def test_a_page_in_the_trash_takes_its_thrown_panels_along(client: Client, story
 
 
 def said(text: str, speaker: str | None = None, tail: dict[str, float] | None = None) -> dict[str, Any]:
-    return {"text": text, "speaker": speaker, "box": BOX, "tail": tail}
+    return {"text": text, "speaker": speaker, "box": BOX, "tail": tail, "kind": "speech"}
 
 
 def test_bubbles_are_kept_as_text_is(client: Client, story: Any) -> None:
     mia = new_character(client, story)["id"]
     panel = story["pages"][0]["panels"][0]
-    wanted = [said("Who is\nthere?", mia, {"left": 0.5, "top": 0.75}), said("ثلج")]
+    wanted = [said("Who is\nthere?", mia, {"left": 0.5, "top": 0.75}) | {"kind": "whisper"}, said("ثلج")]
     path = f"/panels/{panel['id']}"
     assert patch(client, path, {"bubbles": wanted}, panel["revision"])["bubbles"] == wanted
     late = patch(client, path, {"bubbles": []}, panel["revision"], 409)
@@ -181,6 +181,7 @@ def test_bubbles_are_kept_as_text_is(client: Client, story: Any) -> None:
         said("x" * 301),
         said("x") | {"box": BOX | {"right": 0.125}},
         said("x", None, {"left": 1.5, "top": 0}),
+        said("x") | {"kind": "sung"},
         {"text": "x"},
     ],
 )
@@ -197,7 +198,7 @@ def test_the_book_has_all_panels_in_order_with_their_words(
     settings.ARTIFACTS = tmp_path
     page = lay_out(client, story["pages"][0], 3)
     first, second, _ = ids(page)
-    bubbles = [said("Brr!", None, {"left": 0.5, "top": 0.75}), said("")]
+    bubbles = [said("Brr!", None, {"left": 0.5, "top": 0.75}) | {"kind": "shout"}, said("")]
     patch(client, f"/panels/{second}", {"scene": "at sea", "bubbles": bubbles}, 1)
     for panel, keep in ((first, False), (second, True)):
         drawn = _picture(panel, tmp_path)
@@ -211,7 +212,7 @@ def test_the_book_has_all_panels_in_order_with_their_words(
         (False, False),
     ]
     assert [each.alt for each in made.panels] == ["", "at sea", ""]
-    assert made.panels[1].bubbles == (Bubble("Brr!", 0.125, 0.25, 0.5, 0.25, (0.5, 0.75)),)
+    assert made.panels[1].bubbles == (Bubble("Brr!", 0.125, 0.25, 0.5, 0.25, (0.5, 0.75), "shout"),)
     found = post(client, f"/stories/{story['id']}/preflight", {"profile": "screen"})["findings"]
     assert {"not_chosen", "no_picture"} <= {each["code"] for each in found if each["page"] == 1}
 

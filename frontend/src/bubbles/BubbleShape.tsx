@@ -1,10 +1,8 @@
 import type { Box, Bubble } from "../api/types";
 import { percent } from "../pages/layout";
-import { tailCorners } from "./bubbles";
+import { outline } from "./outline";
 
-/** Inches, as storyboard/publishing has them. */
-const ROUND = 0.16;
-const SHARP = 0.03;
+/** Inches, as storyboard/publishing has it. */
 const PADDING = 0.09;
 
 /** A box as a style of what stands in a picture. */
@@ -39,28 +37,25 @@ export function grown(box: Box, needed: number, side: number): Box {
 }
 
 interface BubbleShapeProps {
-  bubble: Pick<Bubble, "box" | "tail">;
+  bubble: Pick<Bubble, "box" | "tail" | "kind">;
   /** Of the picture, in inches. */
   side: number;
 }
 
-/** White with an edge, and a tail to who speaks: the edge first and white over it, so that the two become one shape. */
-export function BubbleShape({ bubble: { box, tail }, side }: BubbleShapeProps) {
-  const width = side * (box.right - box.left);
-  const height = side * (box.bottom - box.top);
-  const sides = { x: side * box.left, y: side * box.top, width, height };
-  const corner = tail ? Math.min(ROUND, height / 2, width / 2) : SHARP;
-  const points = tail
-    ? tailCorners(box, tail, side)
-        .map((point) => point.join(","))
-        .join(" ")
-    : null;
+/** White with an edge, and a tail to who speaks: the edge first and white over it, so that all become one shape. */
+export function BubbleShape({ bubble, side }: BubbleShapeProps) {
+  const { place, corner, triangles, circles, dashed } = outline(bubble, side);
   return (
     <svg className="bubble__shape" viewBox={`0 0 ${side} ${side}`} aria-hidden="true">
       {["bubble__edge", "bubble__white"].map((look) => (
-        <g key={look} className={look}>
-          {points && <polygon points={points} />}
-          <rect {...sides} rx={corner} />
+        <g key={look} className={look} data-dashed={dashed || undefined}>
+          {triangles.map((corners) => (
+            <polygon key={String(corners)} points={corners.map((point) => point.join(",")).join(" ")} />
+          ))}
+          {circles.map(([x, y, radius]) => (
+            <circle key={`${x} ${y}`} cx={x} cy={y} r={radius} />
+          ))}
+          <rect {...place} rx={corner} />
         </g>
       ))}
     </svg>

@@ -97,6 +97,14 @@ function OneBubble({ bubble, number, cast, readOnly, onSpeaker, onChange, onRemo
           onChange={(speaker) => onSpeaker(speaker || null)}
         />
       )}
+      {bubble.tail && (
+        <Choice<Bubble["kind"]>
+          label={t("How it is said")}
+          value={bubble.kind}
+          options={KINDS()}
+          onChange={(kind) => onChange({ ...bubble, kind })}
+        />
+      )}
       <Numbers bubble={bubble} onChange={onChange} />
       <Button
         size="small"
@@ -110,6 +118,13 @@ function OneBubble({ bubble, number, cast, readOnly, onSpeaker, onChange, onRemo
     </fieldset>
   );
 }
+
+const KINDS = (): [Bubble["kind"], string][] => [
+  ["speech", t("Spoken")],
+  ["thought", t("Thought")],
+  ["shout", t("Shouted")],
+  ["whisper", t("Whispered")],
+];
 
 const SIDES = (): [Side, string][] => [
   ["left", t("From the left")],

@@ -29,6 +29,7 @@ export function LiveBubble({ bubble, number, side, lang, onChange }: LiveBubbleP
   const shown = {
     box: body.box,
     tail: bubble.tail && { left: tail.box.left, top: tail.box.top },
+    kind: bubble.kind,
   };
   const needed = useFittingWords(words, { text: bubble.text, box: shown.box });
   const over = needed > 0;

@@ -5,6 +5,14 @@ import { BubbleShape, grown, insideStyle } from "./BubbleShape";
 import { useFittingWords } from "./useFittingWords";
 import "./bubbles.css";
 
+/** Who says it in which way, for those who do not see the shape. */
+const SAYS: Record<Bubble["kind"], (name: string) => string> = {
+  speech: (name) => t("{{name}} says:", { name }),
+  thought: (name) => t("{{name}} thinks:", { name }),
+  shout: (name) => t("{{name}} shouts:", { name }),
+  whisper: (name) => t("{{name}} whispers:", { name }),
+};
+
 interface ReadBubbleProps {
   bubble: Bubble;
   /** Of the picture, in inches. */
@@ -23,7 +31,7 @@ export function ReadBubble({ bubble, side, cast, lang }: ReadBubbleProps) {
     <div className="bubble">
       <BubbleShape bubble={{ ...bubble, box: grown(bubble.box, needed, side) }} side={side} />
       <div className="bubble__inside" style={insideStyle(bubble.box, side)}>
-        {speaker && <span className="only-heard">{t("{{name}} says:", { name: speaker })}</span>}
+        {speaker && <span className="only-heard">{SAYS[bubble.kind](speaker)}</span>}
         <p ref={words} className="bubble__words" lang={lang} dir="auto">
           {bubble.text}
         </p>

@@ -27,6 +27,7 @@ export function newBubble(kind: Kind, bubbles: Bubble[], side: number): Bubble {
     speaker: null,
     box: moved(room(kind, side), 0, own * down),
     tail: kind === "speech" ? MOUTH : null,
+    kind: "speech",
   };
 }
 
@@ -49,19 +50,4 @@ export function spokenBy(bubble: Bubble, speaker: string | null, places: Place[]
   const box = places.find(({ character }) => character === speaker)?.box;
   const mouth = box && { left: (box.left + box.right) / 2, top: box.top + (box.bottom - box.top) / 4 };
   return { ...bubble, speaker, tail: bubble.tail && (mouth ?? bubble.tail) };
-}
-
-/** The corners of a tail in inches: from the middle of the bubble to the tip, as the book draws it. */
-export function tailCorners(box: Box, tail: Point, side: number): [number, number][] {
-  const x = (side * (box.left + box.right)) / 2;
-  const y = (side * (box.top + box.bottom)) / 2;
-  const [across, down] = [side * tail.left - x, side * tail.top - y];
-  const long = Math.hypot(across, down) || 1;
-  const half = Math.min(0.16, (side * (box.right - box.left)) / 5, (side * (box.bottom - box.top)) / 4);
-  const [aside, below] = [(-down / long) * half, (across / long) * half];
-  return [
-    [x + aside, y + below],
-    [side * tail.left, side * tail.top],
-    [x - aside, y - below],
-  ];
 }

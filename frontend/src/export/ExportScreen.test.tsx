@@ -169,6 +169,6 @@ it("is told in the language of the editor, with its plurals", async () => {
   expect(await screen.findByText("24 gedruckte Seiten")).toBeTruthy();
   expect(screen.getByRole("link", { name: "Seite 1 öffnen" })).toBeTruthy();
   expect(screen.getByRole("button", { name: "Buch exportieren" })).toBeTruthy();
-  expect(await screen.findByRole("option", { name: "Amazon KDP, Taschenbuch" })).toBeTruthy();
+  expect(await screen.findByRole("option", { name: "Amazon-KDP-Taschenbuch" })).toBeTruthy();
   expect(screen.getByText("Muss zuerst behoben werden")).toBeTruthy();
 });

@@ -114,6 +114,7 @@ describe("words over a picture", () => {
           speaker: null,
           box: { left: 0.11, top: 0.05, right: 0.59, bottom: 0.31 },
           tail: { left: 0.5, top: 0.45 },
+          kind: "speech",
         },
       ],
     });
@@ -121,10 +122,26 @@ describe("words over a picture", () => {
     expect(screen.queryByRole("textbox", { name: "Words 1" })).toBeNull();
   });
 
+  it("can be thought, shouted or whispered, which shows at once", async () => {
+    const calls = serve({ "PATCH /api/panels/panel-1": [200, { ...one, revision: 2 }] });
+    const box = { left: 0.1, top: 0.1, right: 0.6, bottom: 0.3 };
+    const said = { text: "Brr!", speaker: null, box, tail: { left: 0.5, top: 0.5 }, kind: "speech" as const };
+    const { container } = show([{ ...one, bubbles: [said, { ...said, text: "Once", tail: null }] }]);
+    expect(container.querySelectorAll(".bubble__shape circle")).toHaveLength(0);
+    const how = screen.getByRole("combobox", { name: "How it is said" }); // not of what the teller says
+    await userEvent.selectOptions(how, "Thought");
+    expect(container.querySelectorAll(".bubble__shape circle").length).toBeGreaterThan(10);
+    await userEvent.selectOptions(how, "Whispered");
+    expect(container.querySelectorAll(".bubble__shape [data-dashed]").length).toBeGreaterThan(0);
+    await desk.flush();
+    const sent = calls.findLast(({ method }) => method === "PATCH")?.body as { bubbles: unknown[] };
+    expect(sent.bubbles[0]).toEqual({ ...said, kind: "whisper" });
+  });
+
   it("point to who says them, where it is known where they stand", async () => {
     serve({});
     const box = { left: 0.5, top: 0.2, right: 1, bottom: 1 };
-    const said = { text: "Brr!", speaker: null, box, tail: { left: 0, top: 0 } };
+    const said = { text: "Brr!", speaker: null, box, tail: { left: 0, top: 0 }, kind: "speech" as const };
     show([{ ...one, cast: ["mia"], places: [{ character: "mia", box, depth: 0 }], bubbles: [said] }]);
     await userEvent.selectOptions(screen.getByRole("combobox", { name: "Who says it" }), "Mia");
     expect(

@@ -119,7 +119,7 @@ it("reads aloud and turns the pages until the end", async () => {
 
 it("shows all pictures of a page with the words over them, and who says them", async () => {
   const box = { left: 0.1, top: 0.1, right: 0.6, bottom: 0.3 };
-  const said = { text: "Brr!", speaker: "mia", box, tail: { left: 0.5, top: 0.5 } };
+  const said = { text: "Brr!", speaker: "mia", box, tail: { left: 0.5, top: 0.5 }, kind: "thought" as const };
   const drawn = { pictures: [aPicture()], kept: "picture-1" };
   const page = aPage({
     text: "It snowed.",
@@ -135,6 +135,6 @@ it("shows all pictures of a page with the words over them, and who says them", a
     "Mia at home",
   ]);
   // Not in the words themselves, whose first letter says in which direction they are written.
-  expect(screen.getByText("Brr!").previousElementSibling?.textContent).toBe("Mia says:");
+  expect(screen.getByText("Brr!").previousElementSibling?.textContent).toBe("Mia thinks:");
   expect(textOf(aStory({ pages: [page] }), [1])).toBe("Brr!\nIt snowed.");
 });

@@ -31,7 +31,7 @@ export function SettingsScreen() {
           ))}
         </Choice>
         <p className="small soft">
-          {t("It changes the buttons, not your story. Some messages from the studio are in English.")}
+          {t("It changes buttons and messages, not your story. A few rare messages are in English.")}
         </p>
         <Choice label={t("Look")} name="look">
           {LOOKS().map(([look, label]) => (

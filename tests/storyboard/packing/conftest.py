@@ -56,7 +56,7 @@ def story(client: Client) -> Any:
     patch(client, f"/panels/{panel['id']}", {"seed": tries[0]["seed"], "locked": True}, kept["revision"])
     page = get(client, f"/stories/{made['id']}")["pages"][0]["id"]
     below = post(client, f"/pages/{page}/layout", {"panels": 2})["panels"][1]
-    said = {"text": "Brr!", "speaker": mia, "box": BOX, "tail": {"left": 0.5, "top": 0.75}}
+    said = {"text": "Brr!", "speaker": mia, "box": BOX, "tail": {"left": 0.5, "top": 0.75}, "kind": "thought"}
     told = {"text": "ثلج", "speaker": None, "box": BOX, "tail": None}
     patch(client, f"/panels/{below['id']}", {"scene": "at sea", "bubbles": [said, told]}, below["revision"])
     post(client, f"/stories/{made['id']}/pages/many", {"texts": ["It snows. «Brr!»\n\nثلج"]}, 201)

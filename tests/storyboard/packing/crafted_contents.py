@@ -76,6 +76,7 @@ def _values() -> Iterator[tuple[str, bytes]]:
         (("pages", 0, "panels", 0, "pictures", 0, "request", "redo", "file"), f"../{OUTSIDE}"),
         (("pages", 0, "panels", 0, "places", 0, "character"), 1),
         (("pages", 0, "panels", 0, "bubbles", 0, "speaker"), 1),
+        (("pages", 0, "panels", 0, "bubbles", 0, "kind"), "sung"),
         (("pages", 0, "panels"), story["pages"][0]["panels"] * 7),
         (("pages", 0, "panels", 0, "places", 0, "painted"), ["00", "00"]),
         (("pages", 0, "panels", 0, "places", 0, "painted"), ["01", "0"]),
