@@ -1493,10 +1493,17 @@ export interface components {
          * Bubble
          * @description Words over a picture, live in the book. `tail` is where they come from, a mouth for example; a caption has none.
          *
-         *     `speaker` is who says them, where it is somebody of the cast; the box grows in the book where they do not fit.
+         *     `speaker` is who says them, where it is somebody of the cast, and `kind` how; the box grows in the book where they
+         *     do not fit.
          */
         Bubble: {
             box: components["schemas"]["Box"];
+            /**
+             * Kind
+             * @default speech
+             * @enum {string}
+             */
+            kind: "speech" | "thought" | "shout" | "whisper";
             /** Speaker */
             speaker?: string | null;
             tail?: components["schemas"]["Point"] | null;
