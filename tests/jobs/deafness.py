@@ -1,4 +1,4 @@
-"""A command to workers under test: to be deaf from now on, as the broker's loss of their consumer makes them."""
+"""A command to workers under test: to be deaf from now on, as a ring that goes astray inside makes them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from celery.worker.control import control_command
 
 @control_command()
 def deafen(state: Any) -> dict[str, str]:
-    """Hear no more rings over the present line; commands are heard still."""
-    state.consumer.task_consumer.cancel()
+    """Lose the next ring of the present line: it is never acknowledged, so that the broker sends no other one."""
+    state.consumer.task_consumer.on_message = lambda _: None
     return {"ok": "deaf"}
 
 
