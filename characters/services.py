@@ -16,7 +16,7 @@ from characters.models import Candidate, Character, Outfit, Proposal
 from characters.schemas import CharacterIn, CharacterOut, CharacterPatch, ProposeIn
 from jobs import artifacts, events
 from jobs import services as jobs
-from jobs.errors import Refused, Trouble
+from jobs.errors import Refused, Trouble, not_found
 from jobs.models import Job
 
 NOT_PICKED = "character_not_picked"
@@ -134,7 +134,8 @@ def adopt(user: AbstractBaseUser, character_id: uuid.UUID, data: bytes, setting:
     policy.check_words(character.description, setting)
     picture = kept_pixels(data)
     with transaction.atomic():
-        Character.objects.select_for_update(no_key=True).get(pk=character.pk)
+        if not Character.objects.select_for_update(no_key=True).filter(pk=character.pk):
+            raise not_found("character")  # removed while the picture was read
         proposal = proposal_for(character, None, _request(character, ProposeIn()))
         made = add_own(proposal, picture, setting)
         Character.objects.filter(pk=character.pk).update(target=made, revision=F("revision") + 1)
