@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from characters import pictures, policy, revisions, selectors, studio, text
@@ -153,10 +153,12 @@ def kept_pixels(data: bytes) -> str:
 def proposal_for(character: Character, outfit: Outfit | None, request: dict[str, object]) -> Proposal:
     """The newest proposal from the words of a request and the same card, or one that is drawn when it is needed.
 
-    The caller holds the row of whose looks they are.
+    One that shows something goes before one that is just begun, or was given up. The caller holds the row of whose
+    looks they are.
     """
-    drawn = Proposal.objects.filter(character=character, outfit=outfit, candidates__isnull=False).distinct()
-    for proposal in drawn.order_by("-created_at"):
+    shown = Exists(Candidate.objects.filter(proposal=OuterRef("pk")))
+    proposals = Proposal.objects.filter(character=character, outfit=outfit).alias(shown=shown)
+    for proposal in proposals.order_by("-shown", "-created_at"):
         if all(proposal.request.get(part) == request.get(part) for part in ("description", "card")):
             return proposal
     return Proposal.objects.create(character=character, outfit=outfit, job_id=uuid.uuid4(), request=request)
