@@ -25,7 +25,7 @@ from characters.services import (
 )
 from jobs import events
 from jobs import services as jobs
-from jobs.errors import Refused, Trouble
+from jobs.errors import Refused, Trouble, not_found
 from jobs.models import Job
 
 
@@ -129,7 +129,8 @@ def adopt(user: AbstractBaseUser, outfit_id: uuid.UUID, data: bytes, setting: st
     policy.check_words(outfit.description, setting)
     picture = kept_pixels(data)
     with transaction.atomic():
-        Outfit.objects.select_for_update(no_key=True).get(pk=outfit.pk)
+        if not Outfit.objects.select_for_update(no_key=True).filter(pk=outfit.pk):
+            raise not_found("outfit")  # removed while the picture was read
         made = add_own(proposal_for(outfit.character, outfit, request), picture, setting)
         Outfit.objects.filter(pk=outfit.pk).update(target=made, revision=F("revision") + 1)
         _tell(outfit.character)

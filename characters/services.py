@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from characters import pictures, policy, revisions, selectors, studio, text
@@ -16,7 +16,7 @@ from characters.models import Candidate, Character, Outfit, Proposal
 from characters.schemas import CharacterIn, CharacterOut, CharacterPatch, ProposeIn
 from jobs import artifacts, events
 from jobs import services as jobs
-from jobs.errors import Refused, Trouble
+from jobs.errors import Refused, Trouble, not_found
 from jobs.models import Job
 
 NOT_PICKED = "character_not_picked"
@@ -134,7 +134,8 @@ def adopt(user: AbstractBaseUser, character_id: uuid.UUID, data: bytes, setting:
     policy.check_words(character.description, setting)
     picture = kept_pixels(data)
     with transaction.atomic():
-        Character.objects.select_for_update(no_key=True).get(pk=character.pk)
+        if not Character.objects.select_for_update(no_key=True).filter(pk=character.pk):
+            raise not_found("character")  # removed while the picture was read
         proposal = proposal_for(character, None, _request(character, ProposeIn()))
         made = add_own(proposal, picture, setting)
         Character.objects.filter(pk=character.pk).update(target=made, revision=F("revision") + 1)
@@ -152,10 +153,12 @@ def kept_pixels(data: bytes) -> str:
 def proposal_for(character: Character, outfit: Outfit | None, request: dict[str, object]) -> Proposal:
     """The newest proposal from the words of a request and the same card, or one that is drawn when it is needed.
 
-    The caller holds the row of whose looks they are.
+    One that shows something goes before one that is just begun, or was given up. The caller holds the row of whose
+    looks they are.
     """
-    drawn = Proposal.objects.filter(character=character, outfit=outfit, candidates__isnull=False).distinct()
-    for proposal in drawn.order_by("-created_at"):
+    shown = Exists(Candidate.objects.filter(proposal=OuterRef("pk")))
+    proposals = Proposal.objects.filter(character=character, outfit=outfit).alias(shown=shown)
+    for proposal in proposals.order_by("-shown", "-created_at"):
         if all(proposal.request.get(part) == request.get(part) for part in ("description", "card")):
             return proposal
     return Proposal.objects.create(character=character, outfit=outfit, job_id=uuid.uuid4(), request=request)

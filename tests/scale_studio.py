@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import requests
+from celery import Celery
 
 from tests.running_studio import ROOT, RunningStudio, child_of, until
 from tests.services import Services, free_port
@@ -133,3 +134,9 @@ class ScaleStudio(RunningStudio):
             worker.kill()
             worker.wait(10)
         return abs(self.process.wait(30))
+
+
+def deafen_worker(broker_url: str) -> None:
+    """Have the one worker of a broker deaf, see `tests.jobs.deafness`; one that is starting still is asked again."""
+    with Celery(broker=broker_url) as app:
+        until(lambda: app.control.broadcast("deafen", reply=True, limit=1, timeout=5.0), 90)

@@ -15,6 +15,7 @@ from PIL import Image
 from characters import pictures, services, studio
 from characters.models import Candidate, Card, Proposal
 from jobs import artifacts
+from jobs.models import Job
 from tests.characters.hostile_pictures import encoded, refused
 from tests.drawing import get, new_character, new_panel, new_story, patch, post, work_off
 
@@ -58,6 +59,20 @@ def test_a_second_one_joins_the_first(client: Client) -> None:
     assert second["target"] == second["candidates"][1]["id"]
     assert [each.setting for each in Candidate.objects.all()] == ["", "in the forest"]
     assert Proposal.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("tiny_backend")
+def test_one_that_is_sent_while_looks_are_drawn_stands_among_them(client: Client) -> None:
+    story = new_story(client)
+    character = new_character(client, story)
+    post(client, f"/characters/{character['id']}/propose", {"count": 4}, 202)
+    job = Job.objects.get(kind="propose")
+    Proposal.objects.create(character_id=character["id"], job_id=job.pk, request=job.params)  # as the work begins
+    send(client, character, encoded("PNG"))
+    work_off()
+    [shown] = get(client, f"/stories/{story['id']}")["cast"]
+    assert [each["own"] for each in shown["candidates"]] == [False] * 4 + [True]
 
 
 def test_refused_files_leave_nothing(client: Client, tmp_path: Path) -> None:

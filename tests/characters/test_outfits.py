@@ -8,7 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from characters import outfits
 from characters.models import Card, Character, Proposal
+from characters.services import kept_pixels
 from jobs.models import Job
 from storyboard.models import Picture
 from tests.characters.hostile_pictures import encoded
@@ -155,6 +157,18 @@ def test_own_pictures_of_an_outfit_belong_to_the_words_and_to_what_was_learnt(cl
     assert Proposal.objects.filter(outfit=coat["id"]).count() == 2
     post(client, f"/characters/{changed['id']}/pick", {"candidate": changed["candidates"][0]["id"]})
     assert send(client, coat, 422)["code"] == "character_not_learnt"
+
+
+def test_an_outfit_may_be_removed_while_a_picture_for_it_is_read(client: Client, monkeypatch: Any) -> None:
+    coat = new_outfit(client, learnt_character(client, new_story(client)))
+
+    def read(data: bytes) -> str:
+        assert client.delete(f"/api/outfits/{coat['id']}").status_code == 200
+        return kept_pixels(data)
+
+    monkeypatch.setattr(outfits, "kept_pixels", read)
+    assert send(client, coat, 404)["code"] == "not_found"
+    assert not Proposal.objects.filter(outfit=coat["id"]).exists()
 
 
 def test_what_is_refused(client: Client) -> None:

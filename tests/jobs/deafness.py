@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from celery import Celery
 from celery.worker.control import control_command
 
 
@@ -13,9 +12,3 @@ def deafen(state: Any) -> dict[str, str]:
     """Lose the next ring of the present line: it is never acknowledged, so that the broker sends no other one."""
     state.consumer.task_consumer.on_message = lambda _: None
     return {"ok": "deaf"}
-
-
-def deafen_all(broker_url: str) -> int:
-    """Have all workers of a broker deaf; returns how many there are."""
-    with Celery(broker=broker_url) as app:
-        return len(app.control.broadcast("deafen", reply=True, timeout=5.0) or [])

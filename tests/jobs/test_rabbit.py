@@ -9,10 +9,9 @@ import psycopg
 import pytest
 
 from tests import rabbit
-from tests.jobs.deafness import deafen_all
 from tests.jobs.notes import handler_log
 from tests.running_studio import until
-from tests.scale_studio import ScaleStudio
+from tests.scale_studio import ScaleStudio, deafen_worker
 from tests.services import Services
 
 
@@ -67,6 +66,7 @@ def test_rings_force_and_a_broker_that_forgot(studio: ScaleStudio, broker: rabbi
 def test_a_worker_that_hears_no_ring_takes_a_new_line(studio: ScaleStudio, broker: rabbit.Rabbit) -> None:
     story = studio.post("/stories", {"title": "Mia"})["id"]
     studio.post(f"/stories/{story}/pages")
-    assert deafen_all(broker.url) == 1
-    assert studio.wait(studio.post(f"/stories/{story}/export")["id"])["state"] == "done"
+    deafen_worker(broker.url)
+    job = studio.post(f"/stories/{story}/export")["id"]
+    assert studio.wait(job, seconds=90)["state"] == "done"
     assert "no ring was heard" in studio.errors()

@@ -17,10 +17,9 @@ import pytest
 import requests
 from websockets.exceptions import ConnectionClosed
 
-from tests.jobs.deafness import deafen_all
 from tests.jobs.notes import handler_log
 from tests.running_studio import ROOT, open_socket, until
-from tests.scale_studio import ScaleStudio
+from tests.scale_studio import ScaleStudio, deafen_worker
 from tests.services import Services
 
 RULES = (
@@ -77,7 +76,7 @@ def test_redis_that_lost_everything_loses_no_job(scale_studio: ScaleStudio, both
 
 
 def test_a_worker_that_hears_no_ring_takes_a_new_line(scale_studio: ScaleStudio, both: Services, story: str) -> None:
-    assert deafen_all(both.broker_url) == 1
+    deafen_worker(both.broker_url)
     all_done_once(scale_studio, story, [export(scale_studio, story)])
     assert "no ring was heard" in scale_studio.errors()
 
