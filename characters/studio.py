@@ -222,9 +222,9 @@ def render(requests: Sequence[RenderRequest], report: Report, finished: Callable
 
 @dataclass(frozen=True)
 class Enlarging:
-    """How the model enlarges pictures: name for people, how many times, and a mark that changes with its weights."""
+    """How the model enlarges pictures: its name, how many times, and a mark that changes with its weights."""
 
-    name: str
+    label: str
     factor: int
     mark: str
 
@@ -238,7 +238,7 @@ def enlarging() -> Enlarging | None:
     found = about.enlarging
     if found is None:
         return None
-    return Enlarging(f"the drawing model “{about.label}”, ×{found.factor}", found.factor, found.mark)
+    return Enlarging(about.label, found.factor, found.mark)
 
 
 def enlarge(picture: Image) -> Image:

@@ -42,7 +42,8 @@ def enlarger() -> Enlarger:
     found = studio.enlarging()
     if found is None:
         return LANCZOS
-    return Enlarger(f"{found.name} (at most twice)", found.factor, studio.enlarge, found.mark)
+    name = f"the drawing model “{found.label}”, ×{found.factor} (at most twice)"
+    return Enlarger(name, found.factor, studio.enlarge, found.mark)
 
 
 def _press(story: Story) -> Press | None:
@@ -53,8 +54,9 @@ def _press(story: Story) -> Press | None:
         path = artifacts.intact(story.press_file) if story.press_file else Path(settings.PRESS_ICC)
         return read_press(path.read_bytes())
     except (OSError, ValueError) as error:
-        whose = "The print shop's" if story.press_file else "The studio's"
-        raise PublishingError(f"{whose} colour profile cannot be read. Give it again.") from error
+        if story.press_file:
+            raise PublishingError("The print shop's colour profile cannot be read. Give it again.") from error
+        raise PublishingError("The studio's colour profile cannot be read. Give it again.") from error
 
 
 def sweep_plates() -> None:

@@ -60,13 +60,15 @@ def read_press(icc: bytes) -> Press:
     if len(icc) < 128 or icc[36:40] != b"acsp" or struct.unpack_from(">I", icc)[0] != len(icc):
         raise PublishingError("The file is no ICC colour profile, or it is damaged. Ask the print shop for its own.")
     kind, space = (icc[start : start + 4].decode("ascii", "replace") for start in (12, 16))
-    if kind != "prtr" or space != "CMYK":
+    if kind != "prtr":
         is_for = _CLASSES.get(kind, "another device")
-        what = f"is for {is_for}" if kind != "prtr" else f"has the colours {space.strip()}"
-        raise PublishingError(f"A press needs an output profile in CMYK, and this one {what}.")
+        raise PublishingError(f"A press needs an output profile in CMYK, and this one is for {is_for}.")
+    if space != "CMYK":
+        raise PublishingError(f"A press needs an output profile in CMYK, and this one has the colours {space.strip()}.")
     if icc[8] != 2:
-        message = f"The profile is of ICC version {icc[8]}, and PDF/X-1a takes version 2."
-        raise PublishingError(f"{message} Ask the print shop for that one.")
+        raise PublishingError(
+            f"The profile is of ICC version {icc[8]}, and PDF/X-1a takes version 2. Ask the print shop for that one."
+        )
     press = Press(_described(icc), icc)
     press.convert(Image.new("RGB", (2, 2), "#804020"))
     return press

@@ -53,7 +53,7 @@ export function BubbleShape({ bubble, side }: BubbleShapeProps) {
             <polygon key={String(corners)} points={corners.map((point) => point.join(",")).join(" ")} />
           ))}
           {circles.map(([x, y, radius]) => (
-            <circle key={`${x} ${y}`} cx={x} cy={y} r={radius} />
+            <circle key={`${x} ${y} ${radius}`} cx={x} cy={y} r={radius} />
           ))}
           <rect {...place} rx={corner} />
         </g>

@@ -101,7 +101,7 @@ function OneBubble({ bubble, number, cast, readOnly, onSpeaker, onChange, onRemo
         <Choice<Bubble["kind"]>
           label={t("How it is said")}
           value={bubble.kind}
-          options={KINDS()}
+          options={Object.entries(WAYS()) as [Bubble["kind"], string][]}
           onChange={(kind) => onChange({ ...bubble, kind })}
         />
       )}
@@ -119,12 +119,13 @@ function OneBubble({ bubble, number, cast, readOnly, onSpeaker, onChange, onRemo
   );
 }
 
-const KINDS = (): [Bubble["kind"], string][] => [
-  ["speech", t("Spoken")],
-  ["thought", t("Thought")],
-  ["shout", t("Shouted")],
-  ["whisper", t("Whispered")],
-];
+/** How words can be said. */
+export const WAYS = (): Record<Bubble["kind"], string> => ({
+  speech: t("Spoken"),
+  thought: t("Thought"),
+  shout: t("Shouted"),
+  whisper: t("Whispered"),
+});
 
 const SIDES = (): [Side, string][] => [
   ["left", t("From the left")],

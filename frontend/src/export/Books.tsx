@@ -38,7 +38,7 @@ export function Books({ books }: { books: Book[] }) {
                 </p>
               )}
             </div>
-            {book.notices.map(said).map((notice) => (
+            {[...new Set(book.notices.map(said))].map((notice) => (
               <p key={notice} className="note small book__notice" dir="auto">
                 {notice}
               </p>

@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Story } from "../api/types";
 import { desk } from "../saving/desk";
 import { history } from "../saving/history";
@@ -22,10 +22,14 @@ function told(values: Partial<Story> = {}): Story {
   return aStory({ pages, ...values });
 }
 
-beforeEach(() => {
+const forget = (): void => {
   history.clear();
   desk.drop("story", "story-1");
-});
+};
+
+beforeEach(forget);
+// What is left unsettled here would stop the saving of other tests.
+afterEach(forget);
 
 it("lists the pictures of the book, is chosen by keys, saved, and taken back", async () => {
   const story = told();

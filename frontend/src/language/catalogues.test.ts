@@ -120,6 +120,16 @@ describe("what the server says", () => {
     expect(heard(unknown)).toBe(unknown);
     await speak("de");
     expect(heard("Home booklet")).toBe(de["Home booklet"]);
+    expect(heard("the drawing model “Large”, ×4 (at most twice)")).toMatch(/^das .* „Large“, ×4 \(höchstens/);
+    expect(heard("No character that can be drawn is named in “a cloud”; it can be: fox, robot.")).toMatch(
+      /möglich sind: fox, robot\.$/,
+    );
+    expect(heard("This file cannot be opened. It is empty or larger than a pack may be.")).toMatch(
+      /nicht öffnen\. Sie ist leer/,
+    );
+    expect(heard("A press needs an output profile in CMYK, and this one is for a screen.")).toMatch(
+      /Bildschirm/,
+    );
     expect(heard(unknown)).toBe("Das Zeichenmodell kennt „zorblax“ nicht und beachtet es nicht.");
     expect(heard(`${unknown} It knows: box, fox.`)).toMatch(/beachtet es nicht\. Es kennt: box, fox\.$/);
     expect(heard("This page was changed in another window.")).toBe(

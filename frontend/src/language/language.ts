@@ -20,7 +20,7 @@ const CATALOGUES: Record<Exclude<Language, "en">, () => Promise<{ default: Recor
 let servedAs: (said: string) => Served | undefined = () => undefined;
 
 /** Holes that the server fills with words of its own, which are said in the language of the editor too. */
-const OWN_WORDS = ["printer", "size", "what"];
+const OWN_WORDS = ["printer", "size", "what", "enlarger", "reason", "which"];
 
 void i18next.init({
   lng: "en",

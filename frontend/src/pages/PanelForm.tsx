@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { studioQuery } from "../api/queries";
 import type { Bubble, Character, Panel, Place, Story, Words, Worn } from "../api/types";
-import { Bubbles } from "../bubbles/Bubbles";
+import { Bubbles, WAYS } from "../bubbles/Bubbles";
 import { offered } from "../cast/states";
 import { heard, t } from "../language/language";
 import { Where } from "../places/Where";
@@ -149,9 +149,10 @@ function SceneNotices({ draft, words, id, panel, readOnly }: SceneNoticesProps) 
   );
 }
 
-/** Of a character, or of a place or an outfit, whose it is; of words, what they say. */
+/** Of a character, or of a place or an outfit, whose it is; of words, what they say and how. */
 function nameOf(cast: Character[], who: string | Place | Worn | Bubble): string {
-  if (typeof who !== "string" && "text" in who) return `“${who.text}”`;
+  if (typeof who !== "string" && "text" in who)
+    return `“${who.text}”${who.tail && who.kind !== "speech" ? ` (${WAYS()[who.kind]})` : ""}`;
   const id = typeof who === "string" ? who : who.character;
   return cast.find((character) => character.id === id)?.name ?? t("somebody");
 }

@@ -29,10 +29,11 @@ export function StoryTitle({ story }: { story: Story }) {
         labels={{
           title: t("Title"),
           author: t("Author"),
+          style: t("Style"),
           cover_panel: t("Picture on the cover and the title page"),
         }}
         show={(value, field) => (field === "cover_panel" ? coverName(story, value) : String(value))}
-        whole={["cover_panel"]}
+        whole={["cover_panel", "style"]}
       />
     </div>
   );
