@@ -8,6 +8,8 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import models
 
+#: Index of the first picture from elsewhere among a proposal's candidates, behind all that can be drawn.
+FIRST_ADOPTED = 100
 T = TypeVar("T", bound=models.Model)
 
 
@@ -81,6 +83,11 @@ class Proposal(models.Model):
     request = models.JSONField()
     file = models.CharField(max_length=100, default="")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    def next_own(self) -> int:
+        """The index of one more picture from elsewhere, behind all that are drawn and all that came before."""
+        newest = self.candidates.filter(index__gte=FIRST_ADOPTED).last()
+        return FIRST_ADOPTED if newest is None else newest.index + 1
 
 
 class Candidate(models.Model):

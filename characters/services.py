@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from characters import pictures, policy, revisions, selectors, studio, text
-from characters.models import Candidate, Character, Outfit, Proposal
+from characters.models import FIRST_ADOPTED, Candidate, Character, Outfit, Proposal
 from characters.schemas import CharacterIn, CharacterOut, CharacterPatch, ProposeIn
 from jobs import artifacts, events
 from jobs import services as jobs
@@ -20,8 +20,8 @@ from jobs.errors import Refused, Trouble, not_found
 from jobs.models import Job
 
 NOT_PICKED = "character_not_picked"
-#: Indices of pictures from elsewhere, behind all that can be drawn; how many of them, and their longest side in pixels.
-FIRST_ADOPTED, MOST_ADOPTED, ADOPTED_SIDE = 100, 20, 1024
+#: How many pictures from elsewhere a proposal may have, and their longest side in pixels.
+MOST_ADOPTED, ADOPTED_SIDE = 20, 1024
 NOT_A_CANDIDATE = Trouble("not_a_candidate", "This picture is not one of the character's candidates.")
 TOO_MANY_OWN = Trouble(
     "too_many_pictures",
@@ -166,10 +166,9 @@ def proposal_for(character: Character, outfit: Outfit | None, request: dict[str,
 
 def add_own(proposal: Proposal, picture: str, setting: str) -> Candidate:
     """A picture from elsewhere among those of a proposal; 422 where it has as many as it may."""
-    own = proposal.candidates.filter(index__gte=FIRST_ADOPTED).count()
-    if own >= MOST_ADOPTED:
+    if proposal.candidates.filter(index__gte=FIRST_ADOPTED).count() >= MOST_ADOPTED:
         raise Refused(422, TOO_MANY_OWN)
-    return Candidate.objects.create(proposal=proposal, index=FIRST_ADOPTED + own, picture=picture, setting=setting)
+    return Candidate.objects.create(proposal=proposal, index=proposal.next_own(), picture=picture, setting=setting)
 
 
 def pick(user: AbstractBaseUser, character_id: uuid.UUID, candidate_id: uuid.UUID) -> Character:

@@ -164,8 +164,10 @@ def relearn(work: Work) -> None:
     if old.setting is None:
         chosen = _most_like(old, look, proposal)
     else:  # a picture of one's own is the look, whoever draws
-        own = {"picture": old.picture, "setting": old.setting}
-        chosen, _ = Candidate.objects.update_or_create(proposal=proposal, index=old.index, defaults=own)
+        known = proposal.candidates.filter(picture=old.picture, setting=old.setting).first()
+        chosen = known or proposal.candidates.create(
+            index=proposal.next_own(), picture=old.picture, setting=old.setting
+        )
     with work.keeping(changed=[f"character:{proposal.character_id}"]):
         Character.objects.filter(pk=proposal.character_id).update(target=chosen, revision=F("revision") + 1)
     _learn(work, chosen)
