@@ -2,6 +2,7 @@ import type { Job, Page, Panel, Picture, Story } from "../api/types";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
 import { t } from "../language/language";
+import { keptPicture } from "../story/panels";
 
 export type PanelState =
   | "drawing"
@@ -17,7 +18,7 @@ export type PanelState =
 
 /** The kept try, else the newest. */
 export function shownPicture(panel: Panel): Picture | undefined {
-  return panel.pictures.find(({ id }) => id === panel.kept) ?? panel.pictures.at(-1);
+  return keptPicture(panel) ?? panel.pictures.at(-1);
 }
 
 /** How a panel stands; what runs for it comes before what it has. */

@@ -5,7 +5,7 @@ import { ReadBubble } from "../bubbles/ReadBubble";
 import { t } from "../language/language";
 import { cells, inches, placed } from "../pages/layout";
 import { useFittingSize } from "../pages/useFittingSize";
-import { frontOf, rightBound } from "../story/panels";
+import { frontOf, keptPicture, rightBound } from "../story/panels";
 import "../pages/paper.css";
 
 /** A page as the book has it, to be read: with the kept picture, or with none. */
@@ -41,7 +41,7 @@ function LeafPanels({ story, page }: { story: Story; page: Page }) {
   const places = cells(page.panels.length, rightBound(story));
   return page.panels.map((panel, index) => {
     const place = places[index];
-    const picture = panel.pictures.find(({ id }) => id === panel.kept);
+    const picture = keptPicture(panel);
     return (
       place && (
         <div key={panel.id} className="paper__panel" style={placed(place)}>

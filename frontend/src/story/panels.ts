@@ -21,6 +21,11 @@ export function panelTitle(page: Page, panel: Pick<Panel, "id">, number: number)
   return t("Page {{number}}, picture {{place}}", { number, place });
 }
 
+/** The picture that stands in the book. */
+export function keptPicture({ pictures, kept }: Pick<Panel, "pictures" | "kept">): Picture | undefined {
+  return pictures.find(({ id }) => id === kept);
+}
+
 /** A panel of a story with its page and that one’s number, and its kept picture where there is one. */
 export interface Shown {
   page: Page;
@@ -32,10 +37,7 @@ export interface Shown {
 /** All panels of a story in the order of reading. */
 export function shownIn(story: Pick<Story, "pages">): Shown[] {
   return story.pages.flatMap((page, index) =>
-    page.panels.map((panel) => {
-      const picture = panel.pictures.find(({ id }) => id === panel.kept);
-      return { page, number: index + 1, panel, picture };
-    }),
+    page.panels.map((panel) => ({ page, number: index + 1, panel, picture: keptPicture(panel) })),
   );
 }
 
