@@ -104,6 +104,7 @@ def _learn(work: Work, candidate: Candidate) -> None:
         steps.append(studio.tune(_lesson(work, candidate), work.report, target))
 
     file = artifacts.store(learn, ".card")
+    model = studio.card_model(file)
     with work.finishing():
         card = Card.objects.create(
             character_id=proposal.character_id,
@@ -115,7 +116,7 @@ def _learn(work: Work, candidate: Candidate) -> None:
             description=proposal.request["description"],
             base_word=proposal.request["base_word"],
             file=file,
-            model=studio.card_model(file),
+            model=model,
             steps=steps[0],
         )
         if proposal.outfit_id is None:
