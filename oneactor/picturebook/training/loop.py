@@ -156,14 +156,13 @@ def train(
     model: nn.Module, plan: Plan, path: Path, step: Step, look: Look | None = None, say: Callable[[str], None] = print
 ) -> Run:
     """Train `model` in place to the end of the plan, resuming from `path` if it is there."""
-    trained = [p for p in model.parameters() if p.requires_grad]
     averaged = Averaged(model, plan.averaged) if plan.averaged else None
     run = Run(model, build_optimizers(model, plan), averaged, path)
     run.load()
     began = saved = time.monotonic()
     first = run.step
     while run.step < plan.steps:
-        figures = _advance(run, plan, step, trained)
+        figures = _advance(run, plan, step)
         if run.step % 50 == 0:
             pace = (time.monotonic() - began) / (run.step - first)
             left = pace * (plan.steps - run.step) / 60
@@ -176,12 +175,12 @@ def train(
     return run
 
 
-def _advance(run: Run, plan: Plan, step: Step, trained: list[nn.Parameter]) -> Mapping[str, float]:
+def _advance(run: Run, plan: Plan, step: Step) -> Mapping[str, float]:
     for group in (group for optimizer in run.optimizers for group in optimizer.param_groups):
         group["lr"] = group["ratio"] * rate_at(plan, run.step)
     loss, figures = step(run.step)
     loss.backward()  # type: ignore[no-untyped-call]
-    torch.nn.utils.clip_grad_norm_(trained, 1.0)
+    torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     for optimizer in run.optimizers:
         optimizer.step()
     run.model.zero_grad(set_to_none=True)
