@@ -59,6 +59,12 @@ def degrade(x: Tensor, generator: torch.Generator) -> Tensor:
     return x * (1 - some) + soft * some + noise
 
 
+def mirror(x: Tensor, labels: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Mirror about half of the pictures with their label maps; no answer of a scene speaks of left or right."""
+    some = torch.rand(len(x), 1, 1, generator=generator) < 0.5
+    return torch.where(some.unsqueeze(1), x.flip(3), x), torch.where(some, labels.flip(2), labels)
+
+
 @dataclass(frozen=True)
 class Lessons:
     """What the probe learns from.
@@ -83,6 +89,7 @@ def train_probe(lessons: Lessons, plan: Plan, path: Path) -> None:
     net = ProbeNet(lessons.asked)
     if lessons.start and repr(Questions.load(lessons.start)) == repr(lessons.asked):
         net = Probe.load(lessons.start).net.train()
+    net = net.to(memory_format=torch.channels_last)
     batch = 32
 
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
@@ -91,7 +98,8 @@ def train_probe(lessons: Lessons, plan: Plan, path: Path) -> None:
         b = torch.randint(len(lessons.decoded), (batch // 2,), generator=g)
         x = pixels_to_tensor(np.concatenate([lessons.renders[a.numpy()], lessons.decoded[b.numpy()]]))
         index = torch.cat([a, b])
-        truth = Answers([lessons.scenes[i] for i in index.tolist()], lessons.labels[index], lessons.asked)
+        x, labels = mirror(x, lessons.labels[index], g)
+        truth = Answers([lessons.scenes[i] for i in index.tolist()], labels, lessons.asked)
         with torch.autocast("cpu", torch.bfloat16):
             reading = net(degrade(x, g))
             loss = probe_loss(net, reading, truth)

@@ -38,7 +38,7 @@ from oneactor.tensorfile import packed, write_whole
 #: checkpoints of the two parts that learn from decoded pictures
 PROBE, UPSCALER = "probe.safetensors", "upscaler.safetensors"
 #: pictures that are decoded again, for the probe and the upscaler to see what the autoencoder does to them
-DECODED = 4096
+DECODED = 8192
 #: scenes that the upscaler learns from
 ENLARGED = 1024
 #: seeds from here on are never trained on
@@ -61,7 +61,7 @@ PRESETS = {
     "cpu": Preset(
         pictures=32_768,
         autoencoder=(Plan(5_500, 1.2e-3, warm_up=100, decay=0.6), 4),
-        probe=Plan(3_000, 2e-3, warm_up=100, decay=0.5),
+        probe=Plan(5_000, 2e-3, warm_up=100, decay=0.5, matrices=5.0),
         upscaler=(Plan(2_000, 1e-3, warm_up=100, decay=0.5), 12),
         denoiser=(Plan(16_000, 8e-4, decay=0.45, averaged=0.998, matrices=4.0), 48),
         projector=(Plan(3_000, 1e-3, warm_up=100, decay=0.5), 160),
@@ -69,7 +69,7 @@ PRESETS = {
     "gpu": Preset(
         pictures=262_144,
         autoencoder=(Plan(40_000, 1e-3, decay=0.5), 16),
-        probe=Plan(10_000, 2e-3, decay=0.5),
+        probe=Plan(15_000, 2e-3, decay=0.5, matrices=5.0),
         upscaler=(Plan(10_000, 1e-3, decay=0.5), 32),
         denoiser=(Plan(60_000, 8e-4, warm_up=1_000, averaged=0.9995, matrices=4.0), 256),
         projector=(Plan(20_000, 1e-3, decay=0.5), 1_000),
@@ -77,7 +77,7 @@ PRESETS = {
     "smoke": Preset(
         pictures=16,
         autoencoder=(Plan(2, 1e-3), 2),
-        probe=Plan(2, 1e-3),
+        probe=Plan(2, 1e-3, matrices=5.0),
         upscaler=(Plan(2, 1e-3), 2),
         denoiser=(Plan(2, 1e-3, averaged=0.9, look_every=2, matrices=4.0), 4),
         projector=(Plan(2, 1e-3), 2),

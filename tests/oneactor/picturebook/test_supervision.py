@@ -11,6 +11,7 @@ import torch
 from oneactor.picturebook.probe import ProbeNet
 from oneactor.picturebook.training.autoencoder import figure_weight, reconstruction_loss
 from oneactor.picturebook.training.denoiser import Batch, denoising_loss
+from oneactor.picturebook.training.probing import mirror
 from oneactor.picturebook.training.supervision import LookHead, look_table
 from oneactor.picturebook.world.about import questions
 from oneactor.picturebook.world.scene import sample_scene
@@ -65,3 +66,12 @@ def test_the_probe_sees_a_figure_wherever_it_stands() -> None:
     picture[..., 80:144, 64:112] = torch.rand(3, 64, 48)
     moved = picture.roll(64, -1)
     assert torch.allclose(net(picture).presence, net(moved).presence, atol=1e-4)
+
+
+def test_mirrored_pictures_take_their_label_maps_along() -> None:
+    columns = torch.arange(4.0).repeat(64, 1, 4, 1)
+    x, labels = mirror(columns, columns[:, 0].long(), torch.Generator().manual_seed(0))
+    assert torch.equal(x[:, 0].long(), labels)
+    turned = (x[:, 0, 0, 0] == 3).sum().item()
+    assert 16 < turned < 48
+    assert torch.equal(x.flip(3)[:, 0, 0, 0] == 3, x[:, 0, 0, 0] == 0)
