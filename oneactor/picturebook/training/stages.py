@@ -75,7 +75,7 @@ PRESETS = {
         projector=(Plan(20_000, 1e-3, decay=0.5), 1_000),
     ),
     "smoke": Preset(
-        pictures=16,
+        pictures=8,
         autoencoder=(Plan(2, 1e-3), 2),
         probe=Plan(2, 1e-3),
         upscaler=(Plan(2, 1e-3), 2),
