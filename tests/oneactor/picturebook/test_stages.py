@@ -14,6 +14,7 @@ from torch import nn
 from oneactor.backends.picturebook import Picturebook
 from oneactor.picturebook.probe import Probe
 from oneactor.picturebook.renderer import World, load_world
+from oneactor.picturebook.report import Folders as Results
 from oneactor.picturebook.report import report
 from oneactor.picturebook.training import stages
 from oneactor.picturebook.training.data import Shelf
@@ -97,7 +98,7 @@ def test_another_world_is_trained_drawn_and_measured(trained: Folders, shapes: W
     shutil.copytree(trained.weights, weights)
     assert json.loads((weights / "vocabulary.json").read_text())["characters"] == ["ball", "brick"]
     assert Picturebook(weights).probe.questions == shapes.questions()
-    report(weights, shapes, 1, tmp_path / "sheets")
+    report(weights, shapes, 1, Results(tmp_path / "kept", tmp_path / "sheets"))
     measured = json.loads((weights / "figures.json").read_text())["figures"]
     for name in ("character", "both of two", "held-out combinations, of seen ones"):
         assert measured[name] >= 0
