@@ -10,6 +10,7 @@ from pathlib import Path
 
 from diffusers import StableDiffusionPipeline
 
+from oneactor.backends import fingerprint
 from oneactor.backends.picturebook import Picturebook
 from oneactor.errors import CardMismatch
 from oneactor.evaluation.stage import quiet
@@ -168,7 +169,8 @@ def report(weights: Path, world: World, seeds: int, folders: Folders) -> None:
     rows = "\n".join(f"| {name} | {value} |" for name, value in measured.items())
     print(rows)
     settings = {"seeds": seeds, "steps": DRAWING.steps, "scale": DRAWING.scale}
-    (weights / "figures.json").write_text(json.dumps(settings | {"figures": measured}, indent=1) + "\n")
+    of = {"model": fingerprint(weights), **settings, "figures": measured}
+    (weights / "figures.json").write_text(json.dumps(of, indent=1) + "\n")
     card = CARD.format(rows=rows, world=world.__name__, **settings, **shape(weights))
     (weights / "README.md").write_text(card)
 
