@@ -99,7 +99,7 @@ def describe() -> StudioOut:
         label=about.label,
         picture_size=about.picture_size,
         tested_characters=about.tested_characters,
-        characters=list(words.characters) if words else [],
+        characters=list(words.species) if words else [],
         places=list(words.places) if words else [],
         actions=list(words.actions) if words else [],
         any_word=words is None,

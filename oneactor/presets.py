@@ -133,6 +133,7 @@ class Preset:
     """A back-end's defaults.
 
     Attributes:
+        picture_size: side of its pictures in pixels; 0 where the weights that ship with the product say it.
         model: the Hugging Face model that it is meant for; empty where the model ships with the product.
         tested_characters: most characters in one picture that were tested together.
         plain_setting: words for an empty background, put behind the description of a candidate.
@@ -180,7 +181,7 @@ def _stable_diffusion(name: str, label: str, size: int, model: str) -> Preset:
 PICTUREBOOK = Preset(
     name="picturebook",
     label="Picture book",
-    picture_size=128,
+    picture_size=0,
     tested_characters=3,
     plain_setting="on white paper",
     drawing=DrawingSettings(

@@ -26,19 +26,29 @@ Mention = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words that a small model was trained on."""
+    """The words that a small model was trained on.
+
+    Attributes:
+        characters: every noun that stands for somebody.
+        species: one noun for each kind of somebody: what is shown to people.
+    """
 
     words: frozenset[str]
     characters: tuple[str, ...]
     places: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
+    species: tuple[str, ...] = ()
 
     @classmethod
     def from_lists(cls, data: Mapping[str, Sequence[str]]) -> Vocabulary:
-        """From the lists `words`, `characters`, `places` and `actions`; their single words are all known."""
+        """From the lists `words`, `characters`, `places` and `actions`; their single words are all known.
+
+        Without a list `species` every character is a kind of its own.
+        """
         groups = {key: tuple(data.get(key, ())) for key in ("words", "characters", "places", "actions")}
         known = {word.lower() for group in groups.values() for phrase in group for word in _WORD.findall(phrase)}
-        return cls(frozenset(known), groups["characters"], groups["places"], groups["actions"])
+        species = tuple(data.get("species", groups["characters"]))
+        return cls(frozenset(known), groups["characters"], groups["places"], groups["actions"], species)
 
 
 @dataclass(frozen=True)
@@ -134,7 +144,7 @@ def find_base_word(description: str, vocabulary: Vocabulary | None) -> str:
     found = _last_known(_head(description), nouns) or _last_known(description, nouns)
     if found is None:
         near = dict.fromkeys(noun for word in _WORD.findall(description) for noun in _near(word, nouns))
-        which = f"did you mean {', '.join(near)}?" if near else f"it can be: {', '.join(nouns)}."
+        which = f"did you mean {', '.join(near)}?" if near else f"it can be: {', '.join(vocabulary.species)}."
         raise InvalidRequest(f"No character that can be drawn is named in “{description}”; {which}")
     return found
 

@@ -139,7 +139,7 @@ def describe_backend(name: str) -> BackendInfo:
 
     Raises:
         UnknownBackend: no such name, or nothing is known about it before it is loaded.
-        ModelMissing: the embedded model's list of words is not there.
+        ModelMissing: the embedded model's list of words or its size is not there.
     """
     preset = PRESETS.get(name)
     if preset is not None:
@@ -157,7 +157,7 @@ def _described(preset: Preset) -> BackendInfo:
     return BackendInfo(
         name=preset.name,
         label=preset.label,
-        picture_size=preset.picture_size,
+        picture_size=preset.picture_size or _embedded_size(),
         tested_characters=preset.tested_characters,
         vocabulary=_vocabulary() if preset.name == "picturebook" else None,
         default_steps=preset.drawing.steps,
@@ -170,6 +170,14 @@ def _described(preset: Preset) -> BackendInfo:
 @cache
 def _embedded_model() -> str:
     return fingerprint(PICTUREBOOK_WEIGHTS)
+
+
+def _embedded_size() -> int:
+    path = PICTUREBOOK_WEIGHTS / "vae" / "config.json"
+    try:
+        return int(json.loads(path.read_text("utf-8"))["sample_size"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelMissing(f"The picture book model is not complete: {path.name} cannot be read.") from error
 
 
 def fingerprint(folder: Path) -> str:

@@ -27,6 +27,7 @@ def parse() -> argparse.Namespace:
     report.add_argument("--world", default=OWN, help="the module that the weights were trained on")
     report.add_argument("--seeds", type=int, default=200)
     report.add_argument("--sheets", type=Path, default=None, help="folder for sheets of the first pictures")
+    report.add_argument("--kept", type=Path, default=Path("out/report"), help="a run that was stopped goes on there")
     return parser.parse_args()
 
 
@@ -42,9 +43,9 @@ def main() -> None:
 
             run(PRESETS[args.preset], Folders(args.work, args.weights, args.start_from, args.keep), world)
         else:
-            from oneactor.picturebook.report import report
+            from oneactor.picturebook import report as measuring
 
-            report(args.weights, world, args.seeds, args.sheets)
+            measuring.report(args.weights, world, args.seeds, measuring.Folders(args.kept, args.sheets))
     except OneActorError as error:
         raise SystemExit(str(error)) from error
 

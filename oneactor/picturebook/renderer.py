@@ -48,7 +48,10 @@ class World(Protocol):
         """Every word that captions use."""
 
     def vocabulary(self) -> Mapping[str, Sequence[str]]:
-        """What the editor offers: `words`, `characters`, `places`, `actions`, `styles`."""
+        """What the editor knows: `words`, `characters`, `places`, `actions`, `styles`.
+
+        `species`, where nouns have synonyms: the ones to show.
+        """
 
     def sample_scene(self, rng: Random, count: int | None = None) -> Scene:
         """A scene with `count` figures, or as many as training is to see."""

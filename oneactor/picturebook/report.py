@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from diffusers import StableDiffusionPipeline
+
+from oneactor.backends import fingerprint
 from oneactor.backends.picturebook import Picturebook
 from oneactor.errors import CardMismatch
 from oneactor.evaluation.stage import quiet
 from oneactor.picturebook.measuring.drawn import DRAWING, load, sheet
+from oneactor.picturebook.measuring.ledger import Ledger
 from oneactor.picturebook.measuring.nearest import nearest
 from oneactor.picturebook.measuring.openness import openness
 from oneactor.picturebook.measuring.prompted import described, held_out, sides
@@ -23,13 +28,13 @@ from oneactor.requests import ProposeRequest
 CARD = """# Picture book model
 
 A latent diffusion model of one drawn story world, for Storyboard's embedded back-end. Stock
-`StableDiffusionPipeline.from_pretrained` loads it and draws 256 x 256 px pictures.
+`StableDiffusionPipeline.from_pretrained` loads it and draws {size} x {size} px pictures.
 
 **Data.** Pictures that `{world}` draws, with captions of its own. Nothing else was seen in training.
 
-**Parts.** AutoencoderKL (f16, 24 channels), CLIPTextModel (192 x 3) with a byte-level BPE of this world's words,
-UNet2DConditionModel (64, 128, 192), a probe that reads pictures, a x4 upscaler. v-prediction, zero
-terminal SNR, DPM-Solver++ 2M.
+**Parts.** AutoencoderKL (f{factor}, {channels} channels), CLIPTextModel ({text}) with a byte-level BPE of this world's
+words, UNet2DConditionModel {unet}, a probe that reads pictures, a x4 upscaler. v-prediction, zero terminal SNR,
+DPM-Solver++ 2M.
 
 **Recipe.** `python -m oneactor.picturebook train`. Besides the denoising loss, in which figures count three times as
 much as the background: in the first 70 % of training, heads that read who stands where and every figure's looks from
@@ -47,6 +52,8 @@ three; every look named; {steps} steps, guidance {scale}. Written by `python -m 
 |---|---|
 {rows}
 """
+
+PARTS = ("vae", "text_encoder", "unet")
 
 
 def seconds(backend: Picturebook) -> float:
@@ -68,48 +75,113 @@ def require_world(world: World, known: Questions) -> None:
         raise CardMismatch("These weights were trained on another world than the one that is drawn here; train anew.")
 
 
+@dataclass(frozen=True)
+class Folders:
+    """Where things go: `kept` what was measured, for a run that goes on; `sheets` pictures to look at, if wanted."""
+
+    kept: Path
+    sheets: Path | None = None
+
+
+@dataclass(frozen=True)
+class Measuring:
+    """A loaded model and how much of it is measured.
+
+    Attributes:
+        sheets: folder for sheets of the first pictures and of the nearest ones; `None` draws none.
+    """
+
+    backend: Picturebook
+    pipeline: StableDiffusionPipeline
+    world: World
+    seeds: int
+    sheets: Path | None = None
+
+    @property
+    def probe(self) -> Probe:
+        """The model's own."""
+        return self.backend.probe
+
+    def parts(self) -> dict[str, Callable[[], Mapping[str, float]]]:
+        """Everything that takes long, by name; each can be measured without the others."""
+        drawn = (self.pipeline, self.probe, self.world)
+        half, few = max(1, self.seeds // 2), max(2, self.seeds // 5)
+        return {
+            "one": lambda: self._described(1, self.seeds),
+            "two": lambda: self._described(2, self.seeds),
+            "three": lambda: self._described(3, half),
+            "sides": lambda: {"left and right as said": sides(*drawn, self.seeds)},
+            "held out": lambda: {"held-out combinations, of seen ones": held_out(*drawn, self.seeds)},
+            "openness": lambda: {"entropy of open looks, of the renderer's": openness(*drawn, few)},
+            "mask of one": lambda: self._mask(1, "one character", few),
+            "masks of two": lambda: self._mask(2, "two characters", few),
+            "autoencoder": lambda: autoencoder_figures(self.backend, self.world, self.seeds),
+            "nearest": lambda: self._nearest(few),
+        }
+
+    def _described(self, count: int, number: int) -> dict[str, float]:
+        tally, pictures = described(self.pipeline, self.probe, self.world, count, number)
+        if self.sheets:
+            sheet(pictures[:32], self.sheets / f"{count}.png")
+        return {name if count == 1 else _crowded(name, count): share for name, share in tally.shares().items()}
+
+    def _mask(self, count: int, crowd: str, number: int) -> dict[str, float]:
+        return {f"Otsu mask and silhouette, IoU, {crowd}": mask_overlap(self.backend, self.world, count, number)}
+
+    def _nearest(self, number: int) -> dict[str, float]:
+        pairs = self.sheets / "nearest.png" if self.sheets else None
+        near = nearest(self.pipeline, self.world, number, 40 * self.seeds, pairs)
+        return {"distance to the nearest training picture, of fresh renders'": near}
+
+
 def figures(
-    weights: Path, world: World, seeds: int, sheets: Path | None = None, say: Callable[[str], None] = print
+    weights: Path, world: World, seeds: int, folders: Folders, say: Callable[[str], None] = print
 ) -> dict[str, float]:
-    """Every figure of the card; `sheets` is a folder for pictures by number of figures and for nearest pictures.
+    """Every figure of the card.
 
     Raises:
         CardMismatch: the weights were trained on another world than the one that the renderer draws.
     """
     began = time.perf_counter()
     backend = Picturebook(weights)
-    measured: dict[str, float] = {"seconds to load": round(time.perf_counter() - began, 1)}
-    pipeline, probe = load(weights), Probe.load(weights)
-    require_world(world, probe.questions)
-    for count, number in ((1, seeds), (2, seeds), (3, max(1, seeds // 2))):
-        tally, pictures = described(pipeline, probe, world, count, number)
-        measured |= {name if count == 1 else _crowded(name, count): share for name, share in tally.shares().items()}
-        if sheets:
-            sheet(pictures[:32], sheets / f"{count}.png")
-        say(f"{number} pictures with {count}: {tally.shares()}")
-    measured["left and right as said"] = sides(pipeline, probe, world, seeds)
-    measured["held-out combinations, of seen ones"] = held_out(pipeline, probe, world, seeds)
-    measured["entropy of open looks, of the renderer's"] = openness(pipeline, probe, world, max(2, seeds // 5))
-    for count, crowd in ((1, "one character"), (2, "two characters")):
-        measured[f"Otsu mask and silhouette, IoU, {crowd}"] = mask_overlap(backend, world, count, max(1, seeds // 5))
-    measured |= autoencoder_figures(backend, world, seeds)
-    near = nearest(pipeline, world, max(1, seeds // 5), 40 * seeds, sheets / "nearest.png" if sheets else None)
-    measured["distance to the nearest training picture, of fresh renders'"] = near
-    measured["seconds for four candidates"] = seconds(backend)
-    return measured
+    loaded = round(time.perf_counter() - began, 1)
+    require_world(world, backend.probe.questions)
+    measuring = Measuring(backend, load(weights), world, seeds, folders.sheets)
+    ledger = Ledger(folders.kept, weights, world.__name__, seeds, DRAWING, folders.sheets)
+    measured: dict[str, float] = {}
+    for part, measure in measuring.parts().items():
+        measured |= ledger(part, measure)
+        say(f"{part} measured, {(time.perf_counter() - began) / 60:.0f} min")
+    size = sum(path.stat().st_size for path in weights.rglob("*") if path.is_file())
+    now = {"seconds for four candidates": seconds(backend), "seconds to load": loaded}
+    return measured | now | {"all files, MB": round(size / 1e6, 1)}
 
 
 def _crowded(name: str, count: int) -> str:
     return name if "figures" in name or " of " in name else f"{name}, pictures with {count}"
 
 
-def report(weights: Path, world: World, seeds: int, sheets: Path | None) -> None:
+def report(weights: Path, world: World, seeds: int, folders: Folders) -> None:
     """Measure, print, and write `figures.json` and the model card beside the weights."""
-    if sheets:
-        sheets.mkdir(parents=True, exist_ok=True)
-    measured = figures(weights, world, seeds, sheets)
+    if folders.sheets:
+        folders.sheets.mkdir(parents=True, exist_ok=True)
+    measured = figures(weights, world, seeds, folders)
     rows = "\n".join(f"| {name} | {value} |" for name, value in measured.items())
     print(rows)
     settings = {"seeds": seeds, "steps": DRAWING.steps, "scale": DRAWING.scale}
-    (weights / "figures.json").write_text(json.dumps(settings | {"figures": measured}, indent=1) + "\n")
-    (weights / "README.md").write_text(CARD.format(rows=rows, world=world.__name__, **settings))
+    of = {"model": fingerprint(weights), **settings, "figures": measured}
+    (weights / "figures.json").write_text(json.dumps(of, indent=1) + "\n")
+    card = CARD.format(rows=rows, world=world.__name__, **settings, **shape(weights))
+    (weights / "README.md").write_text(card)
+
+
+def shape(weights: Path) -> dict[str, object]:
+    """Sizes of the parts, from their configurations."""
+    vae, text, unet = (json.loads((weights / part / "config.json").read_text()) for part in PARTS)
+    return {
+        "size": vae["sample_size"],
+        "factor": 2 ** (len(vae["block_out_channels"]) - 1),
+        "channels": vae["latent_channels"],
+        "text": f"{text['hidden_size']} x {text['num_hidden_layers']}",
+        "unet": tuple(unet["block_out_channels"]),
+    }

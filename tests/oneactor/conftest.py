@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,21 @@ from oneactor.presets import DrawingSettings, MaskSettings, Preset, TuningSettin
 from oneactor.projector import normalised
 from tests.tiny import tiny_pipeline
 
+#: what torch chose for this machine: conftest files are read before any test turns it down
+_THREADS = torch.get_num_threads()
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _one_thread() -> None:
+    """Threads of a tiny model only wait for one another."""
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module")
+def all_threads() -> Iterator[None]:
+    """For networks that are large enough to be worth it."""
+    torch.set_num_threads(_THREADS)
+    yield
     torch.set_num_threads(1)
 
 

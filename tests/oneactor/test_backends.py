@@ -23,6 +23,7 @@ from oneactor.backends import (
 from oneactor.backends.checkpoint import Checkpoint, StableDiffusion15, locate
 from oneactor.backends.picturebook import Picturebook, verify
 from oneactor.errors import ModelMissing, UnknownBackend
+from oneactor.picturebook.questions import Questions
 from oneactor.picturebook.world.about import questions
 from tests.tiny import tiny_pipeline
 
@@ -51,7 +52,9 @@ def test_names_of_the_table() -> None:
     assert backend_names()[:4] == ("picturebook", "sd15", "sd21", "sdxl")
     info = describe_backend("sdxl")
     assert (info.picture_size, info.vocabulary, info.default_steps, info.model) == (1024, None, 30, "")
-    assert describe_backend("picturebook").model == fingerprint(PICTUREBOOK_WEIGHTS)
+    shipped = describe_backend("picturebook")
+    assert shipped.model == fingerprint(PICTUREBOOK_WEIGHTS)
+    assert shipped.picture_size == Questions.load(PICTUREBOOK_WEIGHTS).size
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:

@@ -122,6 +122,7 @@ def test_a_figure_and_an_area_are_both_heeded(denoiser: Denoiser, preset: Preset
         start_over(denoiser, members, Redo(old, 0.9, figure=1), 3, replace(settings, separation=1e9))
 
 
+@pytest.mark.weights
 def test_the_shipped_model_finds_who_is_to_be_drawn_again(tmp_path: Path) -> None:
     backend = Picturebook()
     request = RenderRequest(

@@ -67,6 +67,16 @@ def test_base_word_of_something_that_cannot_be_drawn() -> None:
         find_base_word("123", None)
 
 
+def test_what_can_be_drawn_is_told_without_the_other_words_for_it() -> None:
+    lists = {"words": [], "characters": ["rabbit", "bunny", "hare", "fox"], "species": ["rabbit", "fox"]}
+    vocabulary = Vocabulary.from_lists(lists)
+    with pytest.raises(InvalidRequest, match=r"it can be: rabbit, fox\."):
+        find_base_word("a qqq", vocabulary)
+    assert find_base_word("a white hare", vocabulary) == "hare"
+    del lists["species"]
+    assert Vocabulary.from_lists(lists).species == vocabulary.characters
+
+
 @pytest.mark.parametrize(
     ("text", "word", "found"),
     [

@@ -14,6 +14,8 @@ from oneactor.picturebook.measuring.drawn import FIRST_SEED, draw
 from oneactor.picturebook.renderer import World
 
 SIDE = 32
+#: levels of 255 below which two pictures are the same; in a small world fresh renders are those of training
+SAME = 1.0
 
 
 def _small(picture: Image.Image) -> NDArray[np.float32]:
@@ -47,4 +49,4 @@ def nearest(
             page.paste(picture, (i * size, 0))
             page.paste(world.draw_scene(world.sample_scene(Random(int(index[i]))), size).picture, (i * size, size))
         page.save(sheet)
-    return round(float(np.median(generated) / np.median(renders)), 2)
+    return round(float(np.median(generated) / max(SAME, float(np.median(renders)))), 2)

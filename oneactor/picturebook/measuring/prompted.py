@@ -72,8 +72,8 @@ def held_out(pipeline: StableDiffusionPipeline, probe: Probe, world: World, numb
     pairs = [world.held_out_pair(rng, i) for i in range(number)]
     for which, scenes in zip(("unseen", "seen"), zip(*pairs, strict=True), strict=True):
         pictures = draw(pipeline, [world.full_description(scene) for scene in scenes])
-        for picture, scene, sighting in zip(pictures, scenes, probe.see(pictures), strict=True):
-            figure = scene.figures[0]
+        for picture, scene in zip(pictures, scenes, strict=True):
+            figure, sighting = scene.figures[0], probe.see([picture])[0]
             read = probe.read(picture, figure.species)
             named = [getattr(figure, name) == read[name] for name in named_looks(figure, probe.questions)]
             tally.note(which, sighting.has(figure.species) and all(named))

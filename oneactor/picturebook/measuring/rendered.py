@@ -13,6 +13,7 @@ from oneactor.backends import UPSCALER_FACTOR
 from oneactor.backends.picturebook import Picturebook
 from oneactor.base_set import encode_templates, subject_mask
 from oneactor.picturebook.measuring.drawn import FIRST_SEED, Tally
+from oneactor.picturebook.probe import Probe
 from oneactor.picturebook.renderer import Scene, World
 
 
@@ -43,22 +44,29 @@ def autoencoder_figures(backend: Picturebook, world: World, number: int) -> dict
     few = range(min(number, 50))
     large = [np.asarray(world.draw_scene(scenes[i], size * UPSCALER_FACTOR).picture) for i in few]
     upscaled = [psnr(large[i], np.asarray(backend.enlarge(decoded[i]))) for i in few]
-    lost = _right_answers(backend, pictures, scenes) - _right_answers(backend, decoded, scenes)
+    before, after = (right_answers(backend.probe, each, scenes) for each in (pictures, decoded))
+    lost = {question: before[question] - after[question] for question in before}
     return {
         "autoencoder, PSNR in dB": round(float(np.mean(close)), 1),
-        "points that the probe loses by it": round(lost, 1),
+        "points that the probe loses by it, mean of all questions": round(float(np.mean(list(lost.values()))), 1),
+        "points that the probe loses by it, at the worst question": round(max(lost.values()), 1),
         "upscaled, PSNR in dB": round(float(np.mean(upscaled)), 1),
     }
 
 
-def _right_answers(backend: Picturebook, pictures: list[Image.Image], scenes: list[Scene]) -> float:
+def right_answers(probe: Probe, pictures: list[Image.Image], scenes: list[Scene]) -> dict[str, float]:
+    """Per question the share of right answers, in per cent: who is there, about the whole, and about every figure."""
     tally = Tally()
     for picture, scene in zip(pictures, scenes, strict=True):
+        sighting = probe.see([picture])[0]
+        there = {figure.species for figure in scene.figures}
+        tally.note("who is there", {name for name in sighting.present if sighting.has(name)} == there)
+        for question, seen in sighting.picture.items():
+            tally.note(question, seen == getattr(scene, question))
         for figure in scene.figures:
-            read = backend.probe.read(picture, figure.species)
-            for name in backend.probe.questions.looks:
-                tally.note("looks", read[name] == getattr(figure, name))
-    return tally.shares()["looks"]
+            for question, read in probe.read(picture, figure.species).items():
+                tally.note(question, read == getattr(figure, question))
+    return tally.shares()
 
 
 @torch.no_grad()

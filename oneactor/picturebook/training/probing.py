@@ -106,17 +106,3 @@ def train_probe(lessons: Lessons, plan: Plan, path: Path) -> None:
         return loss.float(), {"loss": loss.item()}
 
     train(net, plan, path, step)
-
-
-@torch.no_grad()
-def probe_accuracy(net: ProbeNet, pictures: NDArray[np.uint8], truth: Answers) -> dict[str, float]:
-    """Share of right answers per question on pictures that were not trained on."""
-    net.eval()
-    reading = net(pixels_to_tensor(pictures))
-    found = reading.presence.sigmoid() >= 0.5
-    figures = {"presence": (found == truth.present.bool()).all(1).float().mean().item()}
-    for question, logits in reading.picture.items():
-        figures[question] = (logits.argmax(1) == truth.picture[question]).float().mean().item()
-    for question, logits in net.figures(reading, truth.index, truth.species).items():
-        figures[question] = (logits.argmax(1) == truth.figure[question]).float().mean().item()
-    return figures

@@ -10,9 +10,11 @@ import numpy as np
 import torch
 from diffusers import AutoencoderKL
 from numpy.typing import NDArray
+from PIL import Image
 from safetensors.torch import load_file
 
 from oneactor.backends.picturebook import PROJECTOR, Picturebook
+from oneactor.picturebook.measuring.rendered import right_answers
 from oneactor.picturebook.probe import Probe, ProbeNet
 from oneactor.picturebook.renderer import World
 from oneactor.picturebook.training.autoencoder import (
@@ -29,7 +31,7 @@ from oneactor.picturebook.training.enlarging import cut_pairs, train_upscaler
 from oneactor.picturebook.training.export import Parts, export, save_half, write_manifest
 from oneactor.picturebook.training.live import LiveReport
 from oneactor.picturebook.training.loop import Plan, finished, load_trained
-from oneactor.picturebook.training.probing import Answers, Lessons, probe_accuracy, train_probe
+from oneactor.picturebook.training.probing import Lessons, train_probe
 from oneactor.picturebook.training.text import build_tokenizer
 from oneactor.picturebook.training.warming import fill_bank, train_projector
 from oneactor.picturebook.upscaler import Upscaler
@@ -75,7 +77,7 @@ PRESETS = {
         projector=(Plan(20_000, 1e-3, decay=0.5), 1_000),
     ),
     "smoke": Preset(
-        pictures=16,
+        pictures=8,
         autoencoder=(Plan(2, 1e-3), 2),
         probe=Plan(2, 1e-3, matrices=5.0),
         upscaler=(Plan(2, 1e-3), 2),
@@ -212,8 +214,8 @@ def warm_up(folders: Folders, preset: Preset, world: World) -> None:
 
 def measure_probe(probe: ProbeNet, autoencoder: AutoencoderKL, fresh: Shelf, say: Callable[[str], None]) -> None:
     """Say how often the probe is right on renders that it never saw, and after the autoencoder."""
-    truth = Answers(fresh.scenes(), torch.from_numpy(fresh.labels()), fresh.world.questions())
+    ruler, scenes = Probe(probe, fresh.world.questions()), fresh.scenes()
     through = decode_all(autoencoder, encode_all(autoencoder, fresh.pictures()).float())
-    for name, pictures in (("fresh renders", np.asarray(fresh.pictures())), ("through the autoencoder", through)):
-        shares = probe_accuracy(probe, pictures, truth)
-        say(f"probe, {name}: " + ", ".join(f"{question} {100 * share:.1f} %" for question, share in shares.items()))
+    for name, pictures in (("fresh renders", fresh.pictures()), ("through the autoencoder", through)):
+        shares = right_answers(ruler, [Image.fromarray(pixels) for pixels in pictures], scenes)
+        say(f"probe, {name}: " + ", ".join(f"{question} {share} %" for question, share in shares.items()))

@@ -68,6 +68,7 @@ def vocabulary() -> dict[str, list[str]]:
     return {
         "words": list(known_words()),
         "characters": nouns,
+        "species": list(world.CHARACTERS),
         "places": list(world.PLACES.values()),
         "actions": list(world.ACTIONS),
         "styles": list(world.STYLES),

@@ -90,6 +90,7 @@ def test_summaries_have_every_figure_and_ratios_pair_the_groups() -> None:
     assert (same.low, same.high, same.count) == (1, 1, 2)
 
 
+@pytest.mark.weights
 def test_a_target_agrees_with_itself_and_is_its_own_copy(context: Context, judge: Judge) -> None:
     (character,) = context.characters()
     noun = character.subject.base_word

@@ -102,6 +102,7 @@ def test_cutting_takes_what_the_mask_says() -> None:
     assert (rest.getpixel((5, 5)), rest.getpixel((35, 5))) == (GRAY, (255, 0, 0))
 
 
+@pytest.mark.weights
 def test_masks_have_a_shape_without_a_probe_too(stage: Stage, judge: Judge) -> None:
     mask = by_attention(stage)(Image.new("RGB", (32, 32), "red"), "a fox", "fox")
     assert mask.shape == (16, 16)

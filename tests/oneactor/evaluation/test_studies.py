@@ -17,7 +17,7 @@ from oneactor.evaluation.studies import STUDIES, baselines, guidance, interpolat
 from tests.oneactor.evaluation.conftest import FEW
 from tests.oneactor.evaluation.test_metrics import tiny_clip
 
-pytestmark = pytest.mark.weights
+pytestmark = [pytest.mark.weights, pytest.mark.usefixtures("all_threads")]
 
 
 def table(context: Context, name: str) -> Any:

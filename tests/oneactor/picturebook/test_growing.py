@@ -68,6 +68,7 @@ def test_means_stay_means_when_the_latent_gets_more_channels(tmp_path: Path) -> 
     assert torch.equal(new.encoder.conv_out.bias[6:10], old.encoder.conv_out.bias[4:])
 
 
+@pytest.mark.weights
 def test_known_words_keep_their_meaning() -> None:
     painter = Painter(build_tokenizer(load_world()), load_world().questions())
     painter.start_from(PICTUREBOOK_WEIGHTS)

@@ -9,14 +9,9 @@ from pathlib import Path
 import pytest
 
 from oneactor.backends import PICTUREBOOK_WEIGHTS
-from oneactor.backends.picturebook import Picturebook
 from oneactor.errors import InvalidRequest, ModelMissing
-from oneactor.picturebook.measuring import drawn
 from oneactor.picturebook.renderer import OWN, load_world
-from oneactor.picturebook.report import report
-from oneactor.picturebook.training import live
 from oneactor.picturebook.training.stages import PRESETS, Folders, check, run
-from oneactor.presets import PICTUREBOOK
 
 SHAPES = "tests.oneactor.picturebook.shapes"
 
@@ -67,17 +62,3 @@ def test_parts_that_do_not_fit_are_not_kept(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="No finished model"):
         run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "weights", start), load_world())
     assert not (tmp_path / "work").exists()
-
-
-def test_another_world_is_trained_drawn_and_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawn, "DRAWING", replace(drawn.DRAWING, steps=2))
-    monkeypatch.setattr(live, "SHOWN", 4)
-    monkeypatch.setattr(Picturebook, "own_preset", replace(PICTUREBOOK, drawing=drawn.DRAWING))
-    world = load_world(SHAPES)
-    run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "weights"), world, say=lambda _: None)
-    assert json.loads((tmp_path / "weights" / "vocabulary.json").read_text())["characters"] == ["ball", "brick"]
-    report(tmp_path / "weights", world, 1, None)
-    card = (tmp_path / "weights" / "README.md").read_text()
-    assert f"`{SHAPES}` draws" in card
-    assert "| character |" in card
-    assert Picturebook(tmp_path / "weights").probe.questions == world.questions()

@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import ast
-import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 import torch
-from diffusers import StableDiffusionPipeline
 from torch import Tensor, nn
 
-from oneactor.backends.picturebook import Picturebook
-from oneactor.picturebook.measuring import drawn
 from oneactor.picturebook.renderer import load_world
-from oneactor.picturebook.report import report
-from oneactor.picturebook.training import live, stages
 from oneactor.picturebook.training.loop import Plan, rate_at, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
 from oneactor.picturebook.training.optimizers import Muon, matrices
-from oneactor.picturebook.training.stages import PRESETS, Folders, run
 from oneactor.picturebook.training.supervision import map_loss
 from oneactor.picturebook.training.text import LENGTH, build_tokenizer, longest_caption
 from oneactor.picturebook.world.about import known_words
 from oneactor.picturebook.world.captions import caption
 from oneactor.picturebook.world.scene import sample_scene
 from oneactor.picturebook.world.words import SPLIT
-from oneactor.presets import PICTUREBOOK
 
 
 def test_the_quicker_norm_has_the_same_gradients() -> None:
@@ -147,53 +138,3 @@ def test_the_map_loss_falls_as_attention_moves_onto_the_figure() -> None:
     spread = torch.full((1, 256, 3), 1 / 3)
     assert map_loss([on], nouns, labels).item() == pytest.approx(0, abs=1e-4)
     assert map_loss([spread], nouns, labels).item() == pytest.approx(0.6931, abs=1e-3)
-
-
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fewer steps and smaller sheets: how the pictures look is not asked here."""
-    monkeypatch.setattr(drawn, "DRAWING", replace(drawn.DRAWING, steps=2))
-    monkeypatch.setattr(live, "SHOWN", 4)
-    monkeypatch.setattr(Picturebook, "own_preset", replace(PICTUREBOOK, drawing=drawn.DRAWING))
-
-
-def the_frame_is_kept(folder: Path) -> None:
-    kept = Folders(folder / "work kept", folder / "kept", start=folder / "weights", keep=True)
-    run(PRESETS["smoke"], kept, load_world(), say=lambda _: None)
-    sums = [json.loads((folder / name / "manifest.json").read_text()) for name in ("weights", "kept")]
-    same = {name for name in sums[0] if sums[0][name] == sums[1][name]}
-    assert {"vae/diffusion_pytorch_model.safetensors", "probe.safetensors", "upscaler.safetensors"} <= same
-    configs = [json.loads((folder / name / "vae" / "config.json").read_text()) for name in ("weights", "kept")]
-    assert configs[0]["scaling_factor"] == configs[1]["scaling_factor"]
-    assert "unet/diffusion_pytorch_model.safetensors" not in same
-
-
-def test_training_makes_a_model_that_the_stock_pipeline_draws_with(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    quick(monkeypatch)
-    run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "first"), load_world(), say=lambda _: None)
-    (line,) = (tmp_path / "work" / "live" / "figures.jsonl").read_text().splitlines()
-    assert json.loads(line)["step"] == 2
-    assert (tmp_path / "work" / "live" / "000002.png").exists()
-    monkeypatch.setattr(stages, "learn_from_decoded", None)  # all is finished: nothing is learnt or drawn again
-    first = (tmp_path / "first" / "manifest.json").read_bytes()
-    run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "first"), load_world(), say=lambda _: None)
-    assert (tmp_path / "first" / "manifest.json").read_bytes() == first
-    monkeypatch.undo()
-    quick(monkeypatch)
-    again = Folders(tmp_path / "work again", tmp_path / "weights", start=tmp_path / "first")
-    run(PRESETS["smoke"], again, load_world(), say=lambda _: None)
-    the_frame_is_kept(tmp_path)
-    pipeline = StableDiffusionPipeline.from_pretrained(tmp_path / "weights")
-    pipeline.set_progress_bar_config(disable=True)
-    picture = pipeline("a fox, in the snow", num_inference_steps=2, generator=torch.Generator().manual_seed(0)).images[
-        0
-    ]
-    assert picture.size == (256, 256)
-    report(tmp_path / "weights", load_world(), 1, tmp_path / "sheets")
-    measured = json.loads((tmp_path / "weights" / "figures.json").read_text())["figures"]
-    for name in ("character", "both of two", "all of three", "held-out combinations, of seen ones"):
-        assert measured[name] >= 0
-    assert measured["upscaled, PSNR in dB"] > 0
-    assert "| character |" in (tmp_path / "weights" / "README.md").read_text()
-    assert {path.name for path in (tmp_path / "sheets").iterdir()} == {"1.png", "2.png", "3.png", "nearest.png"}

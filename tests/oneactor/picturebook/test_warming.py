@@ -26,6 +26,8 @@ def test_a_pair_shows_one_figure_twice_and_only_words_tell_the_rest_apart() -> N
         assert paper.place == "paper"
 
 
+@pytest.mark.weights
+@pytest.mark.usefixtures("all_threads")
 def test_it_learns_without_touching_the_model_and_is_kept(tmp_path: Path) -> None:
     backend = Picturebook()
     before = {name: value.clone() for name, value in backend.denoiser.unet.state_dict().items()}
