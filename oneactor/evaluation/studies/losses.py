@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from oneactor.evaluation.contact import sheet
 from oneactor.evaluation.context import Context
@@ -32,7 +33,7 @@ def run(context: Context) -> None:
     casts = {"base model": context.characters()}
     for label, weights in WITHOUT.items():
         preset = weighed(context.stage.preset, weights)
-        casts[label] = [context.stage.character(subject, preset) for subject in context.subjects()]
+        casts[label] = context.each(context.subjects(), partial(context.stage.character, preset=preset))
     rows, pictures = dict[str, Mapping[str, Cell]](), {}
     for label, characters in casts.items():
         draw = plain if label == "base model" else ours

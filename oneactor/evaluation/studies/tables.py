@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PIL.Image import Image
 
@@ -41,6 +42,14 @@ def _parts(picture: Image, prompt: str, base_word: str, masker: Masker) -> tuple
     return cut(picture, masker(picture, prompt, base_word))
 
 
+def _one(
+    context: Context, name: str, metrics: Sequence[Metric], masker: Masker, character: Character
+) -> dict[str, float]:
+    method = load_method(name, context.stage, tries_for(context, character))
+    method.learn(character)
+    return measured(context, method, character, metrics, masker)
+
+
 def run(context: Context) -> None:
     """A row for each method; metrics without weights are named below the table.
 
@@ -53,17 +62,12 @@ def run(context: Context) -> None:
     masker = by_attention(stage) if stage.judge is None else by_probe(stage.judge)
     characters, rows = context.characters(), dict[str, Mapping[str, Cell]]()
     for name in options.methods or METHODS:
-        columns = Columns()
         try:
-            for character in characters:
-                method = load_method(name, stage, tries_for(context, character))
-                method.learn(character)
-                for column, value in measured(context, method, character, metrics, masker).items():
-                    columns.setdefault(column, []).append(value)
+            each = context.each(characters, partial(_one, context, name, metrics, masker))
         except ModelMissing as error:
             notes.append(f"{name}: {error}")
             continue
-        rows[name] = {column: interval(values, context.extent.seed) for column, values in columns.items()}
+        rows[name] = {c: interval([one[c] for one in each if c in one], context.extent.seed) for c in each[0]}
     masks = "the attention of the base word" if stage.judge is None else "the probe's silhouette"
     note = f"fg and bg against the target's, cut by {masks}; in brackets 95 % intervals over characters."
     context.save("tables", "Subject consistency, prompt similarity and background", rows, " ".join([note, *notes]))

@@ -16,6 +16,7 @@ from oneactor.evaluation.figures import (
     each_look,
     leak,
     looks,
+    minus,
     over_base,
     poses,
     summary,
@@ -88,6 +89,15 @@ def test_summaries_have_every_figure_and_ratios_pair_the_groups() -> None:
     assert same is not None
     assert not isinstance(same, float | str)
     assert (same.low, same.high, same.count) == (1, 1, 2)
+
+
+def test_methods_are_held_against_each_other_character_by_character() -> None:
+    wrong = mark(({"present": True, "coat": False},))
+    row = minus({"fox": [mark()], "cat": [wrong]}, {"fox": [wrong], "cat": [wrong], "owl": [mark()]}, 0)
+    looks_apart, scene_apart = row["identity agreement, %"], row["scene recall, %"]
+    assert isinstance(looks_apart, Value)
+    assert isinstance(scene_apart, Value)
+    assert (looks_apart.mean, looks_apart.count, scene_apart.mean) == (50, 2, 0)
 
 
 def test_a_target_agrees_with_itself_and_is_its_own_copy(context: Context, judge: Judge) -> None:
