@@ -78,6 +78,8 @@ FIGURES: dict[str, Callable[[Sequence[Mark]], float | None]] = {
     "pose diversity": poses,
     "background diversity": backgrounds,
 }
+#: columns that need no more than a mask of the character
+SKETCHED = ("count right, %", "copies of the target, %", "pose diversity", "background diversity")
 #: columns by which methods are held against one another
 LIKENESS = ("identity agreement, %", "all looks right, %", "scene recall, %")
 #: columns that are also told over the base model's own

@@ -22,7 +22,7 @@ from oneactor.evaluation.figures import (
     summary,
     whole,
 )
-from oneactor.evaluation.marks import Judge, Mark, leaks, overlap, regions
+from oneactor.evaluation.marks import Judge, Mark, by_mask, leaks, overlap, regions, sketched
 from oneactor.picturebook.world.about import questions
 
 
@@ -80,6 +80,22 @@ def test_figures_are_counted_by_regions_that_hang_together() -> None:
     labels[0, 15] = 2  # a speck
     labels[10:14, 2:5] = 1
     assert (regions(labels, 2), regions(labels, 1), regions(labels, 3)) == (2, 1, 0)
+
+
+def test_a_mask_alone_tells_shape_copy_and_count() -> None:
+    """The upper half of a gray picture: of itself a copy, of one below it not; two parts are no one figure."""
+    picture, upper = Image.new("RGB", (64, 64), (51, 51, 51)), np.zeros((32, 32), bool)
+    upper[:16] = True
+    target, lower = by_mask(picture, upper), by_mask(picture, ~upper)
+    apart = by_mask(picture, upper & (np.arange(32) % 16 < 12))
+    assert target.labels.sum() == 8 * 16
+    assert (copies([sketched(target, target)]), copies([sketched(target, lower)])) == (100, 0)
+    marks = [sketched(target, target), sketched(target, lower)]
+    assert (count(marks), count([sketched(target, apart)])) == (100, 0)
+    assert poses(marks) == 1
+    nobody = sketched(target, by_mask(picture, np.zeros((8, 8), bool)))
+    assert (count([nobody]), copies([nobody])) == (0, 0)
+    assert nobody.background.all()
 
 
 def test_summaries_have_every_figure_and_ratios_pair_the_groups() -> None:
