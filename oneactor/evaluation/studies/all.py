@@ -11,18 +11,24 @@ from oneactor.evaluation.context import Context
 from oneactor.evaluation.plots import require_plots
 from oneactor.evaluation.studies import run_study
 
-ORDER = ("identity", "baselines", "masking", "interpolation", "losses", "guidance", "latents", "goals")
+ORDER = ("identity", "baselines", "masking", "interpolation", "losses", "guidance", "latents")
 #: the table that a study writes last, where it has another name
 LAST = {"identity": "identity-looks", "guidance": "guidance-steps"}
 
 
 def run(context: Context) -> None:
-    """All of them; one whose tables are there, made by the same, is passed over."""
+    """All of them, after each how far the goals are; one whose tables are there, made by the same, is passed over."""
     require_plots()
     context.require(2, 3)
     for name in ORDER:
-        own = replace(context, command=context.command.replace(" all", f" {name}", 1))
-        if name != "goals" and own.has(LAST.get(name, name)):
+        own = _named(context, name)
+        if own.has(LAST.get(name, name)):
             print(f"{name} is in {context.out} already.")
-        else:
-            run_study(name, own)
+            continue
+        run_study(name, own)
+        run_study("goals", _named(context, "goals"))
+
+
+def _named(context: Context, study: str) -> Context:
+    """With the command that makes this study alone."""
+    return replace(context, command=context.command.replace(" all", f" {study}", 1))

@@ -17,6 +17,7 @@ from oneactor.evaluation.bench import PLAIN, Bench, measure, random_card, save, 
 from oneactor.evaluation.large_networks import SMALL, random_sdxl
 from oneactor.evaluation.learning_speed import (
     _proposal,
+    faster,
     held_out_loss,
     learning_rows,
     official_offsets,
@@ -48,6 +49,13 @@ def test_quartiles_ratios_and_slope_by_hand() -> None:
     assert Spread.of([2.0]) == Spread(2.0, 2.0, 2.0, 1)
     assert ratios([2.0, 6.0], [1.0, 2.0]).median == 2.5
     assert slope({1: 1.02, 2: 1.03, 3: 1.04, 4: 1.05}) == pytest.approx(0.01)
+
+
+def test_who_never_gets_there_is_no_times_as_fast() -> None:
+    found = faster([(2.0, 10), None, None], [8.0, 8.0, 8.0])
+    assert (found["reached"], found["of"], found["steps"]) == (1, 3, 10)
+    assert found["times faster"] == {"median": 0.0, "low": 0.0, "high": 2.0, "count": 3}
+    assert faster([None], [8.0])["steps"] is None
 
 
 def test_a_random_card_is_a_sound_card(denoiser: Denoiser, tmp_path: Path) -> None:

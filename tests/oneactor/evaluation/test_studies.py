@@ -119,7 +119,7 @@ def test_all_goes_on_where_it_was_and_ends_with_the_goals(
     two: Context, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     two = replace(two, command="python -m oneactor evaluate all --seed 500")
-    monkeypatch.setattr(everything, "ORDER", ("identity", "goals"))
+    monkeypatch.setattr(everything, "ORDER", ("identity",))
     run_study("all", two)
     assert json.loads((two.out / "identity.json").read_text())["made"]["command"] == (
         "python -m oneactor evaluate identity --seed 500"
