@@ -29,7 +29,8 @@ from oneactor.evaluation.subjects import (
 )
 from oneactor.evaluation.tables import Cell, Table
 
-Thing, Made = TypeVar("Thing"), TypeVar("Made")
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
 #: draws a cast in a scene from a seed
 Draw = Callable[[Sequence[Character], Scene, int], Image]
 #: pictures are drawn from these seeds on, far from those of candidates

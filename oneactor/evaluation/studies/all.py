@@ -11,7 +11,7 @@ from oneactor.evaluation.context import Context
 from oneactor.evaluation.plots import require_plots
 from oneactor.evaluation.studies import run_study
 
-ORDER = ("identity", "baselines", "masking", "interpolation", "losses", "guidance", "latents")
+ORDER = ("identity", "baselines", "masking", "interpolation", "losses", "guidance", "latents", "choices")
 #: the table that a study writes last, where it has another name
 LAST = {"identity": "identity-looks", "guidance": "guidance-steps"}
 

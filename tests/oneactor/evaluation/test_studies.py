@@ -14,7 +14,7 @@ from oneactor.evaluation.bootstrap import Value
 from oneactor.evaluation.context import Context, Options
 from oneactor.evaluation.figures import FIGURES
 from oneactor.evaluation.stage import Stage
-from oneactor.evaluation.studies import STUDIES, baselines, guidance, interpolation, masking, run_study
+from oneactor.evaluation.studies import STUDIES, baselines, choices, guidance, interpolation, masking, run_study
 from oneactor.evaluation.studies import all as everything
 from oneactor.evaluation.studies.goals import Goal, found
 from tests.oneactor.evaluation.conftest import FEW
@@ -68,6 +68,14 @@ def test_losses(context: Context) -> None:
     run_study("losses", context)
     rows = table(context, "losses")
     assert list(rows) == ["base model", "target loss alone", "without the average loss", "all losses"]
+
+
+def test_choices(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choices, "CHOICES", {name: choices.CHOICES[name] for name in ("with close-ups of the target",)})
+    run_study("choices", context)
+    rows = table(context, "choices")
+    assert list(rows) == ["base model", "with close-ups of the target"]
+    assert rows["base model"] != rows["with close-ups of the target"]
 
 
 def test_interpolation_and_guidance(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
