@@ -35,6 +35,8 @@ Made = TypeVar("Made")
 Draw = Callable[[Sequence[Character], Scene, int], Image]
 #: pictures are drawn from these seeds on, far from those of candidates
 FIRST_SEED = 900_000
+#: folders whose code decides what tables say, beside the method's own
+_CODE = ("evaluation", "evaluation/methods", "evaluation/metrics", "evaluation/studies", "picturebook")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,11 @@ class Options:
     adapter: Path | None = None
     same_time: bool = True
     baseline_steps: int | None = None
+
+
+def _probe_sum(judge: Judge | None) -> str:
+    weights = {} if judge is None else judge.probe.net.state_dict()
+    return digest([(name, float(value.double().sum())) for name, value in weights.items()])
 
 
 @dataclass(frozen=True)
@@ -190,7 +197,7 @@ class Context:
     @property
     def made(self) -> dict[str, object]:
         """What makes the results: the same again makes the same."""
-        code = digest((self.stage.identity, code_sum("evaluation"), code_sum("evaluation/studies")))
+        code = digest((self.stage.identity, _probe_sum(self.stage.judge), [code_sum(folder) for folder in _CODE]))
         return {"command": self.command, "model": self.stage.denoiser.model, **asdict(self.extent), "code": code}
 
     def has(self, name: str) -> bool:

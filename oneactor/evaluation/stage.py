@@ -132,12 +132,19 @@ class Stage:
             preset: learns with other numbers than the stage's own.
             compat: "official" learns as the paper's released code does.
         """
-        proposal, pictures = self._proposed(subject)
-        found = [i for i, p in enumerate(pictures) if self._shows(p, subject.base_word)]
-        index = found[0] if found else 0
+        proposal = self._proposed(subject)
+        index, target, found = self._target(proposal, subject.base_word)
         card, seconds = self._learnt(proposal, index, preset or self.preset, compat)
-        words = self._described(subject, pictures[index])
-        return Character(subject, pictures[index], index, proposal, card, words, seconds, bool(found))
+        return Character(subject, target, index, proposal, card, self._described(subject, target), seconds, found)
+
+    def _target(self, proposal: Path, noun: str) -> tuple[int, Image.Image, bool]:
+        latents = Proposal.load(proposal).latents.to(self.denoiser.device)
+        # one at a time: most often it is the first, and all of SDXL's at once need more memory than drawing them does
+        for index, latent in enumerate(latents):
+            picture = self.denoiser.decode(latent[None])[0]
+            if self._shows(picture, noun):
+                return index, picture, True
+        return 0, self.denoiser.decode(latents[:1])[0], False
 
     def _shows(self, picture: Image.Image, noun: str) -> bool:
         if self.judge is None:
@@ -151,17 +158,14 @@ class Stage:
         species = self.judge.probe.questions.species_of(subject.base_word)
         return details(self.judge.probe.read(target, species), species)
 
-    def _proposed(self, subject: Subject) -> tuple[Path, list[Image.Image]]:
+    def _proposed(self, subject: Subject) -> Path:
         request = ProposeRequest(
             subject.description, subject.base_word, subject.seed, self.candidates, subject.setting, self.sampling
         )
         path = self.shelf.file("proposals", request)
         if not path.exists():
             propose(self.denoiser, self.preset, request, quiet).save(path)
-        proposal = Proposal.load(path)
-        # one at a time: all at once, large pictures need more memory than drawing them does
-        latents = proposal.latents.to(self.denoiser.device)
-        return path, [self.denoiser.decode(latent[None])[0] for latent in latents]
+        return path
 
     def _learnt(self, proposal: Path, index: int, preset: Preset, compat: Compat) -> tuple[Path, float]:
         """Card and seconds; the seconds are those of the run that made the card."""

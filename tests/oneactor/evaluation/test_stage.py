@@ -96,8 +96,13 @@ def test_candidates_are_decoded_one_at_a_time(stage: Stage, monkeypatch: pytest.
         return decode(latents)
 
     monkeypatch.setattr(stage.denoiser, "decode", counted)
-    stage.character(FOX)
-    assert counts == [1, 1, 1]
+    assert stage.character(FOX).found
+    assert counts == [1], "the first one shows the character"
+    counts.clear()
+    monkeypatch.setattr(stage, "_shows", lambda *_: False)
+    nobody = stage.character(FOX)
+    assert (nobody.index, nobody.found) == (0, False)
+    assert counts == [1, 1, 1, 1]
 
 
 def test_a_default_that_is_said_is_the_picture_of_one_that_is_not(stage: Stage, fox: Character) -> None:
