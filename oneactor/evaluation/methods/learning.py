@@ -100,7 +100,7 @@ def learnt(stage: Stage, character: Character, method: tuple[object, ...], tries
     return Learnt(tensors, Effort(int(took["steps"]), float(took["seconds"])), name)
 
 
-def draw(stage: Stage, prompt: str, words: Callable[[], Condition], seed: int, name: str = "") -> Image:
+def draw(stage: Stage, prompt: str, words: Callable[[], Condition], seed: int, name: str) -> Image:
     """A picture under any word states, sampled as every other picture of the stage is.
 
     Args:
