@@ -1,6 +1,7 @@
 # make run     the studio, in the browser            make check   style, types, layers, schema drift
 # make test    all tests, the browser ones included  make demo    the sample book, in out/demo
 # make bench   measures the drawing model                 make screens  every screen as a picture, in docs/screens
+# make results every table and figure of docs/results, in hours; what was stopped goes on
 # Each target installs what it needs, once.
 
 SHELL := /bin/bash
@@ -19,7 +20,7 @@ PACKAGES := manage.py jobs characters oneactor storyboard tests
 EDITOR := $(shell find frontend/src -type f) $(addprefix frontend/,index.html vite.config.ts tsconfig.json) \
 	$(wildcard storyboard/publishing/fonts/*.ttf)
 
-.PHONY: run demo bench check test screens soak unit editor-test e2e drift browser services printing install build
+.PHONY: run demo bench results check test screens soak unit editor-test e2e drift browser services printing install build
 
 run: install build
 	$(BIN)/python manage.py studio $(ARGS)
@@ -29,6 +30,19 @@ demo: install
 
 bench: install
 	$(BIN)/python -m oneactor bench $(ARGS)
+
+# Two processes go through the same characters from either end; what takes time by the clock follows alone.
+EVALUATE := $(BIN)/python -m oneactor evaluate
+RESULTS := --kept out/kept --out 'docs/results/{model}' $(ARGS)
+
+results: .venv/.dev
+	@mkdir -p out
+	@OMP_NUM_THREADS=1 $(EVALUATE) all --backwards $(RESULTS) >out/backwards.log 2>&1 & other=$$!; \
+	trap 'kill $$other 2>/dev/null' EXIT; \
+	OMP_NUM_THREADS=1 $(EVALUATE) all $(RESULTS) && { wait $$other || { tail out/backwards.log >&2; exit 1; }; }
+	$(EVALUATE) latency $(RESULTS)
+	$(BIN)/python -m oneactor bench --out 'docs/results/{model}/bench.json'
+	$(EVALUATE) goals $(RESULTS)
 
 check: .venv/.dev frontend/node_modules/.stamp
 	$(BIN)/ruff check .

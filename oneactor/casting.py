@@ -18,13 +18,15 @@ from oneactor.presets import MaskSettings
 
 
 def _swap(cast: Cast, device: torch.device) -> Swap:
-    tuned = [(token, index) for index, m in enumerate(cast.members) if m.actor is not None for token in m.tokens]
+    words = [(token, index) for index, member in enumerate(cast.members) for token in member.tokens]
+    tuned = [pair for pair in words if cast.members[pair[1]].actor is not None]
     length = cast.words.states.shape[1]
     used = length + len(tuned)
     base, subject = _columns(tuned, device)
+    bare = _columns([pair for pair in words if pair not in tuned], device)
     shifted = torch.arange(length, used, device=device)
     whole = torch.tensor([member.whole for member in cast.members], device=device)
-    return Swap(base, shifted, subject, -(-used // 8) * 8, used, whole)  # fused kernels want multiples of 8
+    return Swap(base, shifted, subject, -(-used // 8) * 8, used, whole, *bare)  # fused kernels want multiples of 8
 
 
 def _columns(pairs: Sequence[tuple[int, int]], device: torch.device) -> tuple[Tensor, Tensor]:

@@ -47,6 +47,8 @@ class Swap:
         keys: number of keys, padding included.
         used: keys before the padding.
         whole: (L,) bool, styles, which are everywhere and nobody's rivals; `None` for figures only.
+        bare: (B,) columns of words that have no shifted key, those of figures that are not learnt; `None` for none.
+        bare_subject: (B,) character of each.
     """
 
     base: Tensor
@@ -55,6 +57,8 @@ class Swap:
     keys: int
     used: int
     whole: Tensor | None = None
+    bare: Tensor | None = None
+    bare_subject: Tensor | None = None
 
 
 def normalised_maps(maps: Tensor) -> Tensor:
@@ -185,6 +189,13 @@ def resized(on: Tensor, height: int, width: int) -> Tensor:
     return (functional.interpolate(on[:, None].float(), (height, width), mode="area")[:, 0] > 0.5).float()
 
 
+def _rivals(on: Tensor, subject: Tensor, whole: Tensor | None) -> Tensor:
+    """Where a word's (E,) rivals are, (N, E): inside the masks (L, N) of the other figures."""
+    masks = on if whole is None else on * ~whole[:, None]
+    others = (masks.sum(0)[:, None] - masks[subject].T).clamp(0, 1)
+    return others if whole is None else others * ~whole[subject]
+
+
 def swap_bias(on: Tensor, swap: Swap, swapped: Sequence[bool], isolate: float = 0.0) -> Tensor:
     """Bias on attention scores by which each position sees a word's own key or its shifted one.
 
@@ -193,20 +204,19 @@ def swap_bias(on: Tensor, swap: Swap, swapped: Sequence[bool], isolate: float = 
     Args:
         on: (L, N) masks of the N positions, 0 to 1; soft masks interpolate.
         swapped: for each row of the batch whether it swaps; the empty condition never sees a shifted key.
+        isolate: subtracted from a word's keys inside the masks of the other figures, whether it has a shifted one or
+            not.
 
     Returns:
         (rows, 1, N, keys).
     """
     plain = torch.zeros(on.shape[1], swap.keys, device=on.device)
     plain[:, swap.used :] = -torch.inf
-    mine, rivals = on[swap.subject].T, on
-    if swap.whole is not None:
-        rivals = on * ~swap.whole[:, None]
-    others = (rivals.sum(0)[:, None] - rivals[swap.subject].T).clamp(0, 1)
-    if swap.whole is not None:
-        others = others * ~swap.whole[swap.subject]
+    mine, others = on[swap.subject].T, isolate * _rivals(on, swap.subject, swap.whole)
     shifted = plain.clone()
-    shifted[:, swap.base] = (1 - mine).log() - isolate * others
-    shifted[:, swap.shifted] = mine.log() - isolate * others
+    shifted[:, swap.base] = (1 - mine).log() - others
+    shifted[:, swap.shifted] = mine.log() - others
+    if swap.bare is not None and swap.bare_subject is not None:
+        shifted[:, swap.bare] -= isolate * _rivals(on, swap.bare_subject, swap.whole)
     plain[:, swap.shifted] = -torch.inf
     return torch.stack([shifted if row else plain for row in swapped])[:, None]

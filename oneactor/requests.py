@@ -126,8 +126,8 @@ class Masking:
     Attributes:
         first: what the first step does, before any map is known: "probe" reads maps in one row more, "unmasked" lets
             offsets act in all of their areas, "none" draws the plain prompt.
-        isolate: subtracted from the scores of a character's word inside the other ones' masks; 0 is the paper. It
-            does nothing for the words of figures that are not learnt.
+        isolate: subtracted from the scores of a character's word inside the other ones' masks, learnt or not; 0 is the
+            paper. It acts in the guided steps.
         overlap: characters may share positions, as in a hug, and each sees its own offset there; `depth` says nothing
             then.
     """

@@ -15,7 +15,7 @@ from oneactor.actor import Actor, CardHeader
 from oneactor.denoiser import Denoiser
 from oneactor.evaluation.learning_speed import learning_rows
 from oneactor.evaluation.stage import quiet
-from oneactor.evaluation.timing import Spread, device_name, in_turns, ratios
+from oneactor.evaluation.timing import Spread, device_name, in_turns, peak, ratios
 from oneactor.picturebook.world.captions import article, join
 from oneactor.presets import Preset
 from oneactor.projector import normalised
@@ -104,22 +104,24 @@ def slope(by_count: Mapping[int, float]) -> float:
 
 
 def drawing_rows(denoiser: Denoiser, preset: Preset, bench: Bench) -> dict[str, object]:
-    """Seconds and ratio over the stock pipeline for every row, and the slope over one to four masked characters."""
+    """Seconds, ratio over the stock pipeline, peak of memory; and the slope over one to four masked characters."""
     steps = bench.steps or preset.drawing.steps
     with tempfile.TemporaryDirectory() as name:
         timed = ways(denoiser, preset, steps, Path(name))
         times = in_turns(timed, bench.rounds, denoiser.device)
+        held = {label: peak(action, denoiser.device) for label, action in timed.items()}
     over = {label: ratios(each, times[PLAIN]) for label, each in times.items()}
     masked = {count: over[f"{count} masked, eta_2 = 0"].median for count in range(1, 1 + len(NOUNS))}
-    rows = {label: {"seconds": asdict(Spread.of(each)), "ratio": asdict(over[label])} for label, each in times.items()}
+    rows = {
+        label: {"seconds": asdict(Spread.of(each)), "ratio": asdict(over[label]), **held[label]}
+        for label, each in times.items()
+    }
     return {"drawing": rows, "slope per masked character": slope(masked)}
 
 
 def measure(denoiser: Denoiser, preset: Preset, bench: Bench, start: Start | None, label: str) -> dict[str, object]:
     """The whole benchmark of one model."""
     device = denoiser.device
-    if device.type == "cuda":
-        torch.cuda.reset_peak_memory_stats(device)
     result: dict[str, object] = {
         "networks": label,
         "model": denoiser.model,
@@ -132,8 +134,6 @@ def measure(denoiser: Denoiser, preset: Preset, bench: Bench, start: Start | Non
     }
     if bench.learning:
         result["learning"] = learning_rows(denoiser, preset, start, bench.rounds, bench.learning_steps)
-    if device.type == "cuda":
-        result["peak memory in bytes"] = torch.cuda.max_memory_allocated(device)
     return result
 
 
@@ -144,9 +144,9 @@ def shown(result: Mapping[str, object]) -> str:
     assert isinstance(drawing, dict)
     for label, row in drawing.items():
         seconds, ratio = row["seconds"], row["ratio"]
-        lines.append(
-            f"{label:52} {seconds['median']:8.3f} s  {ratio['median']:6.3f} x [{ratio['low']:.3f}, {ratio['high']:.3f}]"
-        )
+        memory = f"  {row['peak memory in bytes'] / 2**30:.2f} GiB" if "peak memory in bytes" in row else ""
+        spread = f"{ratio['median']:6.3f} x [{ratio['low']:.3f}, {ratio['high']:.3f}]"
+        lines.append(f"{label:52} {seconds['median']:8.3f} s  {spread}{memory}")
     lines.append(f"{'slope per masked character':52} {'':10}  {result['slope per masked character']:6.3f}")
     learning = result.get("learning", {})
     assert isinstance(learning, dict)

@@ -44,6 +44,11 @@ def interval(values: Sequence[float], seed: int) -> Value | None:
     return _value(each.mean(), each[_resampled(len(each), seed)].mean(1), len(each))
 
 
+def difference(values: Sequence[float], base: Sequence[float], seed: int) -> Value | None:
+    """Mean of `values` minus mean of `base`, the same characters in the same order, resampled together."""
+    return interval([own - other for own, other in zip(values, base, strict=True)], seed)
+
+
 def ratio(values: Sequence[float], base: Sequence[float], seed: int) -> Value | None:
     """Mean of `values` over mean of `base`, the same characters in the same order, resampled together.
 

@@ -24,12 +24,19 @@ _HELP = {
     "rounds": "timed rounds, where something is timed (default: 7)",
     "seed": "of everything (default: 500)",
 }
+_MODEL = "{model} in it stands for the first eight signs of the model's fingerprint"
+
+
+def _out(args: argparse.Namespace, model: str) -> Path:
+    return Path(args.out.replace("{model}", model[:8]))
 
 
 def add_evaluate(parser: argparse.ArgumentParser) -> None:
     """Arguments of `evaluate`."""
     parser.add_argument("study", choices=STUDIES, metavar="NAME", help=_listed())
-    parser.add_argument("--out", default="out/evaluation", help="folder for tables and figures; goes on where it was")
+    parser.add_argument("--out", default="out/evaluation", help=f"folder for tables and figures; {_MODEL}")
+    parser.add_argument("--kept", help="folder of what a run goes on from (default: kept, in the one for tables)")
+    parser.add_argument("--backwards", action="store_true", help="from the last character on, beside a second process")
     parser.add_argument("--backend", default="picturebook", help="name or package.module:Class (default: picturebook)")
     parser.add_argument("--model", help="diffusers folder or Hugging Face id")
     parser.add_argument("--device", help="cpu, cuda, ... (default: the best one)")
@@ -81,16 +88,16 @@ def _context(args: argparse.Namespace) -> Context:
     backend = load_backend(args.backend, model=args.model, device=args.device)
     if not isinstance(backend, Checkpoint):
         raise InvalidRequest(f"“{args.backend}” is no checkpoint; only those can be measured from inside.")
-    probe = getattr(backend, "probe", None)
+    probe, out = getattr(backend, "probe", None), _out(args, backend.denoiser.model)
     stage = Stage(
         backend.denoiser,
         backend.preset,
-        Path(args.out) / "kept",
+        Path(args.kept) if args.kept else out / "kept",
         None if probe is None else Judge(probe),
         backend.start(),
         Amounts(args.candidates, args.max_steps, args.steps),
     )
-    return Context(stage, extent, Path(args.out), _command(args), options)
+    return Context(stage, extent, out, _command(args), options, args.backwards)
 
 
 def _counts(args: argparse.Namespace) -> dict[str, int]:
@@ -128,7 +135,7 @@ def _command(args: argparse.Namespace) -> str:
 
 def add_bench(parser: argparse.ArgumentParser) -> None:
     """Arguments of `bench`."""
-    parser.add_argument("--out", default="out/bench.json", help="file to write")
+    parser.add_argument("--out", default="out/bench.json", help=f"file to write; {_MODEL}")
     parser.add_argument("--model", help="folder of picture book weights (default: the shipped ones)")
     parser.add_argument("--device", help="cpu, cuda, ... (default: the best one)")
     parser.add_argument(
@@ -172,4 +179,4 @@ def bench(args: argparse.Namespace) -> None:
         backend = Picturebook(args.model, device, Precision())
         result = measure(backend.denoiser, backend.preset, sizes, backend.start(), "picture book")
     print(shown(result))
-    save(result, Path(args.out))
+    save(result, _out(args, str(result["model"])))

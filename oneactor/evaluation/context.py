@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import product
 from pathlib import Path
+from typing import TypeVar
 
 from PIL.Image import Image
 from tqdm import tqdm
 
 from oneactor.errors import InvalidRequest
 from oneactor.evaluation.figures import Marks
+from oneactor.evaluation.keeping import code_sum, digest
 from oneactor.evaluation.marks import Judge, Mark
 from oneactor.evaluation.stage import Character, Stage
-from oneactor.evaluation.subjects import Scene, Subject, check_world, groups, prompts_of, world_scenes, world_subjects
+from oneactor.evaluation.subjects import (
+    Scene,
+    Subject,
+    check_size,
+    check_world,
+    groups,
+    prompts_of,
+    world_scenes,
+    world_subjects,
+)
 from oneactor.evaluation.tables import Cell, Table
 
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
 #: draws a cast in a scene from a seed
 Draw = Callable[[Sequence[Character], Scene, int], Image]
 #: pictures are drawn from these seeds on, far from those of candidates
 FIRST_SEED = 900_000
+#: folders whose code decides what tables say, beside the method's own
+_CODE = ("evaluation", "evaluation/methods", "evaluation/metrics", "evaluation/studies", "picturebook")
 
 
 @dataclass(frozen=True)
@@ -58,15 +74,22 @@ class Options:
     baseline_steps: int | None = None
 
 
+def _probe_sum(judge: Judge | None) -> str:
+    weights = {} if judge is None else judge.probe.net.state_dict()
+    return digest([(name, float(value.double().sum())) for name, value in weights.items()])
+
+
 @dataclass(frozen=True)
 class Context:
     """A study's surroundings.
 
     Attributes:
         command: the command line that made the results.
+        backwards: begin with the last character and the last scene: of two processes on the same folder of kept
+            things, one forwards, each does half.
 
     Raises:
-        InvalidRequest: the model draws another world than the shipped one.
+        InvalidRequest: the model draws another world than the shipped one, or in another size than its probe reads.
     """
 
     stage: Stage
@@ -74,10 +97,18 @@ class Context:
     out: Path
     command: str = ""
     options: Options = Options()
+    backwards: bool = False
 
     def __post_init__(self) -> None:
         if self.stage.judge is not None:
             check_world(self.stage.judge.probe.questions)
+            check_size(self.stage.judge.probe.questions, self.stage.denoiser.picture_size)
+
+    def each(self, things: Sequence[Thing], do: Callable[[Thing], Made]) -> list[Made]:
+        """What `do` makes of each, in their order, whichever it begins with."""
+        order = range(len(things))
+        made = {index: do(things[index]) for index in (reversed(order) if self.backwards else order)}
+        return [made[index] for index in order]
 
     @property
     def judge(self) -> Judge:
@@ -101,7 +132,7 @@ class Context:
 
     def characters(self, more: int = 0) -> list[Character]:
         """They, learnt."""
-        return [self.stage.character(subject) for subject in self.subjects(more)]
+        return self.each(self.subjects(more), self.stage.character)
 
     def require(self, *sizes: int) -> None:
         """See that there are a probe, enough scenes and enough groups before hours are spent on learning.
@@ -140,21 +171,45 @@ class Context:
 
     def marks(self, groups: Sequence[Sequence[Character]], draw: Draw) -> Marks:
         """Every group in every scene from every seed, judged."""
-        bar = tqdm(groups, unit="cast", leave=False)
-        return {"+".join(c.subject.key for c in group): self._judged(group, draw) for group in bar}
+        with tqdm(total=len(groups), unit="cast", leave=False) as bar:
+
+            def judged(group: Sequence[Character]) -> list[Mark]:
+                marks = self._judged(group, draw)
+                bar.update()
+                return marks
+
+            names = ["+".join(character.subject.key for character in group) for group in groups]
+            return dict(zip(names, self.each(groups, judged), strict=True))
 
     def _judged(self, group: Sequence[Character], draw: Draw) -> list[Mark]:
         targets = [(c.subject.base_word, c.target) for c in group]
-        places = self.places(group[0].subject)
-        return [self.judge.mark(targets, scene.asked, draw(group, scene, seed)) for scene, seed in places]
+
+        def judged(place: tuple[Scene, int]) -> Mark:
+            scene, seed = place
+            return self.judge.mark(targets, scene.asked, draw(group, scene, seed))
+
+        return self.each(list(self.places(group[0].subject)), judged)
 
     def row(self, draw: Draw, cast: Sequence[Character]) -> list[Image]:
         """A cast in every scene, from the first seed: to look at."""
         return [draw(cast, scene, FIRST_SEED) for scene in self.scenes(cast[0].subject)]
 
+    @property
+    def made(self) -> dict[str, object]:
+        """What makes the results: the same again makes the same."""
+        code = digest((self.stage.identity, _probe_sum(self.stage.judge), [code_sum(folder) for folder in _CODE]))
+        return {"command": self.command, "model": self.stage.denoiser.model, **asdict(self.extent), "code": code}
+
+    def has(self, name: str) -> bool:
+        """Whether a table is there already that the same made."""
+        try:
+            made = json.loads((self.out / f"{name}.json").read_text("utf-8"))["made"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+        return bool(made == self.made)
+
     def save(self, name: str, title: str, rows: Mapping[str, Mapping[str, Cell]], note: str = "") -> None:
         """Write a table with what made it, and print it."""
-        made = {"command": self.command, "model": self.stage.denoiser.model, **asdict(self.extent)}
-        table = Table(title, {label: dict(row) for label, row in rows.items()}, made, note)
+        table = Table(title, {label: dict(row) for label, row in rows.items()}, self.made, note)
         table.save(self.out, name)
         print(table.markdown())

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from oneactor.evaluation.bootstrap import interval, ratio
+from oneactor.evaluation.bootstrap import Value, difference, interval, ratio
 from oneactor.evaluation.marks import Mark, overlap
 from oneactor.evaluation.tables import Cell
 
@@ -78,6 +78,10 @@ FIGURES: dict[str, Callable[[Sequence[Mark]], float | None]] = {
     "pose diversity": poses,
     "background diversity": backgrounds,
 }
+#: columns that need no more than a mask of the character
+SKETCHED = ("count right, %", "copies of the target, %", "pose diversity", "background diversity")
+#: columns by which methods are held against one another
+LIKENESS = ("identity agreement, %", "all looks right, %", "scene recall, %")
 #: columns that are also told over the base model's own
 RELATIVE = ("scene recall, %", "pose diversity", "background diversity")
 
@@ -102,11 +106,24 @@ def each_look(marks: Marks, seed: int) -> dict[str, Cell]:
     return row
 
 
+#: holds numbers of the same groups against each other
+Compare = Callable[[Sequence[float], Sequence[float], int], Value | None]
+
+
+def _beside(marks: Marks, base: Marks, columns: Sequence[str], compare: Compare, seed: int) -> dict[str, Cell]:
+    row: dict[str, Cell] = {}
+    for column in columns:
+        own, other = _values(marks, column), _values(base, column)
+        both = [group for group in own if group in other]
+        row[column] = compare([own[group] for group in both], [other[group] for group in both], seed)
+    return row
+
+
 def over_base(marks: Marks, base: Marks, seed: int) -> dict[str, Cell]:
     """One row: the figures that only mean something beside the base model's own, as ratios to those."""
-    row: dict[str, Cell] = {}
-    for column in RELATIVE:
-        own, plain = _values(marks, column), _values(base, column)
-        both = [group for group in own if group in plain]
-        row[column] = ratio([own[group] for group in both], [plain[group] for group in both], seed)
-    return row
+    return _beside(marks, base, RELATIVE, ratio, seed)
+
+
+def minus(marks: Marks, other: Marks, seed: int) -> dict[str, Cell]:
+    """One row: how much better than another method, in points, the same characters paired."""
+    return _beside(marks, other, LIKENESS, difference, seed)

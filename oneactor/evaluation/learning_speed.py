@@ -5,7 +5,7 @@ As good: a denoising loss of the target on rows that no run learns from or choos
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from statistics import median
 
@@ -83,13 +83,16 @@ def run_until(tuner: Tuner, goal: float, most: int, every: int = 5) -> tuple[flo
     return None
 
 
-def _faster(runs: list[tuple[float, int] | None], official: list[float]) -> dict[str, object]:
-    reached = [(run, base) for run, base in zip(runs, official, strict=True) if run is not None]
-    if not reached:
-        return {"reached": 0, "of": len(runs)}
-    times = Spread.of([base / run[0] for run, base in reached])
-    steps = median(run[1] for run, _ in reached)
-    return {"reached": len(reached), "of": len(runs), "steps": steps, "times faster": asdict(times)}
+def faster(runs: Sequence[tuple[float, int] | None], official: Sequence[float]) -> dict[str, object]:
+    """How many times as fast as the release; a run that never got there counts as 0 times, and has no steps."""
+    steps = [run[1] for run in runs if run is not None]
+    times = [0.0 if run is None else base / run[0] for run, base in zip(runs, official, strict=True)]
+    return {
+        "reached": len(steps),
+        "of": len(runs),
+        "steps": median(steps) if steps else None,
+        "times faster": asdict(Spread.of(times)),
+    }
 
 
 def learning_rows(
@@ -114,9 +117,9 @@ def learning_rows(
     rows: dict[str, object] = {
         "held-out loss without an offset": untuned_loss(denoiser, base, _rows(base)),
         "official": {"seconds": asdict(Spread.of(official)), "steps": steps, "held-out loss": asdict(Spread.of(goals))},
-        "ours to equal held-out loss": _faster(cold, official),
+        "ours to equal held-out loss": faster(cold, official),
     }
-    return rows | ({"from the warm start": _faster(warm, official)} if start is not None else {})
+    return rows | ({"from the warm start": faster(warm, official)} if start is not None else {})
 
 
 def _proposal(denoiser: Denoiser, preset: Preset) -> Proposal:

@@ -89,6 +89,33 @@ def regions(labels: NDArray[np.int64], label: int) -> int:
     return found
 
 
+def _colours(picture: Image.Image) -> NDArray[np.float64]:
+    small = picture.convert("RGB").resize((CELLS, CELLS), Image.Resampling.BOX)
+    return np.asarray(small, np.float64) / 255
+
+
+def by_mask(picture: Image.Image, mask: Mask) -> Looked:
+    """A picture with one figure of label 1, in the cells that a mask (h, w) covers by half or more."""
+    shape = Image.fromarray(mask.astype(np.uint8) * 255).resize((CELLS, CELLS), Image.Resampling.BOX)
+    return Looked((np.asarray(shape) >= 128).astype(np.int64), _colours(picture))
+
+
+def sketched(target: Looked, picture: Looked) -> Mark:
+    """What masks alone tell of a picture of one character: its shape, its surroundings, one figure or more, a copy."""
+    shape = picture.shape(0)
+    return Mark(
+        agree=({"present": bool(shape.any())},),
+        scene={},
+        leaks=0,
+        leakable=0,
+        counted=regions(picture.labels, 1) == 1,
+        copied=(_copied(target, picture, 0),),
+        shapes=(shape,),
+        colours=picture.colours,
+        background=~shape,
+    )
+
+
 class Judge:
     """Holds pictures against their characters' targets and the scene that was asked for."""
 
@@ -102,8 +129,7 @@ class Judge:
     def look(self, picture: Image.Image) -> Looked:
         """Label and mean colour of every cell."""
         labels = self._reading(picture).cells[0].argmax(0).numpy()
-        small = picture.convert("RGB").resize((CELLS, CELLS), Image.Resampling.BOX)
-        return Looked(labels, np.asarray(small, np.float64) / 255)
+        return Looked(labels, _colours(picture))
 
     def answers(self, picture: Image.Image, species: str) -> dict[str, str]:
         """Everything that can be asked about the picture and its figure of that species."""

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import time
-from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
+from torch import Tensor
 
-import oneactor
 from oneactor.actor import Compat
 from oneactor.backend import Progress
 from oneactor.evaluation.details import details
+from oneactor.evaluation.keeping import Shelf, code_sum
 from oneactor.evaluation.marks import Judge
 from oneactor.evaluation.subjects import Subject
 from oneactor.presets import Preset
 from oneactor.proposing import Proposal, propose
-from oneactor.rendering import render
+from oneactor.rendering import Course, render
 from oneactor.requests import Placement, ProposeRequest, RenderRequest, Sampling, TuneRequest
 from oneactor.tuning import tune
 
@@ -73,12 +72,6 @@ class Amounts:
     steps: int | None = None
 
 
-@cache
-def _method_sum() -> str:
-    files = sorted(Path(oneactor.__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-
-
 def _around(denoiser: Denoiser) -> str:
     """Hash of what a model's fingerprint leaves out and pictures depend on: the autoencoder, the sampler's numbers."""
     digest = hashlib.sha256(repr(sorted(denoiser.pipe.scheduler.config.items())).encode())
@@ -111,18 +104,26 @@ class Stage:
         self.judge, self.start = judge, start
         self.candidates, self.max_steps = amounts.candidates, amounts.max_steps
         self.sampling = Sampling(steps=amounts.steps)
-        self._start_sum = 0.0 if start is None else sum(float(value.double().sum()) for value in start.values())
-        self._around = _around(denoiser)
-        folder.mkdir(parents=True, exist_ok=True)
+        start_sum = 0.0 if start is None else sum(float(value.double().sum()) for value in start.values())
+        unet = denoiser.unet
+        self._anew = False
+        self._model = (denoiser.model, _around(denoiser), str(unet.dtype), denoiser.device.type, start_sum)
 
-    def _file(self, kind: str, *parts: object) -> Path:
-        """Named after everything that decides what is in it, the method's own code too."""
-        unet = self.denoiser.unet
-        model = (self.denoiser.model, self._around, str(unet.dtype), self.denoiser.device.type, self._start_sum)
-        made = repr((model, self.preset, _method_sum(), *parts))
-        path = self.folder / kind / hashlib.sha256(made.encode()).hexdigest()[:24]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """All that decides what is learnt and drawn, but for requests: the model, the preset, the method's code."""
+        return self._model, self.preset, code_sum()
+
+    @property
+    def shelf(self) -> Shelf:
+        """What was learnt and drawn already."""
+        return Shelf(self.folder, *self.identity, anew=self._anew)
+
+    def anew(self) -> Stage:
+        """The same stage, but everything is made again whenever it is asked for: to be timed."""
+        other = copy(self)
+        other._anew = True
+        return other
 
     def character(self, subject: Subject, preset: Preset | None = None, compat: Compat = "paper") -> Character:
         """Propose, take the first candidate in which the probe finds the character (else the first), learn.
@@ -131,12 +132,19 @@ class Stage:
             preset: learns with other numbers than the stage's own.
             compat: "official" learns as the paper's released code does.
         """
-        proposal, pictures = self._proposed(subject)
-        found = [i for i, p in enumerate(pictures) if self._shows(p, subject.base_word)]
-        index = found[0] if found else 0
+        proposal = self._proposed(subject)
+        index, target, found = self._target(proposal, subject.base_word)
         card, seconds = self._learnt(proposal, index, preset or self.preset, compat)
-        words = self._described(subject, pictures[index])
-        return Character(subject, pictures[index], index, proposal, card, words, seconds, bool(found))
+        return Character(subject, target, index, proposal, card, self._described(subject, target), seconds, found)
+
+    def _target(self, proposal: Path, noun: str) -> tuple[int, Image.Image, bool]:
+        latents = Proposal.load(proposal).latents.to(self.denoiser.device)
+        # one at a time: most often it is the first, and all of SDXL's at once need more memory than drawing them does
+        for index, latent in enumerate(latents):
+            picture = self.denoiser.decode(latent[None])[0]
+            if self._shows(picture, noun):
+                return index, picture, True
+        return 0, self.denoiser.decode(latents[:1])[0], False
 
     def _shows(self, picture: Image.Image, noun: str) -> bool:
         if self.judge is None:
@@ -150,49 +158,43 @@ class Stage:
         species = self.judge.probe.questions.species_of(subject.base_word)
         return details(self.judge.probe.read(target, species), species)
 
-    def _proposed(self, subject: Subject) -> tuple[Path, list[Image.Image]]:
+    def _proposed(self, subject: Subject) -> Path:
         request = ProposeRequest(
             subject.description, subject.base_word, subject.seed, self.candidates, subject.setting, self.sampling
         )
-        path = self._file("proposals", request)
+        path = self.shelf.file("proposals", request)
         if not path.exists():
             propose(self.denoiser, self.preset, request, quiet).save(path)
-        proposal = Proposal.load(path)
-        # one at a time: all at once, large pictures need more memory than drawing them does
-        latents = proposal.latents.to(self.denoiser.device)
-        return path, [self.denoiser.decode(latent[None])[0] for latent in latents]
+        return path
 
     def _learnt(self, proposal: Path, index: int, preset: Preset, compat: Compat) -> tuple[Path, float]:
         """Card and seconds; the seconds are those of the run that made the card."""
-        card = self._file("cards", proposal.name, index, preset.tuning, self.max_steps, compat)
-        clock = card.with_suffix(".json")
-        if not (card.exists() and clock.exists()):
-            least = min(60, self.max_steps)
-            request = TuneRequest(proposal, index, max_steps=self.max_steps, min_steps=least, compat=compat)
+        card = self.shelf.file("cards", proposal.name, index, preset.tuning, self.max_steps, compat)
+        least = min(60, self.max_steps)
+        request = TuneRequest(proposal, index, max_steps=self.max_steps, min_steps=least, compat=compat)
+
+        def learn() -> tuple[dict[str, Tensor], dict[str, float]]:
             began = time.perf_counter()
             tune(self.denoiser, preset, request, quiet, self.start).save(card)
-            clock.write_text(json.dumps({"seconds": time.perf_counter() - began}))
-            print(f"learnt {card.name} from {proposal.name}")
-        return card, float(json.loads(clock.read_text())["seconds"])
+            return {}, {"seconds": time.perf_counter() - began}
+
+        _, numbers, _ = self.shelf.tensors("seconds", learn, card.name)
+        return card, float(numbers["seconds"])
+
+    def _own(self, request: RenderRequest) -> RenderRequest:
+        return replace(request, sampling=replace(request.sampling, steps=self.sampling.steps))
+
+    def key(self, request: RenderRequest) -> tuple[object, ...]:
+        """What decides a request's picture; who asks for a default asks for the same picture as who says nothing."""
+        course = Course.of(self._own(request), self.preset.drawing)
+        cards = [None if placement.card is None else placement.card.name for placement in request.cast]
+        nameless = tuple(replace(placement, card=None) for placement in request.cast)
+        sampling = Sampling(negative=request.sampling.negative)
+        return replace(request, cast=nameless, eta_2=None, guided=None, sampling=sampling), course, cards
 
     def picture(self, request: RenderRequest) -> Image.Image:
         """The request drawn, with the stage's own number of steps."""
-        request = replace(request, sampling=replace(request.sampling, steps=self.sampling.steps))
-        cards = [placement.card.name for placement in request.cast if placement.card]
-        nameless = tuple(replace(placement, card=None) for placement in request.cast)
-        return self.kept(
-            lambda: render(self.denoiser, self.preset.drawing, request, quiet).picture,
-            replace(request, cast=nameless),
-            [p.card is not None for p in request.cast],
-            cards,
+        own = self._own(request)
+        return self.shelf.picture(
+            lambda: render(self.denoiser, self.preset.drawing, own, quiet).picture, self.key(request)
         )
-
-    def kept(self, draw: Callable[[], Image.Image], *key: object) -> Image.Image:
-        """The picture of that key: from its file, or drawn and put there."""
-        path = self._file("pictures", *key).with_suffix(".png")
-        if not path.exists():
-            draft = path.with_suffix(".part")
-            draw().save(draft, "PNG")
-            draft.replace(path)
-        with Image.open(path) as picture:
-            return picture.convert("RGB")

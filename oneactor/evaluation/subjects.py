@@ -75,6 +75,22 @@ def check_world(questions: Questions) -> None:
         )
 
 
+def check_size(questions: Questions, drawn: tuple[int, int]) -> None:
+    """See that the probe reads pictures as large as the model draws them: of others it says something, too.
+
+    Args:
+        drawn: height and width in pixels.
+
+    Raises:
+        InvalidRequest: it does not.
+    """
+    if drawn != (questions.size, questions.size):
+        raise InvalidRequest(
+            f"The probe was trained on pictures of {questions.size} px and the model draws {drawn[1]} x {drawn[0]}; "
+            "what it says of them would be wrong. Train the probe anew. Nothing was learnt."
+        )
+
+
 def world_subjects(questions: Questions, count: int, seed: int) -> list[Subject]:
     """Characters of the embedded world, their looks left open; a species comes again with other candidates."""
     names = questions.names

@@ -53,6 +53,15 @@ def in_turns(ways: Mapping[str, Callable[[], object]], rounds: int, device: torc
     return times
 
 
+def peak(action: Callable[[], object], device: torch.device) -> dict[str, int]:
+    """The most memory that an accelerator holds during an action, under its name in a table; nothing on a CPU."""
+    if device.type != "cuda":
+        return {}
+    torch.cuda.reset_peak_memory_stats(device)
+    action()
+    return {"peak memory in bytes": torch.cuda.max_memory_allocated(device)}
+
+
 def ratios(times: Sequence[float], base: Sequence[float]) -> Spread:
     """Each round's time over the base's of the same round."""
     return Spread.of([mine / other for mine, other in zip(times, base, strict=True)])

@@ -141,6 +141,17 @@ def test_isolation_and_overlap_reach_the_picture(denoiser: Denoiser, preset: Pre
             draw(denoiser, preset, replace(pair, masking=wrong))
 
 
+def test_who_is_not_learnt_is_isolated(denoiser: Denoiser, preset: Preset, pair: RenderRequest) -> None:
+    """Its own words are lowered inside the learnt one's mask, and nothing else about them changes."""
+    fox, bear = placed(pair, area=(LEFT, RIGHT)).cast
+    cast = assemble(denoiser, replace(pair, cast=(fox, replace(bear, card=None))))
+    casting = MaskedCasting(denoiser, cast, 1.0, Form(3.0), replace(preset.drawing.masks, isolate=5.0))
+    bias = casting.bias(casting.allowed)[64][1, 0].view(8, 8, -1)
+    for token in cast.members[1].tokens:
+        assert (bias[:, :4, token] == -5).all()
+        assert (bias[:, 4:, token] == 0).all()
+
+
 def test_who_is_in_front_gets_the_shared_area(denoiser: Denoiser, preset: Preset, pair: RenderRequest) -> None:
     """Both may stand anywhere and all that is mapped counts: the front one takes all that it wants."""
     drawing = replace(preset.drawing, masks=MaskSettings(divisor=2, separation=0.0, largest=1.0, smallest=0.0))

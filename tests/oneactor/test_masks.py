@@ -155,6 +155,17 @@ def test_isolation_lowers_a_word_inside_the_others_mask() -> None:
     assert bias[0, 2] == 0.0
 
 
+def test_a_word_without_an_offset_is_isolated_too() -> None:
+    """The first character is learnt, the second is not: its one key is lowered where the first one stands."""
+    learnt = Swap(torch.tensor([0]), torch.tensor([2]), torch.tensor([0]), keys=4, used=3)
+    swap = replace(learnt, bare=torch.tensor([1]), bare_subject=torch.tensor([1]))
+    on = torch.tensor([[1.0, 0.0], [0.0, 1.0]])
+    bias = masks.swap_bias(on, swap, (False, True), isolate=2.0)
+    assert bias[1, 0, :, 1].tolist() == [-2.0, 0.0]
+    assert (bias[0, 0, :, :2] == 0).all()
+    assert torch.equal(masks.swap_bias(on, swap, (False, True)), masks.swap_bias(on, learnt, (False, True)))
+
+
 def test_settings_decide_what_counts_as_found() -> None:
     maps = blob(8, 8, 1, 1)[None]
     strict = replace(SETTINGS, separation=100.0)

@@ -48,6 +48,14 @@ class Tries:
     adapter: Path | None = None
 
 
+@dataclass(frozen=True)
+class Effort:
+    """What taking a character in took, when it was done; words and weights that are there take nothing."""
+
+    steps: int = 0
+    seconds: float = 0.0
+
+
 class Method(Protocol):
     """One way of drawing characters again.
 
@@ -59,8 +67,8 @@ class Method(Protocol):
     most: int
     rates: tuple[float, ...]
 
-    def learn(self, character: Character) -> int:
-        """Take a character in; pictures with it can be drawn afterwards. The steps that it took."""
+    def learn(self, character: Character) -> Effort:
+        """Take a character in; pictures with it can be drawn afterwards."""
         ...
 
     def draw(self, cast: Sequence[Character], scene: Scene, seed: int) -> Image:

@@ -11,7 +11,7 @@ import torch
 from PIL.Image import Image
 
 from oneactor.errors import ModelMissing
-from oneactor.evaluation.methods import Tries
+from oneactor.evaluation.methods import Effort, Tries
 from oneactor.evaluation.stage import Character, Stage
 from oneactor.evaluation.subjects import Scene
 
@@ -55,9 +55,9 @@ class IPAdapter:
             local_files_only=True,
         )  # fmt: skip
 
-    def learn(self, character: Character) -> int:
+    def learn(self, character: Character) -> Effort:
         """The adapter was trained once for all."""
-        return 0
+        return Effort()
 
     @torch.no_grad()
     def draw(self, cast: Sequence[Character], scene: Scene, seed: int) -> Image:

@@ -16,7 +16,8 @@ from torch import Tensor
 from oneactor.cast import Cast, assemble
 from oneactor.casting import MaskedCasting
 from oneactor.denoiser import Condition, Denoiser
-from oneactor.evaluation.methods import Tries
+from oneactor.evaluation.keeping import code_sum
+from oneactor.evaluation.methods import Effort, Tries
 from oneactor.evaluation.stage import Character, Stage, quiet
 from oneactor.evaluation.subjects import Scene
 from oneactor.masks import resized
@@ -67,17 +68,22 @@ class NoiseCompositing:
     def __init__(self, stage: Stage, tries: Tries) -> None:
         self.stage = stage
 
-    def learn(self, character: Character) -> int:
+    def learn(self, character: Character) -> Effort:
         """Its card is there."""
-        return 0
+        return Effort(seconds=character.seconds)
 
-    @torch.no_grad()
     def draw(self, cast: Sequence[Character], scene: Scene, seed: int) -> Image:
-        stage, denoiser = self.stage, self.stage.denoiser
+        stage = self.stage
         prompt = scene.prompt([character.subject.description for character in cast])
         request = RenderRequest(prompt, tuple(c.placement() for c in cast), seed, sampling=stage.sampling)
+        kind = ("noise compositing", code_sum("evaluation/methods"))
+        return stage.shelf.picture(lambda: self._drawn(request), kind, stage.key(request))
+
+    @torch.no_grad()
+    def _drawn(self, request: RenderRequest) -> Image:
+        stage, denoiser = self.stage, self.stage.denoiser
         course, members = Course.of(request, stage.preset.drawing), assemble(denoiser, request)
         form = denoiser.form(course.scale, course.eta_2)
         looking = MaskedCasting(denoiser, members, request.v, form, stage.preset.drawing.masks)
         guide = CompositingGuide(denoiser, members, course, looking)
-        return denoiser.decode(draw_latent(denoiser, members, guide, seed, quiet))[0]
+        return denoiser.decode(draw_latent(denoiser, members, guide, request.seed, quiet))[0]

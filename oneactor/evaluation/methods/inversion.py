@@ -12,8 +12,8 @@ from PIL.Image import Image
 from torch import Tensor
 
 from oneactor.denoiser import Condition, Denoiser
-from oneactor.evaluation.methods import Tries
-from oneactor.evaluation.methods.learning import base_set, descend, draw, steps_of, target_loss
+from oneactor.evaluation.methods import Effort, Tries
+from oneactor.evaluation.methods.learning import Learnt, base_set, descend, draw, learnt, steps_of, target_loss
 from oneactor.evaluation.stage import Character, Stage
 from oneactor.evaluation.subjects import Scene
 from oneactor.mentions import mentions_in
@@ -76,9 +76,15 @@ class TextualInversion:
     def __init__(self, stage: Stage, tries: Tries) -> None:
         self.stage, self.tries = stage, tries
         self.rate = tries.rate or self.rates[0]
-        self.learnt: dict[str, list[Tensor]] = {}
+        self.learnt: dict[str, Learnt] = {}
 
-    def learn(self, character: Character) -> int:
+    def learn(self, character: Character) -> Effort:
+        way = ("textual inversion", self.rate, self.usual)
+        known = learnt(self.stage, character, way, self.tries, lambda: self._vectors(character))
+        self.learnt[character.subject.key] = known
+        return known.effort
+
+    def _vectors(self, character: Character) -> tuple[dict[str, Tensor], int]:
         stage, word = self.stage, character.subject.base_word
         base, texts = base_set(stage, character)
         vectors = initial(stage.denoiser, texts[0], word)
@@ -89,13 +95,16 @@ class TextualInversion:
             return target_loss(stage, base, encode(stage.denoiser, text, word, vectors), generator)
 
         taken = descend(vectors, loss, self.rate, steps_of(self.tries, self.usual), self.tries.seconds)
-        self.learnt[character.subject.key] = [each.detach() for each in vectors]
-        return taken
+        return {str(encoder): each.detach() for encoder, each in enumerate(vectors)}, taken
 
-    @torch.no_grad()
     def draw(self, cast: Sequence[Character], scene: Scene, seed: int) -> Image:
         (character,) = cast
-        subject = character.subject
+        subject, known = character.subject, self.learnt[character.subject.key]
         prompt = scene.prompt([subject.description])
-        words = encode(self.stage.denoiser, prompt, subject.base_word, self.learnt[subject.key])
-        return draw(self.stage, prompt, words, seed)
+        vectors = [known.tensors[str(encoder)] for encoder in range(len(known.tensors))]
+
+        @torch.no_grad()
+        def words() -> Condition:
+            return encode(self.stage.denoiser, prompt, subject.base_word, vectors)
+
+        return draw(self.stage, prompt, words, seed, known.name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 import torch
 from PIL.Image import Image
@@ -12,7 +13,8 @@ from torch import Tensor
 from oneactor.base_set import BaseSet, filled, load_base_set
 from oneactor.cast import Cast
 from oneactor.denoiser import Condition
-from oneactor.evaluation.methods import Tries
+from oneactor.evaluation.keeping import code_sum
+from oneactor.evaluation.methods import Effort, Tries
 from oneactor.evaluation.stage import Character, Stage, quiet
 from oneactor.proposing import Proposal, plain_setting
 from oneactor.rendering import Course, Guide, draw_latent
@@ -63,11 +65,56 @@ def steps_of(tries: Tries, usual: int) -> int:
     return usual if tries.seconds is None else 1_000_000
 
 
+@dataclass(frozen=True)
+class Learnt:
+    """What a baseline learnt of a character.
+
+    Attributes:
+        name: of its content; pictures drawn with it are kept under that.
+    """
+
+    tensors: Mapping[str, Tensor]
+    effort: Effort
+    name: str
+
+
+#: learns: tensors and the steps that it took
+Learn = Callable[[], tuple[Mapping[str, Tensor], int]]
+
+
+def learnt(stage: Stage, character: Character, method: tuple[object, ...], tries: Tries, learn: Learn) -> Learnt:
+    """What `learn` gives and the time that it took, once for all.
+
+    Args:
+        method: what tells this way of learning apart from others.
+    """
+
+    def timed() -> tuple[Mapping[str, Tensor], Mapping[str, float]]:
+        began = time.perf_counter()
+        tensors, steps = learn()
+        return tensors, {"steps": steps, "seconds": time.perf_counter() - began}
+
+    made_from = (method, code_sum("evaluation/methods"), character.proposal.name, character.index, tries)
+    found, took, name = stage.shelf.tensors("learnt", timed, made_from)
+    tensors = {key: value.to(stage.denoiser.device) for key, value in found.items()}
+    return Learnt(tensors, Effort(int(took["steps"]), float(took["seconds"])), name)
+
+
+def draw(stage: Stage, prompt: str, words: Callable[[], Condition], seed: int, name: str) -> Image:
+    """A picture under any word states, sampled as every other picture of the stage is.
+
+    Args:
+        words: encodes the prompt; not asked where the picture is there already.
+        name: of what was learnt for it.
+    """
+    request = RenderRequest(prompt, seed=seed, sampling=stage.sampling)
+    return stage.shelf.picture(lambda: _drawn(stage, request, words()), name, stage.key(request))
+
+
 @torch.no_grad()
-def draw(stage: Stage, prompt: str, words: Condition, seed: int) -> Image:
-    """A picture under any word states, sampled as every other picture of the stage is."""
+def _drawn(stage: Stage, request: RenderRequest, words: Condition) -> Image:
     denoiser = stage.denoiser
-    cast = Cast(prompt, (), words, denoiser.encode_empty())
-    course = Course.of(RenderRequest(prompt, sampling=stage.sampling), stage.preset.drawing)
-    latent = draw_latent(denoiser, cast, Guide(denoiser, cast, course, 1.0, None), seed, quiet)
+    cast = Cast(request.prompt, (), words, denoiser.encode_empty())
+    course = Course.of(request, stage.preset.drawing)
+    latent = draw_latent(denoiser, cast, Guide(denoiser, cast, course, 1.0, None), request.seed, quiet)
     return denoiser.decode(latent)[0]

@@ -5,7 +5,7 @@ The base word itself is the identifier. The term for the class is left out: its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -14,8 +14,8 @@ import torch
 from PIL.Image import Image
 from torch import Tensor
 
-from oneactor.evaluation.methods import Tries
-from oneactor.evaluation.methods.learning import base_set, descend, draw, steps_of, target_loss
+from oneactor.evaluation.methods import Effort, Tries
+from oneactor.evaluation.methods.learning import Learnt, base_set, descend, draw, learnt, steps_of, target_loss
 from oneactor.evaluation.stage import Character, Stage
 from oneactor.evaluation.subjects import Scene
 
@@ -23,6 +23,7 @@ from oneactor.evaluation.subjects import Scene
 PROJECTIONS = ("to_q", "to_k", "to_v", "to_out.0")
 #: the usual rank of diffusers' example
 RANK = 4
+SIDES = ("A", "B")
 #: A (rank, in) and B (out, rank) of every projection, by its name
 Additions = dict[str, tuple[Tensor, Tensor]]
 
@@ -49,6 +50,11 @@ def _add(pair: tuple[Tensor, Tensor], _: Any, inputs: tuple[Tensor, ...], out: T
     return out + (inputs[0].to(a.dtype) @ a.T @ b.T).to(out.dtype)
 
 
+def _paired(matrices: Mapping[str, Tensor]) -> Additions:
+    names = dict.fromkeys(name.rpartition(".")[0] for name in matrices)
+    return {name: (matrices[f"{name}.A"], matrices[f"{name}.B"]) for name in names}
+
+
 @contextmanager
 def added(unet: Any, made: Additions) -> Iterator[None]:
     """The U-Net with the additions, for the length of a with block; its own weights are never touched."""
@@ -71,9 +77,15 @@ class DreamBoothLora:
     def __init__(self, stage: Stage, tries: Tries) -> None:
         self.stage, self.tries = stage, tries
         self.rate = tries.rate or self.rates[0]
-        self.learnt: dict[str, Additions] = {}
+        self.learnt: dict[str, Learnt] = {}
 
-    def learn(self, character: Character) -> int:
+    def learn(self, character: Character) -> Effort:
+        way = ("DreamBooth-LoRA", self.rate, self.usual)
+        known = learnt(self.stage, character, way, self.tries, lambda: self._additions(character))
+        self.learnt[character.subject.key] = known
+        return known.effort
+
+    def _additions(self, character: Character) -> tuple[dict[str, Tensor], int]:
         stage, seed = self.stage, character.subject.seed
         base, texts = base_set(stage, character)
         words = [stage.denoiser.encode(text) for text in texts]
@@ -86,12 +98,12 @@ class DreamBoothLora:
         parameters = [matrix for pair in made.values() for matrix in pair]
         with added(stage.denoiser.unet, made):
             taken = descend(parameters, loss, self.rate, steps_of(self.tries, self.usual), self.tries.seconds)
-        self.learnt[character.subject.key] = {name: (a.detach(), b.detach()) for name, (a, b) in made.items()}
-        return taken
+        sides = [(name, side, m) for name, pair in made.items() for side, m in zip(SIDES, pair, strict=True)]
+        return {f"{name}.{side}": matrix.detach() for name, side, matrix in sides}, taken
 
     def draw(self, cast: Sequence[Character], scene: Scene, seed: int) -> Image:
         (character,) = cast
         prompt = scene.prompt([character.subject.description])
-        denoiser = self.stage.denoiser
-        with added(denoiser.unet, self.learnt[character.subject.key]):
-            return draw(self.stage, prompt, denoiser.encode(prompt), seed)
+        denoiser, known = self.stage.denoiser, self.learnt[character.subject.key]
+        with added(denoiser.unet, _paired(known.tensors)):
+            return draw(self.stage, prompt, lambda: denoiser.encode(prompt), seed, known.name)

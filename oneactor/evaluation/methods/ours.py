@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PIL.Image import Image
 
-from oneactor.evaluation.methods import Tries
+from oneactor.evaluation.methods import Effort, Tries
 from oneactor.evaluation.stage import Character, Stage
 from oneactor.evaluation.subjects import Scene
 from oneactor.requests import RenderRequest
@@ -21,9 +21,9 @@ class OneActor:
     def __init__(self, stage: Stage, tries: Tries) -> None:
         self.stage = stage
 
-    def learn(self, character: Character) -> int:
+    def learn(self, character: Character) -> Effort:
         """Its card is there."""
-        return 0
+        return Effort(seconds=character.seconds)
 
     def draw(self, cast: Sequence[Character], scene: Scene, seed: int) -> Image:
         prompt = scene.prompt([character.subject.description for character in cast])
@@ -39,10 +39,10 @@ class Released(OneActor):
         super().__init__(stage, tries)
         self.learnt: dict[str, Character] = {}
 
-    def learn(self, character: Character) -> int:
+    def learn(self, character: Character) -> Effort:
         """The same candidates and target; always all of its steps."""
-        self.learnt[character.subject.key] = self.stage.character(character.subject, compat="official")
-        return self.stage.max_steps
+        learnt = self.learnt[character.subject.key] = self.stage.character(character.subject, compat="official")
+        return Effort(self.stage.max_steps, learnt.seconds)
 
     def draw(self, cast: Sequence[Character], scene: Scene, seed: int) -> Image:
         return super().draw([self.learnt[character.subject.key] for character in cast], scene, seed)

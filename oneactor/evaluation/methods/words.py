@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PIL.Image import Image
 
-from oneactor.evaluation.methods import Tries
+from oneactor.evaluation.methods import Effort, Tries
 from oneactor.evaluation.stage import Character, Stage
 from oneactor.evaluation.subjects import Scene
 from oneactor.requests import RenderRequest
@@ -21,9 +21,9 @@ class PlainPrompt:
     def __init__(self, stage: Stage, tries: Tries) -> None:
         self.stage = stage
 
-    def learn(self, character: Character) -> int:
+    def learn(self, character: Character) -> Effort:
         """Words need no learning."""
-        return 0
+        return Effort()
 
     def words(self, character: Character) -> str:
         """What stands in the prompt for a character."""

@@ -12,14 +12,18 @@ if TYPE_CHECKING:
 
 #: Name -> what it shows. The module of the same name is imported on first use.
 STUDIES = {
+    "all": "the embedded model's studies but for latency, what matters most first; goes on where it was stopped",
     "identity": "one to three characters, with and without cards, judged by the probe",
     "baselines": "OneActor beside words, Textual Inversion, DreamBooth-LoRA and others, judged by the probe",
     "tables": "the paper's Tab. 1 and 2: CLIP, DINO, LPIPS and DreamSim on foreground and background",
+    "masking": "pairs kept apart in other ways: first step, isolation, overlap, no masks",
+    "choices": "learning with close-ups, without the mirrored target, with other gates and rates",
     "latents": "the paper's Fig. 9: where target, auxiliary and drawn latents lie (t-SNE)",
     "latency": "the paper's Fig. 10: seconds against number of pictures",
     "losses": "the paper's Fig. 11: without the average loss, and without the auxiliary one",
     "interpolation": "the paper's Fig. 12: the semantic scale v",
     "guidance": "the paper's Fig. 13: eta_1, eta_2 and guided steps",
+    "goals": "what was to be reached, beside what the tables of the folder say",
 }
 
 

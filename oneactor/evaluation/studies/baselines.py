@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PIL.Image import Image
 
@@ -13,12 +12,13 @@ from oneactor.evaluation import figures
 from oneactor.evaluation.bootstrap import interval
 from oneactor.evaluation.contact import sheet
 from oneactor.evaluation.context import Context
-from oneactor.evaluation.figures import summary
-from oneactor.evaluation.methods import METHODS, Method, Tries, load_method
+from oneactor.evaluation.figures import Marks, minus, summary
+from oneactor.evaluation.methods import METHODS, Effort, Method, Tries, load_method
 from oneactor.evaluation.stage import Character
 from oneactor.evaluation.subjects import Scene
 from oneactor.evaluation.tables import Cell
 
+OURS = "oneactor"
 #: characters that are not measured, on which the learning rate of a baseline is chosen
 TRIALS = 2
 
@@ -35,26 +35,24 @@ def best_rate(context: Context, name: str, trials: Sequence[Character]) -> float
     rates = load_method(name, context.stage, Tries(adapter=context.options.adapter)).rates
     if len(rates) < 2 or not trials:
         return rates[0] if rates else None
-    return max(rates, key=lambda rate: _quality(context, name, trials, rate))
+    tries = [(rate, character) for rate in rates for character in trials]
+    found = context.each(tries, lambda one: _quality(context, name, *one))
+    return max(rates, key=lambda rate: sum(q for (own, _), q in zip(tries, found, strict=True) if own == rate))
 
 
-def _quality(context: Context, name: str, trials: Sequence[Character], rate: float) -> float:
-    total = 0.0
-    for character in trials:
-        method = load_method(name, context.stage, tries_for(context, character, rate))
-        method.learn(character)
-        marks = context.marks([[character]], method.draw)[character.subject.key]
-        total += (figures.looks(marks) or 0.0) + (figures.scene(marks) or 0.0)
-    return total
+def _quality(context: Context, name: str, rate: float, character: Character) -> float:
+    method = load_method(name, context.stage, tries_for(context, character, rate))
+    method.learn(character)
+    marks = context.marks([[character]], method.draw)[character.subject.key]
+    return (figures.looks(marks) or 0.0) + (figures.scene(marks) or 0.0)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Learnt:
     """A method with every character taken in, an instance each, and what that took."""
 
-    methods: dict[str, Method] = field(default_factory=dict)
-    seconds: list[float] = field(default_factory=list)
-    steps: list[float] = field(default_factory=list)
+    methods: dict[str, Method]
+    efforts: list[Effort]
 
     def draw(self, cast: Sequence[Character], scene: Scene, seed: int) -> Image:
         """By the instance that knows the character."""
@@ -63,14 +61,14 @@ class Learnt:
 
 def learnt(context: Context, name: str, characters: Sequence[Character], rate: float | None) -> Learnt:
     """Every character learnt by a method, within OneActor's time or the usual steps."""
-    known = Learnt()
-    for character in characters:
+
+    def learn(character: Character) -> tuple[Method, Effort]:
         method = load_method(name, context.stage, tries_for(context, character, rate))
-        began = time.perf_counter()
-        known.steps.append(method.learn(character))
-        known.seconds.append(time.perf_counter() - began)
-        known.methods[character.subject.key] = method
-    return known
+        return method, method.learn(character)
+
+    made = context.each(characters, learn)
+    by_character = {character.subject.key: method for character, (method, _) in zip(characters, made, strict=True)}
+    return Learnt(by_character, [effort for _, effort in made])
 
 
 def in_pairs(context: Context, name: str, characters: Sequence[Character], seed: int) -> dict[str, Cell]:
@@ -79,37 +77,49 @@ def in_pairs(context: Context, name: str, characters: Sequence[Character], seed:
     return summary(context.marks(context.groups(characters, 2), method.draw), seed)
 
 
-def row_and_pictures(
-    context: Context, name: str, characters: Sequence[Character], trials: Sequence[Character]
-) -> tuple[dict[str, Cell], list[Image]]:
-    """One method: its row, and the first character's target and pictures.
+@dataclass(frozen=True)
+class Measured:
+    """One method: its row, what the row is made of, and the first character's target and pictures."""
+
+    row: dict[str, Cell]
+    marks: Marks
+    pictures: list[Image]
+
+
+def measured(context: Context, name: str, characters: Sequence[Character], trials: Sequence[Character]) -> Measured:
+    """A method on all characters, one by one.
 
     Raises:
         ModelMissing: the method's weights are not there.
     """
     seed, rate = context.extent.seed, best_rate(context, name, trials)
     known = learnt(context, name, characters, rate)
-    row = summary(context.marks([(character,) for character in characters], known.draw), seed)
-    taken = [character.seconds for character in characters] if name == "oneactor" else known.seconds
-    row |= {"seconds to learn": interval(taken, seed), "rate": rate}
-    row |= {"steps": interval(known.steps, seed) if any(known.steps) else None}
-    return row, [characters[0].target, *context.row(known.draw, characters[:1])]
+    marks = context.marks([(character,) for character in characters], known.draw)
+    row = summary(marks, seed)
+    steps = [float(effort.steps) for effort in known.efforts]
+    row |= {"seconds to learn": interval([effort.seconds for effort in known.efforts], seed), "rate": rate}
+    row |= {"steps": interval(steps, seed) if any(steps) else None}
+    return Measured(row, marks, [characters[0].target, *context.row(known.draw, characters[:1])])
 
 
 def run(context: Context) -> None:
-    """A row for each method that can be had, one more for pairs where it draws them, and a sheet."""
+    """A row for each method that can be had, one more for pairs where it draws them, what sets ours apart, a sheet."""
     context.require(2)
-    extent, rows, pictures = context.extent, dict[str, Mapping[str, Cell]](), dict[str, list[Image]]()
+    extent, rows, found = context.extent, dict[str, Mapping[str, Cell]](), dict[str, Measured]()
     everybody = context.characters(more=TRIALS)
     characters, trials = everybody[: extent.characters], everybody[extent.characters :]
     notes = ["Learnt baselines get OneActor's learning time." if context.options.same_time else "Usual steps."]
     for name in context.options.methods or METHODS:
         try:
-            rows[name], pictures[name] = row_and_pictures(context, name, characters, trials)
+            found[name] = measured(context, name, characters, trials)
         except ModelMissing as error:
             notes.append(f"{name}: {error}")
             continue
+        rows[name] = found[name].row
         if extent.pairs and load_method(name, context.stage).most > 1:
             rows[f"{name}, two characters"] = in_pairs(context, name, characters, extent.seed)
-    sheet(pictures, context.out / "baselines.png")
+    for name, other in found.items():
+        if OURS in found and name != OURS:
+            rows[f"{OURS} minus {name}"] = minus(found[OURS].marks, other.marks, extent.seed)
+    sheet({name: each.pictures for name, each in found.items()}, context.out / "baselines.png")
     context.save("baselines", "Baselines", rows, " ".join(notes))

@@ -12,10 +12,9 @@ from oneactor.evaluation.plots import lines, require_plots
 from oneactor.evaluation.stage import Character, quiet
 from oneactor.evaluation.subjects import Scene
 from oneactor.evaluation.tables import Cell
-from oneactor.evaluation.timing import Spread, device_name, in_turns, seconds
+from oneactor.evaluation.timing import Spread, device_name, in_turns
 from oneactor.rendering import render
-from oneactor.requests import RenderRequest, TuneRequest
-from oneactor.tuning import tune
+from oneactor.requests import RenderRequest
 
 #: the paper's number of steps with offsets, 20 of 30
 GUIDED = 2 / 3
@@ -25,14 +24,8 @@ PICTURES = (1, 100)
 LEARNERS = ("textual-inversion", "dreambooth-lora")
 
 
-def _learning(context: Context, character: Character) -> float:
-    stage = context.stage
-    request = TuneRequest(character.proposal, character.index, max_steps=stage.max_steps, min_steps=1)
-    return seconds(lambda: tune(stage.denoiser, stage.preset, request, quiet, stage.start), stage.denoiser.device)
-
-
 def _drawing(context: Context, character: Character, scene: Scene) -> dict[str, Callable[[], object]]:
-    """Ways of drawing one picture; each draws anew, nothing is taken from a file."""
+    """Ways of drawing one picture."""
     stage = context.stage
     prompt = scene.prompt([character.subject.description])
     plain = RenderRequest(prompt, (character.placement(tuned=False),), FIRST_SEED, sampling=stage.sampling)
@@ -48,14 +41,15 @@ def _drawing(context: Context, character: Character, scene: Scene) -> dict[str, 
 def run(context: Context) -> None:
     """Seconds to learn and to draw in a table, their sum against the number of pictures in a figure."""
     require_plots()
-    stage, characters = context.stage, context.characters()
-    first, device = characters[0], stage.denoiser.device
+    stage = context.stage.anew()
+    learnt = [stage.character(subject) for subject in context.subjects()[:LEARNT]]
+    first, device = learnt[0], stage.denoiser.device
     scene = context.scenes(first.subject)[0]
-    learning = Spread.of([_learning(context, character) for character in characters[:LEARNT]]).median
+    learning = Spread.of([character.seconds for character in learnt]).median
     ways, to_learn = _drawing(context, first, scene), {"plain": 0.0}
     for name in context.options.methods or LEARNERS:
         method = load_method(name, stage, Tries(steps=context.options.baseline_steps, adapter=context.options.adapter))
-        to_learn[name] = seconds(partial(method.learn, first), device)
+        to_learn[name] = method.learn(first).seconds
         ways[name] = partial(method.draw, (first,), scene, FIRST_SEED)
     drawing = {label: Spread.of(times) for label, times in in_turns(ways, context.extent.rounds, device).items()}
     rows: dict[str, Mapping[str, Cell]] = {}

@@ -38,6 +38,11 @@ def _flat(latents: Tensor) -> Points:
     return latents.flatten(1).cpu().double().numpy()
 
 
+def _kept(stage: Stage, request: RenderRequest) -> Tensor:
+    tensors, _, _ = stage.shelf.tensors("latents", lambda: ({"z_0": _drawn(stage, request)}, {}), stage.key(request))
+    return tensors["z_0"]
+
+
 @torch.no_grad()
 def _drawn(stage: Stage, request: RenderRequest) -> Tensor:
     course, cast = Course.of(request, stage.preset.drawing), assemble(stage.denoiser, request)
@@ -53,7 +58,7 @@ def cloud(stage: Stage, character: Character, count: int) -> Cloud:
     def drawn(tuned: bool) -> Points:
         cast = (character.placement(tuned),)
         requests = [RenderRequest(prompt, cast, FIRST_SEED + i, sampling=stage.sampling) for i in range(count)]
-        return _flat(torch.cat([_drawn(stage, request) for request in requests]))
+        return _flat(torch.cat([_kept(stage, request) for request in requests]))
 
     base, index = _flat(proposal.latents), character.index
     return Cloud(base[index : index + 1], np.delete(base, index, 0), drawn(False), drawn(True))
@@ -68,7 +73,7 @@ def run(context: Context) -> None:
     """A scatter of the first character, and mean distances to the target over all of them."""
     require_plots()
     seed, count = context.extent.seed, EACH * context.extent.seeds
-    clouds = [cloud(context.stage, character, count) for character in context.characters()]
+    clouds = context.each(context.characters(), lambda character: cloud(context.stage, character, count))
     first = clouds[0]
     kinds = {"without a card": first.without, "with the card": first.tuned, "auxiliary": first.auxiliary}
     y = tsne(np.concatenate([*kinds.values(), first.target]), seed)

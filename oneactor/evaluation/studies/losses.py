@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
-from oneactor.evaluation.contact import sheet
 from oneactor.evaluation.context import Context
-from oneactor.evaluation.figures import summary
-from oneactor.evaluation.methods import load_method
-from oneactor.evaluation.tables import Cell
-from oneactor.presets import Preset
+from oneactor.evaluation.sweeping import learn_over
 
 #: lambda_1 and lambda_2 that are set to zero, by row
 WITHOUT = {
@@ -20,23 +13,6 @@ WITHOUT = {
 }
 
 
-def weighed(preset: Preset, weights: Mapping[str, float]) -> Preset:
-    """The preset with other weights of the losses."""
-    return replace(preset, tuning=replace(preset.tuning, **weights))  # type: ignore[arg-type]
-
-
 def run(context: Context) -> None:
     """Rows: the base model, then the paper's three ablations, drawn from the same noise."""
-    context.require()
-    plain, ours = (load_method(name, context.stage).draw for name in ("plain", "oneactor"))
-    casts = {"base model": context.characters()}
-    for label, weights in WITHOUT.items():
-        preset = weighed(context.stage.preset, weights)
-        casts[label] = [context.stage.character(subject, preset) for subject in context.subjects()]
-    rows, pictures = dict[str, Mapping[str, Cell]](), {}
-    for label, characters in casts.items():
-        draw = plain if label == "base model" else ours
-        marks = context.marks([(character,) for character in characters], draw)
-        rows[label], pictures[label] = summary(marks, context.extent.seed), context.row(draw, characters[:1])
-    sheet(pictures, context.out / "losses.png")
-    context.save("losses", "Loss ablation (Fig. 11)", rows)
+    learn_over(context, "losses", "Loss ablation (Fig. 11)", WITHOUT)

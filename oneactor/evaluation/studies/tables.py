@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-from PIL.Image import Image
+from functools import partial
 
 from oneactor.errors import ModelMissing
 from oneactor.evaluation.bootstrap import interval
 from oneactor.evaluation.context import Context
 from oneactor.evaluation.cutting import Masker, by_attention, by_probe, cut
+from oneactor.evaluation.figures import FIGURES, SKETCHED
+from oneactor.evaluation.marks import Mark, by_mask, sketched
 from oneactor.evaluation.methods import METHODS, Method, load_method
 from oneactor.evaluation.metrics import METRICS, Metric, load_metrics
 from oneactor.evaluation.metrics.clip import Clip
@@ -23,22 +24,31 @@ Columns = dict[str, list[float]]
 def measured(
     context: Context, method: Method, character: Character, metrics: Sequence[Metric], masker: Masker
 ) -> dict[str, float]:
-    """Means over the character's pictures, by column: fg and bg against the target's, CLIP-T of the whole."""
-    subject, found = character.subject, Columns()
-    target = _parts(character.target, subject.description, subject.base_word, masker)
+    """Means over the character's pictures, by column: fg and bg against the target's, CLIP-T of the whole, shapes."""
+    subject, found, sketches = character.subject, Columns(), list[Mark]()
+    mask = masker(character.target, subject.description, subject.base_word)
+    target, shape = cut(character.target, mask), by_mask(character.target, mask)
     for scene, seed in context.places(subject):
         picture, prompt = method.draw((character,), scene, seed), scene.prompt([subject.description])
-        parts = _parts(picture, prompt, subject.base_word, masker)
+        mask = masker(picture, prompt, subject.base_word)
+        parts = cut(picture, mask)
+        sketches.append(sketched(shape, by_mask(picture, mask)))
         for metric in metrics:
             for part, mine, other in zip(("fg", "bg"), parts, target, strict=True):
                 found.setdefault(f"{metric.label}-{part}", []).append(metric.compare(mine, other))
             if isinstance(metric, Clip):
                 found.setdefault("CLIP-T", []).append(metric.fits(picture, prompt))
-    return {column: sum(values) / len(values) for column, values in found.items()}
+    means = {column: sum(values) / len(values) for column, values in found.items()}
+    shapes = {column: FIGURES[column](sketches) for column in SKETCHED}
+    return means | {column: value for column, value in shapes.items() if value is not None}
 
 
-def _parts(picture: Image, prompt: str, base_word: str, masker: Masker) -> tuple[Image, Image]:
-    return cut(picture, masker(picture, prompt, base_word))
+def _one(
+    context: Context, name: str, metrics: Sequence[Metric], masker: Masker, character: Character
+) -> dict[str, float]:
+    method = load_method(name, context.stage, tries_for(context, character))
+    method.learn(character)
+    return measured(context, method, character, metrics, masker)
 
 
 def run(context: Context) -> None:
@@ -53,17 +63,13 @@ def run(context: Context) -> None:
     masker = by_attention(stage) if stage.judge is None else by_probe(stage.judge)
     characters, rows = context.characters(), dict[str, Mapping[str, Cell]]()
     for name in options.methods or METHODS:
-        columns = Columns()
         try:
-            for character in characters:
-                method = load_method(name, stage, tries_for(context, character))
-                method.learn(character)
-                for column, value in measured(context, method, character, metrics, masker).items():
-                    columns.setdefault(column, []).append(value)
+            each = context.each(characters, partial(_one, context, name, metrics, masker))
         except ModelMissing as error:
             notes.append(f"{name}: {error}")
             continue
-        rows[name] = {column: interval(values, context.extent.seed) for column, values in columns.items()}
+        columns = dict.fromkeys(column for one in each for column in one)
+        rows[name] = {c: interval([one[c] for one in each if c in one], context.extent.seed) for c in columns}
     masks = "the attention of the base word" if stage.judge is None else "the probe's silhouette"
-    note = f"fg and bg against the target's, cut by {masks}; in brackets 95 % intervals over characters."
+    note = f"fg, bg, count, copies and diversity by {masks}; in brackets 95 % intervals over characters."
     context.save("tables", "Subject consistency, prompt similarity and background", rows, " ".join([note, *notes]))

@@ -17,6 +17,7 @@ from oneactor.evaluation.bench import PLAIN, Bench, measure, random_card, save, 
 from oneactor.evaluation.large_networks import SMALL, random_sdxl
 from oneactor.evaluation.learning_speed import (
     _proposal,
+    faster,
     held_out_loss,
     learning_rows,
     official_offsets,
@@ -24,7 +25,7 @@ from oneactor.evaluation.learning_speed import (
     run_until,
     untuned_loss,
 )
-from oneactor.evaluation.timing import Spread, ratios
+from oneactor.evaluation.timing import Spread, peak, ratios
 from oneactor.official import OfficialTuner, official_settings
 from oneactor.presets import Preset
 from oneactor.tuner import Tuner, draw_rows
@@ -48,6 +49,23 @@ def test_quartiles_ratios_and_slope_by_hand() -> None:
     assert Spread.of([2.0]) == Spread(2.0, 2.0, 2.0, 1)
     assert ratios([2.0, 6.0], [1.0, 2.0]).median == 2.5
     assert slope({1: 1.02, 2: 1.03, 3: 1.04, 4: 1.05}) == pytest.approx(0.01)
+
+
+def test_memory_is_counted_where_an_accelerator_counts_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = list[str]()
+    monkeypatch.setattr("torch.cuda.reset_peak_memory_stats", lambda _: done.append("reset"))
+    monkeypatch.setattr("torch.cuda.max_memory_allocated", lambda _: 7)
+    assert peak(lambda: done.append("drawn"), torch.device("cuda")) == {"peak memory in bytes": 7}
+    assert done == ["reset", "drawn"]
+    assert peak(lambda: done.append("drawn"), torch.device("cpu")) == {}
+    assert len(done) == 2
+
+
+def test_who_never_gets_there_is_no_times_as_fast() -> None:
+    found = faster([(2.0, 10), None, None], [8.0, 8.0, 8.0])
+    assert (found["reached"], found["of"], found["steps"]) == (1, 3, 10)
+    assert found["times faster"] == {"median": 0.0, "low": 0.0, "high": 2.0, "count": 3}
+    assert faster([None], [8.0])["steps"] is None
 
 
 def test_a_random_card_is_a_sound_card(denoiser: Denoiser, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from oneactor.evaluation.bootstrap import interval, ratio
+from oneactor.evaluation.bootstrap import difference, interval, ratio
 
 
 def test_an_interval_of_many_values_is_that_of_the_normal_law() -> None:
@@ -33,5 +33,9 @@ def test_ratios_are_paired() -> None:
     assert found is not None
     assert found.low == pytest.approx(2)
     assert found.high == pytest.approx(2)
+    more = difference([each + 2 for each in base], base, 0)
+    assert more is not None
+    assert (more.mean, more.low, more.high, more.count) == (2, 2, 2, 3)
+    assert difference([], [], 0) is None
     assert ratio([1.0], [0.0], 0) is None
     assert ratio([1.0, 1.0], [0.0, 1.0], 0) is None

@@ -16,12 +16,13 @@ from oneactor.evaluation.figures import (
     each_look,
     leak,
     looks,
+    minus,
     over_base,
     poses,
     summary,
     whole,
 )
-from oneactor.evaluation.marks import Judge, Mark, leaks, overlap, regions
+from oneactor.evaluation.marks import Judge, Mark, by_mask, leaks, overlap, regions, sketched
 from oneactor.picturebook.world.about import questions
 
 
@@ -81,6 +82,22 @@ def test_figures_are_counted_by_regions_that_hang_together() -> None:
     assert (regions(labels, 2), regions(labels, 1), regions(labels, 3)) == (2, 1, 0)
 
 
+def test_a_mask_alone_tells_shape_copy_and_count() -> None:
+    """The upper half of a gray picture: of itself a copy, of one below it not; two parts are no one figure."""
+    picture, upper = Image.new("RGB", (64, 64), (51, 51, 51)), np.zeros((32, 32), bool)
+    upper[:16] = True
+    target, lower = by_mask(picture, upper), by_mask(picture, ~upper)
+    apart = by_mask(picture, upper & (np.arange(32) % 16 < 12))
+    assert target.labels.sum() == 8 * 16
+    assert (copies([sketched(target, target)]), copies([sketched(target, lower)])) == (100, 0)
+    marks = [sketched(target, target), sketched(target, lower)]
+    assert (count(marks), count([sketched(target, apart)])) == (100, 0)
+    assert poses(marks) == 1
+    nobody = sketched(target, by_mask(picture, np.zeros((8, 8), bool)))
+    assert (count([nobody]), copies([nobody])) == (0, 0)
+    assert nobody.background.all()
+
+
 def test_summaries_have_every_figure_and_ratios_pair_the_groups() -> None:
     some = {"fox": [mark(), mark(shape=slice(2, 6))], "cat": [mark(), mark(shape=slice(8, 12))]}
     assert list(summary(some, 0)) == list(FIGURES)
@@ -88,6 +105,15 @@ def test_summaries_have_every_figure_and_ratios_pair_the_groups() -> None:
     assert same is not None
     assert not isinstance(same, float | str)
     assert (same.low, same.high, same.count) == (1, 1, 2)
+
+
+def test_methods_are_held_against_each_other_character_by_character() -> None:
+    wrong = mark(({"present": True, "coat": False},))
+    row = minus({"fox": [mark()], "cat": [wrong]}, {"fox": [wrong], "cat": [wrong], "owl": [mark()]}, 0)
+    looks_apart, scene_apart = row["identity agreement, %"], row["scene recall, %"]
+    assert isinstance(looks_apart, Value)
+    assert isinstance(scene_apart, Value)
+    assert (looks_apart.mean, looks_apart.count, scene_apart.mean) == (50, 2, 0)
 
 
 @pytest.mark.weights

@@ -114,7 +114,7 @@ def test_compositing_draws_without_an_empty_row(stage: Stage, fox: Character) ->
 
 def test_any_words_are_drawn_as_a_prompt_is(stage: Stage, fox: Character) -> None:
     prompt = SNOW.prompt(["a fox"])
-    own = draw(stage, prompt, stage.denoiser.encode(prompt), 5)
+    own = draw(stage, prompt, lambda: stage.denoiser.encode(prompt), 5, "nothing")
     assert own.tobytes() == picture(load_method("plain", stage), fox).tobytes()
 
 

@@ -17,7 +17,7 @@ from oneactor.evaluation.studies import run_study
 from oneactor.picturebook.probe import Probe, ProbeNet
 from oneactor.picturebook.renderer import load_world
 from oneactor.presets import Preset
-from oneactor.requests import RenderRequest
+from oneactor.requests import RenderRequest, Sampling
 from tests.oneactor.evaluation.conftest import FEW, FOX
 from tests.tiny import tiny_pipeline
 
@@ -74,7 +74,7 @@ def test_studies_without_a_probe_are_refused_before_anything_is_learnt(
 
 def test_the_autoencoder_and_the_sampler_name_files_too(preset: Preset, tmp_path: Path) -> None:
     def file(pipe: Any) -> Path:
-        return Stage(make_denoiser(pipe, "tiny", torch.device("cpu")), preset, tmp_path)._file("pictures", 1)
+        return Stage(make_denoiser(pipe, "tiny", torch.device("cpu")), preset, tmp_path).shelf.file("pictures", 1)
 
     pipe: Any = tiny_pipeline("sd")
     before = file(pipe)
@@ -96,5 +96,19 @@ def test_candidates_are_decoded_one_at_a_time(stage: Stage, monkeypatch: pytest.
         return decode(latents)
 
     monkeypatch.setattr(stage.denoiser, "decode", counted)
-    stage.character(FOX)
-    assert counts == [1, 1, 1]
+    assert stage.character(FOX).found
+    assert counts == [1], "the first one shows the character"
+    counts.clear()
+    monkeypatch.setattr(stage, "_shows", lambda *_: False)
+    nobody = stage.character(FOX)
+    assert (nobody.index, nobody.found) == (0, False)
+    assert counts == [1, 1, 1, 1]
+
+
+def test_a_default_that_is_said_is_the_picture_of_one_that_is_not(stage: Stage, fox: Character) -> None:
+    """Sweeps meet the defaults again; what they draw there is drawn already."""
+    drawing, request = stage.preset.drawing, RenderRequest("a fox", (fox.placement(),), 5)
+    said = replace(request, eta_2=drawing.eta_2, guided=drawing.guided, sampling=Sampling(scale=drawing.scale))
+    assert stage.key(said) == stage.key(request)
+    for other in (replace(request, eta_2=0.5), replace(request, v=0.5), replace(request, masked=True)):
+        assert stage.key(other) != stage.key(request)

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from oneactor.errors import InvalidRequest, ModelMissing
+from oneactor.evaluation.bootstrap import Value
 from oneactor.evaluation.context import Context, Options
 from oneactor.evaluation.figures import FIGURES
 from oneactor.evaluation.stage import Stage
-from oneactor.evaluation.studies import STUDIES, baselines, guidance, interpolation, run_study
+from oneactor.evaluation.studies import STUDIES, baselines, choices, guidance, interpolation, masking, run_study
+from oneactor.evaluation.studies import all as everything
+from oneactor.evaluation.studies.goals import Goal, found
 from tests.oneactor.evaluation.conftest import FEW
 from tests.oneactor.evaluation.test_metrics import tiny_clip
 
@@ -67,6 +70,14 @@ def test_losses(context: Context) -> None:
     assert list(rows) == ["base model", "target loss alone", "without the average loss", "all losses"]
 
 
+def test_choices(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choices, "CHOICES", {name: choices.CHOICES[name] for name in ("with close-ups of the target",)})
+    run_study("choices", context)
+    rows = table(context, "choices")
+    assert list(rows) == ["base model", "with close-ups of the target"]
+    assert rows["base model"] != rows["with close-ups of the target"]
+
+
 def test_interpolation_and_guidance(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interpolation, "SCALES", (0.0, 1.0))
     run_study("interpolation", context)
@@ -86,10 +97,64 @@ def test_baselines_name_what_is_missing(two: Context, monkeypatch: pytest.Monkey
     context = replace(two, options=Options(methods=chosen, baseline_steps=1))
     run_study("baselines", context)
     rows = table(context, "baselines")
-    assert list(rows) == ["oneactor", "oneactor, two characters", "released", "textual-inversion"]
+    assert list(rows) == [
+        "oneactor", "oneactor, two characters", "released", "textual-inversion",
+        "oneactor minus released", "oneactor minus textual-inversion",
+    ]  # fmt: skip
+    assert rows["oneactor minus released"]["scene recall, %"]["count"] == 2
+    assert rows["oneactor"]["seconds to learn"]["mean"] > 0
     assert rows["textual-inversion"]["steps"]["mean"] == 1
     assert rows["textual-inversion"]["rate"] in (5e-3, 2e-2, 1e-3)
     assert "h94/IP-Adapter" in (context.out / "baselines.md").read_text()
+    before = (context.out / "baselines.json").read_bytes()
+    for verb in ("descend", "_drawn"):
+        monkeypatch.setattr(f"oneactor.evaluation.methods.learning.{verb}", None)
+    run_study("baselines", replace(context, backwards=True))
+    assert (context.out / "baselines.json").read_bytes() == before, "kept, with the times of the first run"
+
+
+def test_masking(two: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = {label: masking.WAYS[label] for label in ("as the back-end does", "isolation 2", "no masks")}
+    monkeypatch.setattr(masking, "WAYS", ways)
+    run_study("masking", two)
+    rows = table(two, "masking")
+    assert list(rows) == list(ways)
+    assert rows["no masks"]["leak, %"] is not None
+    assert (two.out / "masking.png").exists()
+
+
+def test_all_goes_on_where_it_was_and_ends_with_the_goals(
+    two: Context, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    two = replace(two, command="python -m oneactor evaluate all --seed 500")
+    monkeypatch.setattr(everything, "ORDER", ("identity",))
+    run_study("all", two)
+    assert json.loads((two.out / "identity.json").read_text())["made"]["command"] == (
+        "python -m oneactor evaluate identity --seed 500"
+    )
+    goals = json.loads((two.out / "goals.json").read_text())["rows"]
+    assert set(goals["two characters, leak, %"]) == {"goal", "reached", "met"}
+    assert goals["identity minus Textual Inversion's, points"]["met"] == "not measured"
+    monkeypatch.setattr("oneactor.evaluation.studies.identity.run", None)
+    run_study("all", replace(two, backwards=True))
+    assert "identity is in" in capsys.readouterr().out
+    with pytest.raises(TypeError):
+        run_study("all", replace(two, extent=replace(two.extent, seeds=2)))
+
+
+def test_goals_are_met_by_means_and_within_noise(tmp_path: Path) -> None:
+    """The first is missed by its mean, the second's interval reaches the bound."""
+    least, noisy = Goal(("x",), 90), Goal(("x",), 1.0, least=False, noise=True)
+    assert not least.met(Value(89, 85, 95, 3))
+    assert least.met(Value(90, 85, 95, 3))
+    assert noisy.met(Value(1.02, 0.99, 1.05, 3))
+    assert not noisy.met(Value(1.02, 1.01, 1.05, 3))
+    bench = {"drawing": {"a": {"ratio": {"median": 1.5, "low": 1.0, "high": 2.0, "count": 7}}}, "slope": 0.5}
+    (tmp_path / "bench.json").write_text(json.dumps(bench))
+    assert found(tmp_path, ("bench.json", "drawing", "a", "ratio")) == Value(1.5, 1.0, 2.0, 7)
+    assert found(tmp_path, ("bench.json", "slope")) == Value(0.5, 0.5, 0.5, 1)
+    assert found(tmp_path, ("bench.json", "learning", "a")) is None
+    assert found(tmp_path, ("identity.json",)) is None
 
 
 def test_tables_with_a_tiny_metric_and_without_any(
@@ -102,7 +167,8 @@ def test_tables_with_a_tiny_metric_and_without_any(
     options = Options(methods=("plain", "oneactor"), weights={"CLIP": str(tmp_path / "clip")})
     run_study("tables", replace(context, options=options))
     rows = table(context, "tables")
-    assert set(rows["oneactor"]) == {"CLIP-I-fg", "CLIP-I-bg", "CLIP-T"}
+    shapes = {"count right, %", "copies of the target, %"}  # one picture has nothing to differ from
+    assert set(rows["oneactor"]) == {"CLIP-I-fg", "CLIP-I-bg", "CLIP-T", *shapes}
     assert "LPIPS" in (context.out / "tables.md").read_text()
 
 

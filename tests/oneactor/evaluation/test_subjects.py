@@ -6,7 +6,7 @@ import pytest
 
 from oneactor.errors import InvalidRequest, ModelMissing
 from oneactor.evaluation.details import details
-from oneactor.evaluation.subjects import Scene, groups, prompts_of, world_scenes, world_subjects
+from oneactor.evaluation.subjects import Scene, check_size, groups, prompts_of, world_scenes, world_subjects
 from oneactor.picturebook.world.about import questions
 
 YAML = """
@@ -32,6 +32,13 @@ def test_scenes_are_different_and_show_what_candidates_do_not() -> None:
     assert scenes != world_scenes(questions(), 8, 2)
     with pytest.raises(InvalidRequest, match="ask for fewer"):
         world_scenes(questions(), 1000, 1)
+
+
+def test_a_probe_of_another_size_than_the_pictures_is_refused() -> None:
+    asked = questions()
+    check_size(asked, (asked.size, asked.size))
+    with pytest.raises(InvalidRequest, match=f"pictures of {asked.size} px and the model draws 64 x 64"):
+        check_size(asked, (64, 64))
 
 
 def test_groups_are_different_sets_of_different_nouns() -> None:

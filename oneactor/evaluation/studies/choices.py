@@ -1,0 +1,22 @@
+"""What the paper leaves open about learning, or the back-end chose for itself, one choice at a time."""
+
+from __future__ import annotations
+
+from oneactor.evaluation.context import Context
+from oneactor.evaluation.sweeping import learn_over
+
+#: changed settings of learning, by row
+CHOICES: dict[str, dict[str, float]] = {
+    "as the back-end learns": {},
+    "with close-ups of the target": {"crop": True},
+    "without the mirrored target": {"flip": False},
+    "gate starts at 0.3": {"gate": 0.3},
+    "gate starts at 3": {"gate": 3.0},
+    "a third of the rate": {"lr": 1e-3},
+    "loss outside the figure at 0.3": {"outside": 0.3},
+}
+
+
+def run(context: Context) -> None:
+    """Rows: the base model, then each choice, drawn from the same noise."""
+    learn_over(context, "choices", "Choices of learning", CHOICES)

@@ -1,0 +1,42 @@
+"""What only a model that has learnt to draw can show, on a few of the shipped one's own pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from oneactor.backend import Progress
+from oneactor.backends.picturebook import Picturebook
+from oneactor.base_set import load_base_set
+from oneactor.proposing import Proposal
+from oneactor.requests import ProposeRequest, Sampling, TuneRequest
+from oneactor.tuner import draw_rows, row_losses
+
+pytestmark = pytest.mark.weights
+
+ROWS, STEPS = 16, 20
+
+
+def silent(_: Progress) -> None:
+    pass
+
+
+def test_learning_makes_the_word_mean_the_target_and_not_the_others(tmp_path: Path) -> None:
+    """By the target's denoising loss on noise and timesteps that learning never saw (Eq. 2 under Eq. 8)."""
+    backend = Picturebook(device="cpu")
+    request = ProposeRequest("a fox", "fox", seed=3, count=4, sampling=Sampling(steps=6))
+    backend.propose(request, silent).save(tmp_path / "proposal")
+    actor = backend.tune(TuneRequest(tmp_path / "proposal", 0, max_steps=STEPS, min_steps=STEPS), silent)
+    base = load_base_set(backend.denoiser, Proposal.load(tmp_path / "proposal"), 0, backend.preset)
+    rows = draw_rows(base, [0] * ROWS, [0] * ROWS, torch.Generator().manual_seed(99))
+    own, average = actor.offsets(base.templates.base[rows.template])
+    with torch.no_grad():
+        tuned, others, untuned = (
+            float(row_losses(backend.denoiser, base, rows, offset).mean())
+            for offset in (own, average, torch.zeros_like(own))
+        )
+    assert tuned < untuned
+    assert tuned < others
+    assert actor.header.gap > 0
