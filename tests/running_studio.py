@@ -50,6 +50,13 @@ class RunningStudio:
     def start(self) -> None:
         """Start and sign in."""
         self.process = self.launch()
+        try:
+            self._sign_in()
+        except BaseException:
+            self.kill()
+            raise
+
+    def _sign_in(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             if found := re.search(r"(http://\S+?)/\?token=(\S+)", line):
@@ -57,9 +64,9 @@ class RunningStudio:
                 break
         else:
             raise AssertionError(f"the studio did not start: {self.errors()}")
-        answer = self.browser.get(f"{self.address}/", params={"token": self.token}, timeout=10, allow_redirects=False)
+        answer = self.browser.get(f"{self.address}/", params={"token": self.token}, timeout=60, allow_redirects=False)
         assert answer.status_code == 302, answer.text
-        self.browser.get(f"{self.address}/", timeout=10)
+        self.browser.get(f"{self.address}/", timeout=60)
         self.browser.headers["X-CSRFToken"] = self.browser.cookies["csrftoken"]
 
     def errors(self) -> str:
@@ -69,7 +76,7 @@ class RunningStudio:
     def get(self, path: str) -> Any:
         """The JSON at an API path; asked again while the answer is to come back later, as the editor does."""
         for _ in range(5):
-            answer = self.browser.get(f"{self.address}/api{path}", timeout=20)
+            answer = self.browser.get(f"{self.address}/api{path}", timeout=60)
             if answer.status_code != 503:
                 break
             time.sleep(float(answer.headers.get("Retry-After", 1)))
@@ -78,14 +85,14 @@ class RunningStudio:
 
     def post(self, path: str, body: object = None, **headers: str) -> Any:
         """The JSON answer to a POST."""
-        answer = self.browser.post(f"{self.address}/api{path}", json=body or {}, headers=headers, timeout=20)
+        answer = self.browser.post(f"{self.address}/api{path}", json=body or {}, headers=headers, timeout=60)
         assert answer.ok, answer.text
         return answer.json()
 
     def patch(self, path: str, body: object, revision: int) -> Any:
         """The JSON answer to a PATCH of a revision."""
         answer = self.browser.patch(
-            f"{self.address}/api{path}", json=body, headers={"If-Match": str(revision)}, timeout=20
+            f"{self.address}/api{path}", json=body, headers={"If-Match": str(revision)}, timeout=60
         )
         assert answer.ok, answer.text
         return answer.json()

@@ -103,18 +103,18 @@ class ScaleStudio(RunningStudio):
 
     def _answers(self) -> bool:
         try:
-            return requests.get(f"{self.address}/healthz", timeout=10).ok
+            return requests.get(f"{self.address}/healthz", timeout=60).ok
         except requests.ConnectionError:
             return False
 
     def sign_in(self, browser: requests.Session, name: str, password: str = PASSWORD) -> requests.Response:
         """Fill in the log-in page."""
-        page = browser.get(f"{self.address}/login", timeout=10)
+        page = browser.get(f"{self.address}/login", timeout=60)
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
         assert token is not None, page.text
         form = {"username": name, "password": password, "csrfmiddlewaretoken": token[1], "next": "/"}
         headers = {"Origin": self.address}
-        answer = browser.post(f"{self.address}/login", data=form, headers=headers, timeout=20, allow_redirects=False)
+        answer = browser.post(f"{self.address}/login", data=form, headers=headers, timeout=60, allow_redirects=False)
         browser.headers["X-CSRFToken"] = browser.cookies["csrftoken"]
         browser.headers["Origin"] = self.address
         return answer

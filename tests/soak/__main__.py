@@ -57,9 +57,9 @@ def _ended(command: list[str]) -> int:
             process.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(GRACE)
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        with suppress(ProcessLookupError):  # what is left of it, so that the next part has the machine for itself
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _figures(name: str, part: Part, told: Path) -> Iterator[Figure]:
