@@ -18,7 +18,6 @@ from jobs import leases, line
 from jobs.errors import Trouble
 from jobs.models import HELD, Job
 from jobs.tasks import kinds_of, queue_of, queues, ring
-from jobs.work import BEATS
 
 log = logging.getLogger(__name__)
 
@@ -59,15 +58,16 @@ class Sweeper:
             self._ring_again(queue)
 
     def _was_there(self, now: datetime) -> bool:
-        """Whether this one has looked for half a lease without a break.
+        """Whether this one has looked for half a lease, without a break of as long.
 
         After a sleep of the machine or an outage of the database every lease has ended, of those at work as well. They
         get time to give their sign of life, or a laptop that is closed three times would lose its job for good.
         """
-        if now - self._last > leases.lease() / BEATS:
+        half = leases.lease() / 2
+        if now - self._last > half:
             self._since = now
         self._last = now
-        return now - self._since >= leases.lease() / 2
+        return now - self._since >= half
 
     def _ring_again(self, queue: str) -> None:
         """Once where nobody works at all, else seldom: a ring may be lost while one of several workers is free."""
