@@ -40,6 +40,7 @@ PARTS = {
     "doors": _short("every route and socket for everybody: 0 leaks", "tests/storyboard/test_doors.py"),
     "schemathesis": _short("0 server errors", "tests/storyboard/test_published_api.py"),
     "postgres-rules": _short("the engine's rules on PostgreSQL", "tests/jobs/test_scale.py", "-k", "rules"),
+    "long-line": _soak("test_long_line"),
     "one-key": _soak("test_kills", "one_key"),
     "learning": _soak("test_load", "learnt"),
     "writers": _soak("test_load", "writers"),
