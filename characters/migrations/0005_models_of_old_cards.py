@@ -1,7 +1,7 @@
 import json
 import struct
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -10,12 +10,12 @@ from django.db import migrations
 _LONGEST_HEADER, _LONGEST_FINGERPRINT = 100 * 1024, 100
 
 
-def opened(name: str) -> IO[bytes]:
+def opened(name: str) -> Any:
     """A kept file as it lay then: in the data folder under the first two letters of its name, else in the bucket."""
     local = Path(settings.ARTIFACTS) / name[:2] / name
     if local.exists() or not settings.S3_URL:
         return local.open('rb')
-    return storages['artifacts'].open(name).file
+    return storages['artifacts'].open(name)
 
 
 def model_of(name: str) -> str:

@@ -56,7 +56,7 @@ def test_environment_is_one_that_the_settings_read() -> None:
 
 def test_every_setting_has_its_line_for_operators() -> None:
     example = (DEPLOY / "environment.example").read_text()
-    assert set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", example, re.MULTILINE)) - OF_COMPOSE == read_variables()
+    assert set(re.findall(r"^([A-Z][A-Z0-9_]+)=", example, re.MULTILINE)) - OF_COMPOSE == read_variables()
     page = (Path(settings.BASE_DIR) / "docs" / "operating.md").read_text()
     table = page[: page.index("## First start")]
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
@@ -170,4 +170,4 @@ def test_unit_can_be_read(name: str) -> None:
     assert set(unit.sections()) == {"Unit", "Service", "Install"}
     assert ("celery" in started(name)) == (unit["Service"].get("KillSignal") == "SIGQUIT")
     assert unit["Service"]["StateDirectory"] == "storyboard"
-    assert "#STORY_DATA=/var/lib/storyboard\n" in (DEPLOY / "environment.example").read_text()
+    assert "\nSTORY_DATA=/var/lib/storyboard\n" in (DEPLOY / "environment.example").read_text()
