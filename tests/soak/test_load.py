@@ -55,7 +55,7 @@ def second_worker(scale: ScaleStudio) -> Iterator[None]:
     """One worker more, from when the others know of it."""
     worker, listed = scale.start_worker(1), 'worker="worker1@test"'
     try:
-        until(lambda: listed in requests.get(f"{scale.address}/metrics", timeout=10).text, 60, scale.errors)
+        until(lambda: listed in requests.get(f"{scale.address}/metrics", timeout=60).text, 180, scale.errors)
         yield
     finally:
         worker.kill()
