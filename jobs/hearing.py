@@ -54,7 +54,7 @@ class Ear:
         return self._count != before
 
     def _nothing_to_hear(self) -> bool:
-        # Without a hub there is no child either, on the way to which a ring could be lost.
+        # Without a hub (a pool or a broker that has no event loop) what is raised in a callback goes nowhere.
         away = self._consumer.connection is None or self._consumer.hub is None
         return away or bool(active_requests) or not line.waiting(self._kinds).exists()
 
