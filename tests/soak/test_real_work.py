@@ -39,7 +39,7 @@ def studio(mode: str, tmp_path: Path) -> Iterator[RunningStudio]:
 def learning(studio: RunningStudio, story: str) -> str:
     """A character with a picked look."""
     made = studio.post(f"/stories/{story}/characters", {"name": "Mia", "description": "a white fox"})["id"]
-    studio.wait(studio.post(f"/characters/{made}/propose", {"count": 4, "seed": 1})["id"], seconds=120)
+    studio.wait(studio.post(f"/characters/{made}/propose", {"count": 4, "seed": 1})["id"], seconds=300)
     candidates = studio.get(f"/stories/{story}")["cast"][0]["candidates"]
     studio.post(f"/characters/{made}/pick", {"candidate": candidates[0]["id"]})
     return str(made)
@@ -76,10 +76,10 @@ def test_kills_while_learning_and_drawing(studio: RunningStudio, mode: str, whol
     for number in range(COUNT):
         path = f"/characters/{character}/tune" if number % 2 == 0 else f"/panels/{panel['id']}/render"
         job = studio.post(path, {} if number % 2 == 0 else {"seed": 5})["id"]
-        until(lambda job=job: studio.get(f"/jobs/{job}")["total"] > 0, 120, studio.errors)  # type: ignore[misc]
+        until(lambda job=job: studio.get(f"/jobs/{job}")["total"] > 0, 300, studio.errors)  # type: ignore[misc]
         time.sleep(chance.random())
         kill_something(studio, whole)
-        ended.append(studio.wait(job, seconds=180))
+        ended.append(studio.wait(job, seconds=300))
     pictures = studio.get(f"/stories/{story}")["pages"][0]["panels"][0]["pictures"]
     cards = manage(studio, mode, "shell", "--verbosity", "0", "-c", COUNT_CARDS).stdout
     kinds = {studio.browser.get(studio.address + each["url"], timeout=20).content for each in pictures}
