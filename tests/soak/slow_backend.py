@@ -32,7 +32,9 @@ class Slow(Tiny):
 
     def __init__(self) -> None:
         super().__init__()
-        self.preset = replace(self.preset, drawing=replace(self.preset.drawing, steps=STEPS))
+        drawing = replace(self.preset.drawing, steps=STEPS)
+        tuning = replace(self.preset.tuning, checkpoint_every=0.3)  # seconds
+        self.preset = replace(self.preset, drawing=drawing, tuning=tuning)
 
     def tune(self, request: TuneRequest, report: Report) -> Actor:
         return Checkpoint.tune(self, replace(request, min_steps=STEPS, max_steps=STEPS), slowly(report))
