@@ -16,16 +16,14 @@ from characters.models import Candidate, Card, Character, Outfit
 from characters.schemas import OutfitIn, OutfitPatch, ProposeIn
 from characters.services import (
     NOT_A_CANDIDATE,
-    add_own,
+    adopt_for,
     derived_seed,
-    kept_pixels,
     not_picked,
-    proposal_for,
     read_words,
 )
 from jobs import events
 from jobs import services as jobs
-from jobs.errors import Refused, Trouble, not_found
+from jobs.errors import Refused, Trouble
 from jobs.models import Job
 
 
@@ -125,15 +123,7 @@ def _order(outfit: Outfit, kind: str, params: dict[str, object], key: str | None
 def adopt(user: AbstractBaseUser, outfit_id: uuid.UUID, data: bytes, setting: str) -> Character:
     """Make a picture from elsewhere, of the character in it, the outfit's look; as `services.adopt`."""
     outfit = selectors.outfit(user, outfit_id)
-    request = _request(outfit, ProposeIn())
-    policy.check_words(outfit.description, setting)
-    picture = kept_pixels(data)
-    with transaction.atomic():
-        if not Outfit.objects.select_for_update(no_key=True).filter(pk=outfit.pk):
-            raise not_found("outfit")  # removed while the picture was read
-        made = add_own(proposal_for(outfit.character, outfit, request), picture, setting)
-        Outfit.objects.filter(pk=outfit.pk).update(target=made, revision=F("revision") + 1)
-        _tell(outfit.character)
+    adopt_for(outfit.character, outfit, _request(outfit, ProposeIn()), data, setting)
     return selectors.get(user, outfit.character_id)
 
 

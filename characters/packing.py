@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,6 +26,20 @@ from characters.parts import (
 )
 from characters.text import MAX_OUTFIT_NAME, free_name
 from jobs.errors import Refused
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of a pack's files, by their names in it.
+
+    Attributes:
+        names: of the kept files.
+        models: for cards, the model that each was learnt on, as its file says: what else stands in a pack may be
+            anybody's word.
+    """
+
+    names: Mapping[str, str]
+    models: Mapping[str, str]
 
 
 def part_of(character: Character) -> CharacterPart:
@@ -103,12 +118,8 @@ def check_card(part: CardPart, learnt_from: tuple[Mapping[str, str], str]) -> No
         raise ValueError(f"{part.file} was learnt from other words than the file says.")
 
 
-def create(owner_id: int, topic: str, part: CharacterPart, kept: Mapping[str, str]) -> Character:
-    """The rows of a character. Call it in the transaction that puts it into a cast, under a name that is free there.
-
-    Args:
-        kept: name in the pack -> name of the kept file.
-    """
+def create(owner_id: int, topic: str, part: CharacterPart, kept: Kept) -> Character:
+    """The rows of a character. Call it in the transaction that puts it into a cast, under a name that is free there."""
     character = Character.objects.create(
         owner_id=owner_id,
         topic=topic,
@@ -130,7 +141,7 @@ def create(owner_id: int, topic: str, part: CharacterPart, kept: Mapping[str, st
     return character
 
 
-def _create_looks(character: Character, outfit: Outfit | None, part: LooksPart, kept: Mapping[str, str]) -> None:
+def _create_looks(character: Character, outfit: Outfit | None, part: LooksPart, kept: Kept) -> None:
     looks = [_create_proposal(character, outfit, each, kept) for each in part.proposals]
     cards = [_create_card(character, outfit, each, looks, kept) for each in part.cards]
     target = part.target and looks[part.target.proposal][part.target.candidate]
@@ -149,22 +160,20 @@ def _notices(description: str) -> list[str]:
         return []
 
 
-def _create_proposal(
-    character: Character, outfit: Outfit | None, part: ProposalPart, kept: Mapping[str, str]
-) -> list[Candidate]:
+def _create_proposal(character: Character, outfit: Outfit | None, part: ProposalPart, kept: Kept) -> list[Candidate]:
     request = part.request.model_dump(mode="json", exclude_none=True)
     if part.request.card is not None:
-        request["card"] = kept[part.request.card]
+        request["card"] = kept.names[part.request.card]
     proposal = Proposal.objects.create(character=character, outfit=outfit, job_id=uuid.uuid4(), request=request)
     Proposal.objects.filter(pk=proposal.pk).update(created_at=part.created_at)
     return Candidate.objects.bulk_create(
-        Candidate(proposal=proposal, index=each.index, picture=kept[each.picture], setting=each.setting)
+        Candidate(proposal=proposal, index=each.index, picture=kept.names[each.picture], setting=each.setting)
         for each in part.candidates
     )
 
 
 def _create_card(
-    character: Character, outfit: Outfit | None, part: CardPart, looks: list[list[Candidate]], kept: Mapping[str, str]
+    character: Character, outfit: Outfit | None, part: CardPart, looks: list[list[Candidate]], kept: Kept
 ) -> Card:
     card = Card.objects.create(
         character=character,
@@ -173,10 +182,10 @@ def _create_card(
         job_id=uuid.uuid4(),
         description=part.description,
         base_word=part.base_word,
-        file=kept[part.file],
-        model=studio.card_model(kept[part.file]),  # what else stands in a pack may be anybody's word
+        file=kept.names[part.file],
+        model=kept.models[part.file],
         steps=part.steps,
-        identity=kept[part.identity] if part.identity else "",
+        identity=kept.names[part.identity] if part.identity else "",
         worn=part.worn,
     )
     Card.objects.filter(pk=card.pk).update(created_at=part.created_at)

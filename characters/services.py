@@ -131,16 +131,24 @@ def adopt(user: AbstractBaseUser, character_id: uuid.UUID, data: bytes, setting:
         setting: words for what is behind the character in it.
     """
     character = selectors.get(user, character_id)
-    policy.check_words(character.description, setting)
-    picture = kept_pixels(data)
-    with transaction.atomic():
-        if not Character.objects.select_for_update(no_key=True).filter(pk=character.pk):
-            raise not_found("character")  # removed while the picture was read
-        proposal = proposal_for(character, None, _request(character, ProposeIn()))
-        made = add_own(proposal, picture, setting)
-        Character.objects.filter(pk=character.pk).update(target=made, revision=F("revision") + 1)
-        events.record(character.topic, changed=[f"character:{character_id}"])
+    adopt_for(character, None, _request(character, ProposeIn()), data, setting)
     return selectors.get(user, character_id)
+
+
+def adopt_for(
+    character: Character, outfit: Outfit | None, request: dict[str, object], data: bytes, setting: str
+) -> None:
+    """The same for a character or one of its outfits, among the looks that a request is drawn for."""
+    one = outfit or character
+    policy.check_words(one.description, setting)
+    picture = kept_pixels(data)
+    rows = Character.objects.filter(pk=one.pk) if outfit is None else Outfit.objects.filter(pk=one.pk)
+    with transaction.atomic():
+        if not rows.select_for_update(no_key=True):
+            raise not_found("outfit") if outfit else not_found("character")  # removed while the picture was read
+        made = _add_own(_proposal_for(character, outfit, request), picture, setting)
+        rows.update(target=made, revision=F("revision") + 1)
+        events.record(character.topic, changed=[f"character:{character.pk}"])
 
 
 def kept_pixels(data: bytes) -> str:
@@ -150,7 +158,7 @@ def kept_pixels(data: bytes) -> str:
     return artifacts.store(lambda path: path.write_bytes(png), ".png")
 
 
-def proposal_for(character: Character, outfit: Outfit | None, request: dict[str, object]) -> Proposal:
+def _proposal_for(character: Character, outfit: Outfit | None, request: dict[str, object]) -> Proposal:
     """The newest proposal from the words of a request and the same card, or one that is drawn when it is needed.
 
     One that shows something goes before one that is just begun, or was given up. The caller holds the row of whose
@@ -164,7 +172,7 @@ def proposal_for(character: Character, outfit: Outfit | None, request: dict[str,
     return Proposal.objects.create(character=character, outfit=outfit, job_id=uuid.uuid4(), request=request)
 
 
-def add_own(proposal: Proposal, picture: str, setting: str) -> Candidate:
+def _add_own(proposal: Proposal, picture: str, setting: str) -> Candidate:
     """A picture from elsewhere among those of a proposal; 422 where it has as many as it may."""
     if proposal.candidates.filter(index__gte=FIRST_ADOPTED).count() >= MOST_ADOPTED:
         raise Refused(422, TOO_MANY_OWN)

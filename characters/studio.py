@@ -27,13 +27,14 @@ from oneactor import (
     Redo,
     RenderRequest,
     TuneRequest,
+    device_memory,
 )
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-#: The requests, for those who may not import oneactor themselves.
-__all__ = ["Area", "Painted", "Placement", "ProposeRequest", "Redo", "RenderRequest", "TuneRequest"]
+#: The requests and such, for those who may not import oneactor themselves.
+__all__ = ["Area", "Painted", "Placement", "ProposeRequest", "Redo", "RenderRequest", "TuneRequest", "device_memory"]
 
 #: Called with done, total, step at every step of a run; raises `JobStopped` to end it.
 Report = Callable[[int, int, str], None]

@@ -1,7 +1,8 @@
 """The one who looks after the line: a thread beside every worker, of which one at a time leads.
 
 With PostgreSQL the leader holds an advisory lock. The lock ends with the leader's connection, so that after its death
-another one leads a second later. An SQLite studio is one process, and its thread always leads.
+another one leads a second later. A leader that is silent, since its machine sleeps or is cut off, has its connection
+ended by the database. An SQLite studio is one process, and its thread always leads.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from jobs.workers import Hand
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY = 1.0
+#: seconds after which a leader that says nothing to the database no longer leads
+SILENCE = 15.0
 #: any number that nothing else in this database locks
 LEADER = 0x53544F52
 
@@ -80,6 +83,8 @@ class Dispatcher:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_try_advisory_lock(%s)", [LEADER])
                 self._leads = bool(cursor.fetchone()[0])
+                if self._leads:
+                    cursor.execute("SELECT set_config('idle_session_timeout', %s, false)", [f"{SILENCE * 1000:.0f}"])
         return self._leads
 
 

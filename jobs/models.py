@@ -105,13 +105,15 @@ class Job(models.Model):
 class Worker(models.Model):
     """What a worker said last: the model that it holds and whether it has a job. A hint for others, never a promise.
 
-    `queues` are those that it hears the rings of.
+    `queues` are those that it hears the rings of; `gpu_used` and `gpu_total` are bytes of its accelerator's memory.
     """
 
     name = models.CharField(max_length=150, primary_key=True)
     model = models.CharField(max_length=100, default="")
     busy = models.BooleanField(default=False)
     queues = models.JSONField(default=list)
+    gpu_used = models.BigIntegerField(null=True)
+    gpu_total = models.BigIntegerField(null=True)
     seen_at = models.DateTimeField()
 
 

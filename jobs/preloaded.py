@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from contextlib import suppress
+from pathlib import Path
 
 import django
 from celery import platforms
@@ -13,6 +15,9 @@ from django.utils.module_loading import import_string
 # others have let go of a pipe. Ctrl+C is for the worker alone.
 platforms.set_pdeathsig("SIGKILL")  # type: ignore[attr-defined]
 signal.signal(signal.SIGINT, signal.SIG_IGN)
+# A system that is out of memory ends somebody: a child, whose job is done again, sooner than the studio or the editor.
+with suppress(OSError):
+    Path("/proc/self/oom_score_adj").write_text("500")
 django.setup()
 for name in settings.JOB_HANDLERS.values():
     import_string(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from celery import current_app
 from celery.exceptions import TimeLimitExceeded
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 #: how long a worker that was told to stop may take to its next step
 GRACE = timedelta(seconds=2)
+#: between two looks at the line: too short for a lease to end by it, and longer than a busy machine takes
+BREAK = timedelta(seconds=10)
 #: seconds between two rings for a waiting job: while nobody works, and while somebody does
 RING_IDLE, RING_BUSY = 1.0, 15.0
 TOO_LONG = Trouble("took_too_long", "The work took longer than is allowed and was ended.", hint="Try again.")
@@ -44,16 +46,29 @@ class Sweeper:
 
     def __init__(self) -> None:
         self._rung = dict.fromkeys(queues(), 0.0)
+        self._since = self._last = datetime.min.replace(tzinfo=UTC)
 
-    def sweep(self) -> None:
+    def sweep(self, now: datetime | None = None) -> None:
         """End what ignores a cancel or a pause, requeue expired leases, and ring where somebody waits."""
-        now = timezone.now()
+        now = now or timezone.now()
         for job in Job.objects.filter(state__in=HELD, stop_wished_at__lt=now - GRACE):
             end_by_force(job, leases.give_up)
-        for job in Job.objects.filter(state__in=HELD, lease_until__lt=now):
-            end_by_force(job, leases.requeue)
+        if self._was_there(now):
+            for job in Job.objects.filter(state__in=HELD, lease_until__lt=now):
+                end_by_force(job, leases.requeue)
         for queue in queues():
             self._ring_again(queue)
+
+    def _was_there(self, now: datetime) -> bool:
+        """Whether this one has looked for half a lease without a break.
+
+        After a sleep of the machine or an outage of the database every lease has ended, of those at work as well. They
+        get time to give their sign of life, or a laptop that is closed three times would lose its job for good.
+        """
+        if now - self._last > BREAK:
+            self._since = now
+        self._last = now
+        return now - self._since >= leases.lease() / 2
 
     def _ring_again(self, queue: str) -> None:
         """Once where nobody works at all, else seldom: a ring may be lost while one of several workers is free."""

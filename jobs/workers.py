@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import Error
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from jobs.models import Worker
 
@@ -36,13 +38,21 @@ class Hand:
         Args:
             queues: all that it hears the rings of, where that is known: to the node, not to its child.
         """
-        values = {"model": self.model, "busy": busy, "seen_at": timezone.now()}
+        used, total = _gpu_memory()
+        memory = {"gpu_used": used, "gpu_total": total}
+        values = {"model": self.model, "busy": busy, "seen_at": timezone.now(), **memory}
         heard = {"queues": list(queues)} if queues else {}
         first = {"queues": [self.queue], **values, **heard}
         try:
             Worker.objects.update_or_create(name=self.name, defaults=values | heard, create_defaults=first)
         except Error as trouble:
             log.warning("%s could not say what it does: %s", self.name, trouble)
+
+
+def _gpu_memory() -> tuple[int | None, int | None]:
+    """What the drawing model's side says of its accelerator, in this process."""
+    ask: Callable[[], tuple[int, int] | None] = import_string(settings.JOB_GPU_MEMORY)
+    return ask() or (None, None)
 
 
 def seen(name: str) -> None:

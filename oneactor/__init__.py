@@ -5,6 +5,7 @@ Importing this package imports no torch; that comes with `load_backend`.
 
 from oneactor.backend import Backend, Likeness, Progress, Rendering, Report
 from oneactor.backends import BackendInfo, Enlarging, backend_names, describe_backend, load_backend
+from oneactor.devices import DeviceMemory, device_memory
 from oneactor.errors import (
     Cancelled,
     CardDamaged,
@@ -51,6 +52,7 @@ __all__ = [
     "CastWords",
     "Composed",
     "Control",
+    "DeviceMemory",
     "Enlarging",
     "InvalidRequest",
     "Likeness",
@@ -78,6 +80,7 @@ __all__ = [
     "check_words",
     "compose",
     "describe_backend",
+    "device_memory",
     "find_base_word",
     "load_backend",
     "rewrite_card",

@@ -28,7 +28,6 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 STORY_PROMPT_POLICY = os.environ.get("STORY_PROMPT_POLICY", "")
 STORY_PICTURE_CHECK = os.environ.get("STORY_PICTURE_CHECK", "")
 PRESS_ICC = os.environ.get("STORY_PRESS_ICC", "")
-# -----------------------------------------------------------------------------------------------------------------
 
 # WhiteNoise hands files over as synchronous iterators; under ASGI Django reads them whole: right for an editor.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
@@ -171,6 +170,7 @@ JOB_CHORES = [
     "storyboard.verifying.sweep_uploads",
     "storyboard.printing.sweep_plates",
 ]
+JOB_GPU_MEMORY = "characters.studio.device_memory"
 # Which workers do what: `celery -A storyboard worker -Q gpu` or `-Q cpu`. The embedded worker does everything.
 JOB_QUEUES = dict.fromkeys(("export", "pack", "unpack"), "cpu") if BROKER_URL else {}
 # How many jobs of a kind one worker may do together. The handlers of these kinds take a list.

@@ -52,6 +52,7 @@ class JobFigures(Collector):
         yield _oldest()
         yield _signs_of_life()
         yield _worker_ages()
+        yield _gpu_memory()
         yield _run_times()
 
 
@@ -88,6 +89,15 @@ def _worker_ages() -> Metric:
     family = GaugeMetricFamily("storyboard_worker_age_seconds", words, labels=["worker", "model"])
     for worker in Worker.objects.order_by("name"):
         family.add_metric([worker.name, worker.model], (timezone.now() - worker.seen_at).total_seconds())
+    return family
+
+
+def _gpu_memory() -> Metric:
+    words = "Bytes of the memory of a worker's graphics card, as of its last job: used by anybody, and all."
+    family = GaugeMetricFamily("storyboard_gpu_memory_bytes", words, labels=["worker", "what"])
+    for worker in Worker.objects.exclude(gpu_total=None).order_by("name"):
+        family.add_metric([worker.name, "used"], worker.gpu_used or 0)
+        family.add_metric([worker.name, "total"], worker.gpu_total or 0)
     return family
 
 

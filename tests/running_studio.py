@@ -19,6 +19,10 @@ from websockets.sync.client import ClientConnection, connect
 ROOT = Path(__file__).resolve().parent.parent
 
 
+#: seconds for an answer; on a machine that others use as well it may come late
+PATIENCE = 180
+
+
 class RunningStudio:
     """One studio process and one signed-in client; `arguments` are those of the next start."""
 
@@ -50,6 +54,13 @@ class RunningStudio:
     def start(self) -> None:
         """Start and sign in."""
         self.process = self.launch()
+        try:
+            self._sign_in()
+        except BaseException:
+            self.kill()
+            raise
+
+    def _sign_in(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             if found := re.search(r"(http://\S+?)/\?token=(\S+)", line):
@@ -57,9 +68,11 @@ class RunningStudio:
                 break
         else:
             raise AssertionError(f"the studio did not start: {self.errors()}")
-        answer = self.browser.get(f"{self.address}/", params={"token": self.token}, timeout=10, allow_redirects=False)
+        answer = self.browser.get(
+            f"{self.address}/", params={"token": self.token}, timeout=PATIENCE, allow_redirects=False
+        )
         assert answer.status_code == 302, answer.text
-        self.browser.get(f"{self.address}/", timeout=10)
+        self.browser.get(f"{self.address}/", timeout=PATIENCE)
         self.browser.headers["X-CSRFToken"] = self.browser.cookies["csrftoken"]
 
     def errors(self) -> str:
@@ -69,7 +82,7 @@ class RunningStudio:
     def get(self, path: str) -> Any:
         """The JSON at an API path; asked again while the answer is to come back later, as the editor does."""
         for _ in range(5):
-            answer = self.browser.get(f"{self.address}/api{path}", timeout=20)
+            answer = self.browser.get(f"{self.address}/api{path}", timeout=PATIENCE)
             if answer.status_code != 503:
                 break
             time.sleep(float(answer.headers.get("Retry-After", 1)))
@@ -78,14 +91,14 @@ class RunningStudio:
 
     def post(self, path: str, body: object = None, **headers: str) -> Any:
         """The JSON answer to a POST."""
-        answer = self.browser.post(f"{self.address}/api{path}", json=body or {}, headers=headers, timeout=20)
+        answer = self.browser.post(f"{self.address}/api{path}", json=body or {}, headers=headers, timeout=PATIENCE)
         assert answer.ok, answer.text
         return answer.json()
 
     def patch(self, path: str, body: object, revision: int) -> Any:
         """The JSON answer to a PATCH of a revision."""
         answer = self.browser.patch(
-            f"{self.address}/api{path}", json=body, headers={"If-Match": str(revision)}, timeout=20
+            f"{self.address}/api{path}", json=body, headers={"If-Match": str(revision)}, timeout=PATIENCE
         )
         assert answer.ok, answer.text
         return answer.json()
@@ -107,7 +120,7 @@ class RunningStudio:
     def stop(self) -> int:
         """Ask it to end; returns the exit status."""
         self.process.terminate()
-        return self.process.wait(15)
+        return self.process.wait(60)
 
     def __enter__(self) -> Self:
         return self

@@ -23,22 +23,24 @@ PASSWORD = secrets.token_urlsafe(12)
 class ScaleStudio(RunningStudio):
     """Web server and `workers` worker processes, and the browser of one account."""
 
-    def __init__(self, folder: Path, services: Services, workers: int = 1) -> None:
-        self.services, self.workers = services, workers
+    def __init__(
+        self, folder: Path, services: Services, workers: int = 1, settings: str = "tests.scale_settings"
+    ) -> None:
+        self.services, self.workers, self.settings = services, workers, settings
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.manage("migrate", "--verbosity", "0")
         self.add_account("mia")
-        super().__init__(folder, "tests.scale_settings")
+        super().__init__(folder, settings)
 
     def environment(self) -> dict[str, str]:
         """What a deployment would set."""
         kept = {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}
         return {name: value for name, value in os.environ.items() if name in kept} | {
             "STORY_DATA": str(self.folder),
-            "DJANGO_SETTINGS_MODULE": "tests.scale_settings",
+            "DJANGO_SETTINGS_MODULE": self.settings,
             "DATABASE_URL": self.services.database_url,
             "BROKER_URL": self.services.broker_url,
             "CHANNELS_URL": f"{self.services.redis_url}/1",
@@ -101,18 +103,18 @@ class ScaleStudio(RunningStudio):
 
     def _answers(self) -> bool:
         try:
-            return requests.get(f"{self.address}/healthz", timeout=10).ok
+            return requests.get(f"{self.address}/healthz", timeout=60).ok
         except requests.ConnectionError:
             return False
 
     def sign_in(self, browser: requests.Session, name: str, password: str = PASSWORD) -> requests.Response:
         """Fill in the log-in page."""
-        page = browser.get(f"{self.address}/login", timeout=10)
+        page = browser.get(f"{self.address}/login", timeout=60)
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
         assert token is not None, page.text
         form = {"username": name, "password": password, "csrfmiddlewaretoken": token[1], "next": "/"}
         headers = {"Origin": self.address}
-        answer = browser.post(f"{self.address}/login", data=form, headers=headers, timeout=20, allow_redirects=False)
+        answer = browser.post(f"{self.address}/login", data=form, headers=headers, timeout=60, allow_redirects=False)
         browser.headers["X-CSRFToken"] = browser.cookies["csrftoken"]
         browser.headers["Origin"] = self.address
         return answer

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 
 from characters.models import Character
+from characters.packing import Kept
 from jobs import artifacts, uploads
 from jobs.errors import JobFailed, Trouble
 from jobs.work import Work
@@ -96,13 +97,13 @@ def _used_up(upload: str) -> Iterator[None]:
     uploads.discard(upload)
 
 
-def _unpack_story(work: Work, contents: StoryContents, kept: dict[str, str]) -> None:
+def _unpack_story(work: Work, contents: StoryContents, kept: Kept) -> None:
     with work.finishing():
         story = unpacker.create_story(work.job.owner_id, work.job.subject_id, contents, kept)
         events.changed(story, f"story:{story.pk}")
 
 
-def _unpack_character(work: Work, contents: CharacterContents, kept: dict[str, str]) -> None:
+def _unpack_character(work: Work, contents: CharacterContents, kept: Kept) -> None:
     story = Story.objects.get(pk=work.job.subject_id)
     with work.finishing():
         events.in_turn(story)

@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from characters import packing, policy, services, studio
 from characters.models import Character
+from characters.packing import Kept
 from characters.parts import CARDS, CharacterPart
 from characters.pictures import Decoder
 from jobs import artifacts
@@ -37,9 +38,10 @@ class Unpacked:
     contents: Contents
     files: Mapping[str, Path]
 
-    def keep(self) -> dict[str, str]:
-        """Keep the files; returns name in the pack -> name of the kept file."""
-        return {name: artifacts.store(path.replace, path.suffix) for name, path in self.files.items()}
+    def keep(self) -> Kept:
+        """Keep the files, and read what their rows will say of them: nothing slow is left for a transaction."""
+        names = {name: artifacts.store(path.replace, path.suffix) for name, path in self.files.items()}
+        return Kept(names, {name: studio.card_model(kept) for name, kept in names.items() if name.startswith(CARDS)})
 
 
 @contextmanager
@@ -155,7 +157,7 @@ def _check_shown(png: bytes) -> None:
         raise JobFailed(refusal.trouble) from refusal
 
 
-def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: Mapping[str, str]) -> Story:
+def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: Kept) -> Story:
     """The rows of a story under an id that is free, for a new owner. Call it in a transaction."""
     story = Story.objects.create(
         pk=story_id,
@@ -165,7 +167,7 @@ def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: 
         language=part.language,
         style=part.style,
         press=part.press.name if part.press else "",
-        press_file=kept[part.press.file] if part.press else "",
+        press_file=kept.names[part.press.file] if part.press else "",
     )
     cast = [_member(story, position, each, kept) for position, each in enumerate(part.characters)]
     panels = []
@@ -178,20 +180,20 @@ def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: 
     return story
 
 
-def add_character(story: Story, part: CharacterPart, kept: Mapping[str, str]) -> Character:
+def add_character(story: Story, part: CharacterPart, kept: Kept) -> Character:
     """The rows of a character at the end of a story's cast. Call it in a transaction."""
     last = CastMember.with_trash.filter(story=story).aggregate(last=Max("position"))["last"]
     free = part.model_copy(update={"name": services.free_name(story.topic, part.name)})
     return _member(story, 0 if last is None else last + 1, free, kept)
 
 
-def _member(story: Story, position: int, part: CharacterPart, kept: Mapping[str, str]) -> Character:
+def _member(story: Story, position: int, part: CharacterPart, kept: Kept) -> Character:
     character = packing.create(story.owner_id, story.topic, part, kept)
     CastMember.objects.create(story=story, character=character, position=position)
     return character
 
 
-def _create_panel(page: Page, position: int, part: PanelPart, cast: list[Character], kept: Mapping[str, str]) -> Panel:
+def _create_panel(page: Page, position: int, part: PanelPart, cast: list[Character], kept: Kept) -> Panel:
     shown = [cast[place] for place in part.cast]
     panel = Panel.objects.create(
         page=page,
@@ -226,16 +228,16 @@ def _notices(scene: str, names: list[str]) -> list[str]:
         return []
 
 
-def _picture(panel: Panel, part: PicturePart, cast: list[Character], kept: Mapping[str, str]) -> Picture:
+def _picture(panel: Panel, part: PicturePart, cast: list[Character], kept: Kept) -> Picture:
     request = part.request.model_dump(mode="json")
     if request["scene"] is None:
         del request["scene"]  # a picture from before scenes were kept
     if (redo := request["redo"]) is not None:
-        redo["file"] = kept.get(redo["file"], redo["file"].rpartition("/")[2])
+        redo["file"] = kept.names.get(redo["file"], redo["file"].rpartition("/")[2])
     return Picture(
         panel=panel,
         job_id=uuid.uuid4(),
-        file=kept[part.file],
+        file=kept.names[part.file],
         request=request | {"cast": [_drawn(who, cast, kept) for who in request["cast"]]},
         prompt=part.prompt,
         seed=part.seed,
@@ -245,8 +247,8 @@ def _picture(panel: Panel, part: PicturePart, cast: list[Character], kept: Mappi
     )
 
 
-def _drawn(who: Mapping[str, Any], cast: list[Character], kept: Mapping[str, str]) -> dict[str, Any]:
-    files = {field: kept.get(who[field], who[field]) for field in ("card", "target")}
+def _drawn(who: Mapping[str, Any], cast: list[Character], kept: Kept) -> dict[str, Any]:
+    files = {field: kept.names.get(who[field], who[field]) for field in ("card", "target")}
     worn = {name: value for name, value in who.items() if name != "outfit"}
     if who["outfit"] is not None and who["character"] is not None:
         worn["outfit"] = _outfit_id(cast[who["character"]], who["outfit"])

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from characters import outfits
+from characters import services
 from characters.models import Card, Character, Proposal
 from characters.services import kept_pixels
 from jobs.models import Job
@@ -166,7 +166,7 @@ def test_an_outfit_may_be_removed_while_a_picture_for_it_is_read(client: Client,
         assert client.delete(f"/api/outfits/{coat['id']}").status_code == 200
         return kept_pixels(data)
 
-    monkeypatch.setattr(outfits, "kept_pixels", read)
+    monkeypatch.setattr(services, "kept_pixels", read)
     assert send(client, coat, 404)["code"] == "not_found"
     assert not Proposal.objects.filter(outfit=coat["id"]).exists()
 

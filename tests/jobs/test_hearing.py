@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from celery import current_app
+from celery.signals import task_received
 from celery.worker.state import active_requests, all_total_count
 from django.contrib.auth.models import User
 
@@ -23,6 +24,7 @@ class Consumer:
 
     def __init__(self) -> None:
         self.connection: object | None = self
+        self.hub: object | None = self
         self.soon: list[Callable[[], None]] = []
 
     def call_soon(self, callback: Callable[[], None]) -> None:
@@ -57,6 +59,8 @@ def test_a_line_is_kept_that_is_in_use_or_not_there(consumer: Consumer, writer: 
     consumer.soon.clear()
     all_total_count[0] += 1
     ear.look()
+    task_received.send(sender=consumer)
+    ear.look()
     request = Job()
     active_requests.add(request)
     ear.look()
@@ -64,10 +68,27 @@ def test_a_line_is_kept_that_is_in_use_or_not_there(consumer: Consumer, writer: 
     consumer.connection = None
     ear.look()
     assert not consumer.soon
-    consumer.connection = consumer
+    consumer.connection, consumer.hub = consumer, None
+    ear.look()
+    assert not consumer.soon
+    consumer.hub = consumer
     settings.WORKER_DEAF = 3600.0
     ear.look()
     assert not consumer.soon
     settings.WORKER_DEAF = 0.0
     ear.look()
     assert consumer.soon
+
+
+@pytest.mark.django_db
+def test_a_ring_that_comes_meanwhile_keeps_the_line(consumer: Consumer, writer: User) -> None:
+    submitted(writer)
+    ear = Ear(consumer)
+    for way in (lambda: task_received.send(sender=consumer), lambda: all_total_count.append(all_total_count.pop() + 1)):
+        ear.look()
+        ear.look()
+        way()
+        consumer.soon.pop()()
+    ear.look()
+    with pytest.raises(ConnectionResetError):
+        consumer.soon.pop()()

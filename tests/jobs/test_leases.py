@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -115,12 +115,34 @@ def test_cancelled_job_that_then_fails_is_cancelled(writer: User) -> None:
     assert (fresh(job).state, fresh(job).error) == ("cancelled", None)
 
 
+def sweep_on(sweeper: recovery.Sweeper, begin: datetime, seconds: int) -> datetime:
+    """Once a second, from a moment on; returns the next one."""
+    for second in range(seconds):
+        sweeper.sweep(begin + timedelta(seconds=second))
+    return begin + timedelta(seconds=seconds)
+
+
 def test_sweep_frees_a_job_whose_lease_ended(writer: User) -> None:
     job = submitted(writer)
     claim()
-    recovery.Sweeper().sweep()
+    sweeper = recovery.Sweeper()
+    after = sweep_on(sweeper, timezone.now(), 30)
     assert fresh(job).state == "running"
-    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    recovery.Sweeper().sweep()
+    sweep_on(sweeper, after, 2)
+    assert fresh(job).state == "queued"
+    close_old_connections()
+
+
+def test_after_a_sleep_or_an_outage_workers_get_time_to_give_a_sign(writer: User) -> None:
+    job = submitted(writer)
+    held = claim()
+    sweeper = recovery.Sweeper()
+    now = sweep_on(sweeper, timezone.now(), 20)
+    now = sweep_on(sweeper, now + timedelta(hours=8), 15)
+    assert fresh(job).state == "running"
+    Job.objects.filter(pk=held.pk).update(lease_until=now + timedelta(seconds=30))  # its heart beats again
+    now = sweep_on(sweeper, now, 30)
+    assert (fresh(job).state, fresh(job).attempt) == ("running", 1)
+    sweep_on(sweeper, now, 2)
     assert fresh(job).state == "queued"
     close_old_connections()

@@ -24,7 +24,7 @@ from tests.services import Services
 
 RULES = (
     *("test_migrations", "test_leases", "test_line", "test_services", "test_events", "test_tasks", "test_selectors"),
-    *("test_warm", "test_deliveries", "test_together"),
+    *("test_warm", "test_deliveries", "test_together", "test_leading"),
 )
 
 

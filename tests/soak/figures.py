@@ -1,4 +1,4 @@
-"""Measuring from outside: how long answers and events take."""
+"""Measuring from outside: how long answers and events take, and how a long test tells what it found."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import psutil
 import requests
@@ -15,10 +16,40 @@ from websockets.asyncio.client import connect
 
 from tests.running_studio import RunningStudio
 
+#: pauses between two questions of somebody who waits for something to come back
+PAUSE = 0.05
 
-def show(name: str, **figures: object) -> None:
-    """One line of JSON for each row of the table."""
-    print("\n" + json.dumps({"what": name, **figures}), flush=True)
+
+class Figure(NamedTuple):
+    """One row of the table: what was measured, what was found, what it should be, and whether it is so."""
+
+    what: str
+    found: str
+    target: str
+    held: bool
+
+
+Show = Callable[[Figure], None]
+
+
+def as_property(figure: Figure) -> tuple[str, str]:
+    """For pytest's `record_property`, from where `tests.soak` takes it."""
+    return "figure", json.dumps(figure._asdict())
+
+
+def at_most(what: str, found: float, limit: float, unit: str) -> Figure:
+    """A figure that should be small."""
+    return Figure(what, f"{found:g} {unit}".rstrip(), f"at most {limit:g} {unit}".rstrip(), found <= limit)
+
+
+def at_least(what: str, found: float, limit: float, unit: str = "") -> Figure:
+    """A figure that should be large."""
+    return Figure(what, f"{found:g} {unit}".rstrip(), f"at least {limit:g} {unit}".rstrip(), found >= limit)
+
+
+def none(what: str, found: int) -> Figure:
+    """A count of what may not happen."""
+    return Figure(what, str(found), "0", found == 0)
 
 
 def p95(seconds: Sequence[float]) -> float:
@@ -34,12 +65,12 @@ def timed(ask: Callable[[], requests.Response]) -> float:
     return time.perf_counter() - begin
 
 
-def reading(studio: RunningStudio, path: str, seconds: float, pause: float = 0.05) -> list[float]:
+def reading(studio: RunningStudio, path: str, seconds: float) -> list[float]:
     """One reader's waits for the same address."""
     end, waits = time.monotonic() + seconds, []
     while time.monotonic() < end:
         waits.append(timed(lambda: studio.browser.get(f"{studio.address}/api{path}", timeout=20)))
-        time.sleep(pause)
+        time.sleep(PAUSE)
     return waits
 
 
@@ -87,12 +118,20 @@ def at_once(writers: Sequence[Writer], seconds: float) -> tuple[list[float], lis
     return [s for w in writers for s in w.reads], [s for w in writers for s in w.writes]
 
 
-async def listening(studio: RunningStudio, story: str, count: int, begin: Callable[[], object]) -> list[float]:
-    """Open sockets, begin something that tells when it was told, and listen until a job is done; seconds per event."""
+async def listening(studio: RunningStudio, story: str, count: int, begin: Callable[[], str]) -> list[float]:
+    """Open sockets, begin something that tells when it was told, and listen until its last job is done.
+
+    Args:
+        begin: puts jobs in line; returns the last one.
+
+    Returns:
+        Seconds from telling to hearing, per event and socket.
+    """
     cookies = "; ".join(f"{name}={value}" for name, value in studio.browser.cookies.items())
     address = studio.address.replace("http", "ws") + f"/ws/stories/{story}/?since=0"
     headers = {"Cookie": cookies, "Origin": studio.address}
     ages: list[float] = []
+    last: list[str] = []
 
     async def listen() -> None:
         await opening.acquire()
@@ -104,7 +143,7 @@ async def listening(studio: RunningStudio, story: str, count: int, begin: Callab
                     opened.release()
                 elif told["type"] == "progress":
                     ages.append(now - float(told["step"].rpartition(" ")[2]))
-                elif told["type"] == "event" and told["job"] and told["job"]["state"] == "done":
+                elif told["type"] == "event" and _is_end(told, last):
                     return
 
     # Not all at once: that would measure how long a slow machine takes to open hundreds. One that fails ends all.
@@ -114,8 +153,13 @@ async def listening(studio: RunningStudio, story: str, count: int, begin: Callab
             group.create_task(listen())
         for _ in range(count):
             await opened.acquire()
-        await asyncio.to_thread(begin)
+        last.append(await asyncio.to_thread(begin))
     return ages
+
+
+def _is_end(told: dict[str, dict[str, str] | None], last: list[str]) -> bool:
+    job = told["job"]
+    return job is not None and job["state"] == "done" and job["id"] in last
 
 
 def holds_torch(process: int) -> bool:

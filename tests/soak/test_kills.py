@@ -1,84 +1,85 @@
-"""The long form of what survives: many kills, posts and restarts. `make soak`; SOAK_COUNT says how many."""
+"""What survives: many kills, and many requests with one key."""
 
 from __future__ import annotations
 
-import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import requests
 
-from tests import services
-from tests.jobs.notes import handler_log
+from tests.jobs.handlers import UNITS
+from tests.jobs.notes import starts
 from tests.running_studio import RunningStudio, until
-from tests.scale_studio import ScaleStudio
+from tests.soak.figures import Show, at_least, none
+from tests.soak.studios import COUNT, MODES, export, new_story, reached, running, times_done
 
-COUNT = int(os.environ.get("SOAK_COUNT", "100"))
 pytestmark = pytest.mark.soak
 
 
-@pytest.fixture(params=["embedded", "scale"])
-def studio(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningStudio]:
-    if request.param == "embedded":
-        with RunningStudio(tmp_path / "data") as running:
-            yield running
-        return
-    services.require()
-    both = services.Services(durable=True)
-    try:
-        with ScaleStudio(tmp_path / "data", both) as running:
-            yield running
-    finally:
-        both.stop()
+@pytest.fixture(params=MODES)
+def mode(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def studio(mode: str, tmp_path: Path) -> Iterator[RunningStudio]:
+    with running(mode, tmp_path / "data", durable=True) as studio:
+        yield studio
 
 
 @pytest.fixture
 def story(studio: RunningStudio) -> str:
-    made = str(studio.post("/stories", {"title": "Mia"})["id"])
-    studio.post(f"/stories/{made}/pages")
-    return made
+    return new_story(studio)
 
 
-def export(studio: RunningStudio, story: str) -> str:
-    return str(studio.post(f"/stories/{story}/export")["id"])
+def killed(studio: RunningStudio, story: str, chance: random.Random, kill: Callable[[], None]) -> tuple[str, int]:
+    """A job that was killed on its way, and what its checkpoint said before."""
+    job, aim = export(studio, story), chance.randrange(1, UNITS - 2)
+    until(lambda: reached(studio, job) >= aim, 120, studio.errors)
+    kept = reached(studio, job)
+    kill()
+    return job, kept
 
 
-def report(studio: RunningStudio, jobs: list[str]) -> None:
-    """None lost, none finished twice; the figures go to the output."""
-    ended = [studio.wait(job, seconds=120) for job in jobs]
-    states = [each["state"] for each in ended]
-    log = handler_log(studio.folder)
-    print(f"\n{len(jobs)} jobs, {states.count('done')} done, at most {max(e['attempt'] for e in ended)} attempts")
-    assert states == ["done"] * len(jobs)
-    assert [log.count(f"finished {job}") for job in jobs] == [1] * len(jobs)
+def report(show: Show, studio: RunningStudio, story: str, kept: dict[str, int], what: str) -> None:
+    """None lost, none finished twice, each resumed where its checkpoint was."""
+    ended = {job: studio.wait(job, seconds=180) for job in kept}
+    done = times_done(studio, story)
+    interrupted = {job: starts(studio.folder, job) for job, each in ended.items() if each["attempt"] > 1}
+    behind = [job for job, begins in interrupted.items() if len(begins) > 1 and int(begins[1]) < kept[job]]
+    found = (
+        none(f"{what}: jobs lost", sum(each["state"] != "done" for each in ended.values())),
+        none(f"{what}: jobs finished twice", sum(done[job] > 1 for job in ended)),
+        none(f"{what}: jobs that began before their checkpoint", len(behind)),
+        at_least(f"{what}: jobs that were interrupted at work", len(interrupted), 0.8 * len(kept)),
+    )
+    for figure in found:
+        show(figure)
+    assert all(figure.held for figure in found), found
 
 
-def test_kills_of_the_worker_child(studio: RunningStudio, story: str) -> None:
-    chance, jobs = random.Random(1), []
+def test_kills_of_the_worker_child(studio: RunningStudio, story: str, show: Show, mode: str) -> None:
+    chance, kept = random.Random(1), {}
     for _ in range(COUNT):
-        jobs.append(export(studio, story))
-        aim = chance.randrange(1, 28)
-        until(lambda job=jobs[-1], aim=aim: studio.get(f"/jobs/{job}")["done"] >= aim, 60)  # type: ignore[misc]
-        studio.worker().kill()
-        studio.wait(jobs[-1], seconds=60)
-    report(studio, jobs)
+        job, at = killed(studio, story, chance, lambda: studio.worker().kill())
+        kept[job] = at
+        studio.wait(job, seconds=120)
+    report(show, studio, story, kept, f"{COUNT} kills of the worker child, {mode}")
 
 
-def test_kills_of_everything(studio: RunningStudio, story: str) -> None:
-    chance, jobs = random.Random(2), []
+def test_kills_of_everything(studio: RunningStudio, story: str, show: Show, mode: str) -> None:
+    chance, kept = random.Random(2), {}
     for _ in range(COUNT):
-        jobs.append(export(studio, story))
-        aim = chance.randrange(1, 28)
-        until(lambda job=jobs[-1], aim=aim: studio.get(f"/jobs/{job}")["done"] >= aim, 90)  # type: ignore[misc]
-        studio.kill()
+        job, at = killed(studio, story, chance, studio.kill)
+        kept[job] = at
         studio.start()
-    report(studio, jobs)
+    report(show, studio, story, kept, f"{COUNT} kills of everything, {mode}")
 
 
-def test_parallel_posts_with_one_key(studio: RunningStudio, story: str) -> None:
+def test_parallel_posts_with_one_key(studio: RunningStudio, story: str, show: Show, mode: str) -> None:
     cookies, headers = dict(studio.browser.cookies), {**studio.browser.headers, "Idempotency-Key": "one"}
 
     def post(_: int) -> str:
@@ -88,21 +89,7 @@ def test_parallel_posts_with_one_key(studio: RunningStudio, story: str) -> None:
 
     with ThreadPoolExecutor(40) as browsers:
         jobs = set(browsers.map(post, range(40)))
-    assert len(jobs) == 1
-    report(studio, list(jobs))
-
-
-def test_restarts_of_the_services(studio: RunningStudio, story: str) -> None:
-    if not isinstance(studio, ScaleStudio):
-        pytest.skip("one process has no services")
-    jobs: list[str] = []
-    for number in range(max(2, COUNT // 5)):  # each of the two every second time
-        jobs += [export(studio, story) for _ in range(2)]
-        studio.wait(jobs[-2], "running", "done", seconds=60)
-        if number % 2:
-            studio.services.stop_redis()
-            studio.services.start_redis()
-        else:
-            studio.services.restart_postgres()
-        until(lambda: studio.browser.get(f"{studio.address}/api/jobs", timeout=30).ok, 60)
-    report(studio, jobs)
+    studio.wait(next(iter(jobs)), seconds=60)
+    found = none(f"40 requests at once with one key, {mode}: jobs too many", len(jobs) - 1)
+    show(found)
+    assert found.held

@@ -14,28 +14,32 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.running_studio import ROOT, RunningStudio
-from tests.soak.test_kills import COUNT
+from tests.running_studio import ROOT, RunningStudio, until
+from tests.scale_studio import ScaleStudio
+from tests.soak.figures import Show, at_least, none
+from tests.soak.studios import COUNT, MODES, running
 
 pytestmark = pytest.mark.soak
-SETTINGS = "tests.soak.tiny_studio_settings"
+SETTINGS = {mode: f"tests.soak.tiny_{mode}_settings" for mode in MODES}
+#: of these kills at least so many have to find the job at work: the rest comes after its end
+SHARE = 0.5
+
+
+@pytest.fixture(params=MODES)
+def mode(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Iterator[RunningStudio]:
-    with RunningStudio(tmp_path / "data", SETTINGS) as running:
-        yield running
-
-
-@pytest.fixture
-def story(studio: RunningStudio) -> str:
-    return str(studio.post("/stories", {"title": "Mia"})["id"])
+def studio(mode: str, tmp_path: Path) -> Iterator[RunningStudio]:
+    with running(mode, tmp_path / "data", SETTINGS[mode], durable=True) as studio:
+        yield studio
 
 
 def learning(studio: RunningStudio, story: str) -> str:
     """A character with a picked look."""
     made = studio.post(f"/stories/{story}/characters", {"name": "Mia", "description": "a white fox"})["id"]
-    studio.wait(studio.post(f"/characters/{made}/propose", {"count": 4, "seed": 1})["id"], seconds=120)
+    studio.wait(studio.post(f"/characters/{made}/propose", {"count": 4, "seed": 1})["id"], seconds=300)
     candidates = studio.get(f"/stories/{story}")["cast"][0]["candidates"]
     studio.post(f"/characters/{made}/pick", {"candidate": candidates[0]["id"]})
     return str(made)
@@ -50,24 +54,44 @@ def kill_something(studio: RunningStudio, whole: bool) -> None:
         studio.worker().kill()
 
 
+def manage(studio: RunningStudio, mode: str, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a management command on the studio's data."""
+    environment = studio.environment() if isinstance(studio, ScaleStudio) else dict(os.environ)
+    own = {"STORY_DATA": str(studio.folder), "DJANGO_SETTINGS_MODULE": SETTINGS[mode]}
+    whole = [sys.executable, "manage.py", *command]
+    return subprocess.run(whole, cwd=ROOT, env=environment | own, capture_output=True, text=True, check=False)
+
+
+COUNT_CARDS = "from characters.models import Card; print(Card.objects.values('file').distinct().count())"
+
+
 @pytest.mark.parametrize("whole", [False, True], ids=["child", "process"])
-def test_kills_while_learning_and_drawing(studio: RunningStudio, story: str, whole: bool) -> None:
+def test_kills_while_learning_and_drawing(studio: RunningStudio, mode: str, whole: bool, show: Show) -> None:
     chance = random.Random(3)
+    story = str(studio.post("/stories", {"title": "Mia"})["id"])
     character = learning(studio, story)
-    page = studio.post(f"/stories/{story}/pages")["panels"][0]
-    studio.patch(f"/panels/{page['id']}", {"scene": "in the snow", "cast": [character]}, page["revision"])
+    panel = studio.post(f"/stories/{story}/pages")["panels"][0]
+    studio.patch(f"/panels/{panel['id']}", {"scene": "in the snow", "cast": [character]}, panel["revision"])
     ended = []
     for number in range(COUNT):
-        path = f"/characters/{character}/tune" if number % 2 == 0 else f"/panels/{page['id']}/render"
+        path = f"/characters/{character}/tune" if number % 2 == 0 else f"/panels/{panel['id']}/render"
         job = studio.post(path, {} if number % 2 == 0 else {"seed": 5})["id"]
+        until(lambda job=job: studio.get(f"/jobs/{job}")["total"] > 0, 300, studio.errors)  # type: ignore[misc]
         time.sleep(chance.random())
         kill_something(studio, whole)
-        ended.append(studio.wait(job, seconds=120))
-    print(f"\n{COUNT} kills, at most {max(each['attempt'] for each in ended)} attempts")
-    assert [each["state"] for each in ended] == ["done"] * COUNT
+        ended.append(studio.wait(job, seconds=300))
     pictures = studio.get(f"/stories/{story}")["pages"][0]["panels"][0]["pictures"]
-    assert len(pictures) == COUNT // 2
-    assert len({studio.browser.get(studio.address + each["url"], timeout=20).content for each in pictures}) == 1
-    studio.stop()
-    environment = {**os.environ, "STORY_DATA": str(studio.folder), "DJANGO_SETTINGS_MODULE": SETTINGS}
-    subprocess.run([sys.executable, "manage.py", "verify"], cwd=ROOT, env=environment, check=True)
+    cards = manage(studio, mode, "shell", "--verbosity", "0", "-c", COUNT_CARDS).stdout
+    kinds = {studio.browser.get(studio.address + each["url"], timeout=20).content for each in pictures}
+    what = f"{COUNT} kills of the {'whole' if whole else 'child'} while learning and drawing, {mode}"
+    found = (
+        none(f"{what}: jobs lost", sum(each["state"] != "done" for each in ended)),
+        none(f"{what}: pictures too many or too few", abs(len(pictures) - COUNT // 2)),
+        none(f"{what}: pictures of other bytes than the first", len(kinds) - 1),
+        none(f"{what}: cards of other bytes than the first", int(cards) - 1),
+        at_least(f"{what}: jobs met at work", sum(each["attempt"] > 1 for each in ended), SHARE * COUNT),
+        none(f"{what}: rows without their file", manage(studio, mode, "verify").returncode),
+    )
+    for figure in found:
+        show(figure)
+    assert all(figure.held for figure in found), found

@@ -21,7 +21,9 @@ DEPLOY = Path(settings.BASE_DIR) / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 DOCKERFILE = (Path(settings.BASE_DIR) / "Dockerfile").read_text()
 KNOWN = {"ARG", "FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "CMD"}
-UNIT = (DEPLOY / "storyboard-worker@.service").read_text()
+UNITS = {path.name: path.read_text() for path in DEPLOY.glob("*.service")}
+#: what compose and the units take from one file, beside what the settings read
+OF_COMPOSE = {"POSTGRES_PASSWORD", "TORCH_INDEX"}
 
 
 def read_variables() -> set[str]:
@@ -30,11 +32,21 @@ def read_variables() -> set[str]:
     return set(re.findall(r'os\.environ\.get\("(\w+)"', text))
 
 
+def started(unit: str) -> str:
+    """The command of a unit."""
+    command = re.search(r"^ExecStart=(.*)$", UNITS[unit], re.MULTILINE)
+    assert command is not None
+    return command[1]
+
+
 def workers() -> list[str]:
     commands = [str(each["command"]) for name, each in COMPOSE["services"].items() if name.startswith("worker")]
-    unit = re.search(r"^ExecStart=(.*)$", UNIT, re.MULTILINE)
-    assert unit is not None
-    return [*commands, unit[1]]
+    return [*commands, *(started(unit) for unit in UNITS if "celery" in started(unit))]
+
+
+def queue(command: str) -> str:
+    words = shlex.split(command)
+    return words[words.index("-Q") + 1]
 
 
 def test_environment_is_one_that_the_settings_read() -> None:
@@ -42,10 +54,28 @@ def test_environment_is_one_that_the_settings_read() -> None:
     assert given - {"HF_HUB_OFFLINE"} == read_variables()
 
 
-def test_every_queue_of_a_network_has_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_setting_has_its_line_for_operators() -> None:
+    example = (DEPLOY / "environment.example").read_text()
+    assert set(re.findall(r"^([A-Z][A-Z0-9_]+)=", example, re.MULTILINE)) - OF_COMPOSE == read_variables()
+    page = (Path(settings.BASE_DIR) / "docs" / "operating.md").read_text()
+    table = page[: page.index("## First start")]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert set(re.findall(r"`(\w+)`", "".join(rows))) == read_variables()
+    asked = set(re.findall(r"\$\{(\w+)[:}]", (DEPLOY / "compose.yaml").read_text()))
+    assert asked <= read_variables() | OF_COMPOSE
+
+
+def test_every_figure_is_explained_to_operators() -> None:
+    page = (Path(settings.BASE_DIR) / "docs" / "operating.md").read_text()
+    source = (Path(settings.BASE_DIR) / "storyboard" / "watching.py").read_text()
+    assert set(re.findall(r"`(storyboard_\w+)", page)) == set(re.findall(r'"(storyboard_\w+)"', source))
+
+
+@pytest.mark.parametrize("kind", ["compose", "units"])
+def test_every_queue_of_a_network_has_a_worker(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.setattr(settings, "JOB_QUEUES", {"export": "cpu"})
-    served = {shlex.split(command)[shlex.split(command).index("-Q") + 1] for command in workers()}
-    assert served == set(queues())
+    commands = [each for each in workers() if each.startswith("celery") == (kind == "compose")]
+    assert {queue(command) for command in commands} == set(queues())
 
 
 @pytest.mark.parametrize("command", workers())
@@ -57,9 +87,11 @@ def test_celery_knows_the_options(command: str) -> None:
     assert words[words.index("-c") + 1] == "1"
 
 
-def test_uvicorn_knows_the_options() -> None:
-    words = shlex.split(COMPOSE["services"]["web"]["command"])
+@pytest.mark.parametrize("command", [COMPOSE["services"]["web"]["command"], started("storyboard-web.service")])
+def test_uvicorn_knows_the_options(command: str) -> None:
+    words = shlex.split(command)
     known = {option for each in uvicorn.params for option in (*each.opts, *each.secondary_opts)}
+    assert words[1:4] == ["-m", "uvicorn", "storyboard.asgi:application"]
     assert {word for word in words[3:] if word.startswith("--")} <= known
     assert words[words.index("--lifespan") + 1] == "off"
 
@@ -131,8 +163,11 @@ def test_every_service_of_ours_is_looked_after() -> None:
     assert {name for name in ours if "healthcheck" not in ours[name]} == {"web"}  # the image's own is for it
 
 
-def test_unit_can_be_read() -> None:
+@pytest.mark.parametrize("name", UNITS)
+def test_unit_can_be_read(name: str) -> None:
     unit = RawConfigParser(strict=False)
-    unit.read_string(UNIT)
-    assert unit["Service"]["KillSignal"] == "SIGQUIT"
+    unit.read_string(UNITS[name])
     assert set(unit.sections()) == {"Unit", "Service", "Install"}
+    assert ("celery" in started(name)) == (unit["Service"].get("KillSignal") == "SIGQUIT")
+    assert unit["Service"]["StateDirectory"] == "storyboard"
+    assert "\nSTORY_DATA=/var/lib/storyboard\n" in (DEPLOY / "environment.example").read_text()

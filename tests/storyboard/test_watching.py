@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -11,9 +12,11 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
+from characters.studio import device_memory
 from jobs import leases
 from jobs.errors import Trouble
 from jobs.models import Job
+from jobs.workers import Hand
 from tests.jobs.orders import fresh, submitted
 
 
@@ -22,6 +25,10 @@ def operator(db: None) -> Client:
     browser = Client()
     browser.force_login(User.objects.create_user("ops", is_staff=True))
     return browser
+
+
+def a_card() -> tuple[int, int]:
+    return 3 << 30, 8 << 30
 
 
 def failed(user: User) -> Job:
@@ -61,6 +68,21 @@ def test_figures_count_finished_work(writer: User) -> None:
     text = Client().get("/metrics").content.decode()
     assert 'storyboard_run_seconds_sum{kind="export"} 4.5' in text
     assert 'storyboard_run_seconds_count{kind="export"} 1.0' in text
+
+
+def test_memory_of_graphics_cards(operator: Client, settings: Any) -> None:
+    Hand("plain@here").tell(busy=False)
+    settings.JOB_GPU_MEMORY = f"{__name__}.a_card"
+    Hand("gpu0@here", "sdxl").tell(busy=False)
+    text = Client().get("/metrics").content.decode()
+    assert 'storyboard_gpu_memory_bytes{what="used",worker="gpu0@here"} 3.221225472e+09' in text
+    assert 'storyboard_gpu_memory_bytes{what="total",worker="gpu0@here"} 8.589934592e+09' in text
+    assert 'worker="plain@here"} 0' not in text.partition("storyboard_gpu_memory_bytes")[2]
+    assert "3.0\xa0GB of 8.0\xa0GB of its graphics card taken" in operator.get("/operator").content.decode()
+
+
+def test_a_process_that_draws_on_no_card_has_no_memory_of_one() -> None:
+    assert device_memory() is None
 
 
 def test_figures_stay_inside(db: None) -> None:

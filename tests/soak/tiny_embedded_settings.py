@@ -2,4 +2,4 @@
 
 from storyboard.settings import *  # noqa: F403
 
-ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
+ONEACTOR_BACKEND = "tests.soak.slow_backend:Slow"

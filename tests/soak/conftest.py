@@ -1,0 +1,19 @@
+"""What all long tests use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.soak.figures import Figure, Show, as_property
+
+
+@pytest.fixture
+def show(record_property: Callable[[str, object], None]) -> Show:
+    """Tell what was found; `tests.soak` makes the table of it."""
+
+    def tell(figure: Figure) -> None:
+        record_property(*as_property(figure))
+
+    return tell

@@ -1,0 +1,6 @@
+"""The same for the processes of a studio on a network, whose lost workers are found soon."""
+
+from tests.soak.tiny_embedded_settings import *  # noqa: F403
+
+JOB_LEASE = 6.0
+CELERY_WORKER_SEND_TASK_EVENTS = False
