@@ -185,8 +185,8 @@ def _plate(file: Path) -> Plate | None:
 def _encode(image: Image.Image, target: Path) -> None:
     image.info.clear()  # comments and profiles of the source would be written again
     try:
-        # Tables made for the picture save 11 to 40 %, but need it whole in memory once more, twice as large: for a press
-        # that is not worth it, whose files are sent once.
+        # Tables made for the picture save 11 to 40 %, but need it whole in memory once more, and twice as large. Files for
+        # a press, of four inks, are sent once: not worth it there.
         image.save(target, "JPEG", quality=_QUALITY, subsampling=0, optimize=image.mode != "CMYK")
     except OSError:
         image.save(target, "JPEG", quality=_QUALITY, subsampling=0)
