@@ -185,8 +185,8 @@ def _plate(file: Path) -> Plate | None:
 def _encode(image: Image.Image, target: Path) -> None:
     image.info.clear()  # comments and profiles of the source would be written again
     try:
-        # Tables made for the picture save 11 to 40 %, but need it whole in memory once more, and twice as large. Files for
-        # a press, of four inks, are sent once: not worth it there.
+        # Tables made for the picture save 11 to 40 %, but need it whole in memory once more, and twice as large: not
+        # worth it for a press, whose pictures have four inks and whose files are sent once.
         image.save(target, "JPEG", quality=_QUALITY, subsampling=0, optimize=image.mode != "CMYK")
     except OSError:
         image.save(target, "JPEG", quality=_QUALITY, subsampling=0)
