@@ -10,7 +10,7 @@ from PIL import Image, ImageFilter
 
 _LEVELS = 256
 _SLAB = 8  # levels of blue that are converted at a time
-_WORTH = 1 << 20  # dots of a picture from which the table is made; it costs as much as three pages do without it
+_WORTH = 1 << 23  # dots after which the table is made: it costs as much as three pages without it
 _AT_A_TIME = 1 << 16  # dots, so that they stay in the processor's cache
 _COLOUR = 0xFFFFFF  # red in the lowest byte, green, blue; the highest byte says nothing
 
@@ -27,17 +27,19 @@ class Inking:
     def __init__(self, grid: ImageFilter.Color3DLUT) -> None:
         self._grid = grid
         self._table: Dots | None = None
+        self._dots = 0
         self._making = Lock()
 
     def convert(self, image: Image.Image) -> Image.Image:
         """RGB to CMYK, dot by dot what the grid alone gives."""
-        if image.width * image.height < _WORTH:
-            return image.filter(self._grid)
-        return _looked_up(image, self._all())
+        table = self._worth(image.width * image.height)
+        return image.filter(self._grid) if table is None else _looked_up(image, table)
 
-    def _all(self) -> Dots:
+    def _worth(self, dots: int) -> Dots | None:
+        """The table, once enough dots were asked for."""
         with self._making:
-            if self._table is None:
+            self._dots += dots
+            if self._table is None and self._dots > _WORTH:
                 self._table = _table(self._grid)
             return self._table
 
