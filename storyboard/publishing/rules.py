@@ -63,8 +63,9 @@ def sizes(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
 
 
 def _small_bubbles(sheet: Sheet, index: int) -> Iterator[Finding]:
-    for panel in dict.fromkeys(each.panel for each in sheet.bubbles):
-        size = min(each.block.text.style.size for each in sheet.bubbles if each.panel == panel)
+    fitting = [each for each in sheet.bubbles if not each.words_over]
+    for panel in dict.fromkeys(each.panel for each in fitting):
+        size = min(each.block.text.style.size for each in fitting if each.panel == panel)
         if size < _READABLE:
             on = f"picture {panel} of page {sheet.story_page}" if panel else f"page {sheet.story_page}"
             message = f"Words in a speech bubble of {on} are only {size} points large, which is hard to read."
