@@ -120,6 +120,7 @@ class _Binder:
         there = {each.family for each in fonts}
         named = {face: _stack(face, self._desk.book.language, there) for face in self._faces}
         rules = sources + "".join(f".{face} {{ font-family: {stack}; }}\n" for face, stack in named.items())
+        rules += "nav ol { list-style: none; }\n"  # entries begin with the page's own number
         body, bold = (named[face] for face in self._faces)
         if self._flowing:
             return f"{rules}body {{ font-family: {body}; }}\n{flowing.CSS}"
