@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -38,16 +39,15 @@ def test_the_table_says_what_the_grid_says(size: tuple[int, int], whole: Inking)
 
 def test_two_threads_make_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is made when enough dots were asked for, which changes no byte."""
-    made, image = list[int](), dots(400, 300)
-    table = inking._table(GRID)
-    monkeypatch.setattr(inking, "_table", lambda _grid: (made.append(1), table)[1])
+    image, making = dots(400, 300), Mock(return_value=inking._table(GRID))
+    monkeypatch.setattr(inking, "_table", making)
     monkeypatch.setattr(inking, "_WORTH", 2 * 400 * 300)
     shared = Inking(GRID)
     with ThreadPoolExecutor(2) as threads:
         inked = list(threads.map(shared.convert, [image] * 2))
-        assert made == []
+        assert making.call_count == 0
         inked += threads.map(shared.convert, [image] * 4)
-    assert made == [1]
+    assert making.call_count == 1
     assert {each.tobytes() for each in inked} == {image.filter(GRID).tobytes()}
 
 
