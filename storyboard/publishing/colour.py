@@ -12,6 +12,7 @@ from PIL import Image, ImageFilter
 from reportlab.lib.colors import CMYKColor, Color, HexColor
 
 from storyboard.publishing.content import PublishingError
+from storyboard.publishing.inking import Inking
 from storyboard.publishing.plates import Conversion
 from storyboard.publishing.press import Press
 from storyboard.publishing.profiles import Profile
@@ -51,7 +52,7 @@ def inks(profile: Profile) -> Inks:
 
 
 def conversion(profile: Profile, press: Press | None) -> Conversion | None:
-    """How pictures come into the colours of a destination; `None` where they stay as they are.
+    """How pictures come into the colours of a destination; `None` where they stay as they are. One serves a whole book.
 
     Raises:
         PublishingError: as `to_press`.
@@ -71,7 +72,7 @@ def to_press(press: Press | None, max_ink: float | None) -> Conversion:
             "Run “make printing” (or install Debian's package libgs-common), then start the studio again."
         )
     name = f"CMYK {press.sha256} {max_ink}"
-    return Conversion(name, lambda image: image.filter(_table(press, max_ink)))
+    return Conversion(name, Inking(_table(press, max_ink)).convert)
 
 
 @lru_cache(maxsize=4)

@@ -70,6 +70,7 @@ class _Press:
         self._book, self._edition, self._sheets, self._report = book, made, sheets, report
         self._shape = made.shape(len(sheets))
         self._inks = colour.inks(made.profile)
+        self._conversion = colour.conversion(made.profile, made.press)
         self._plates: dict[Path, Plate] = {}
         self._sides = surfaces(len(sheets), made.profile, right_bound=book.right_bound)
 
@@ -161,8 +162,7 @@ class _Press:
 
     def _order(self, inches: float) -> PlateOrder:
         profile = self._edition.profile
-        pixels, conversion = round(inches * profile.dpi.wanted), colour.conversion(profile, self._edition.press)
-        return PlateOrder(pixels, profile.paper, self._edition.enlarger, conversion)
+        return PlateOrder(round(inches * profile.dpi.wanted), profile.paper, self._edition.enlarger, self._conversion)
 
 
 def _largest(sheets: list[Sheet]) -> dict[PlacedPicture, float]:

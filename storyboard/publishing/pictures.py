@@ -86,7 +86,8 @@ def _read(path: Path, page: int, use: Callable[[Image.Image], Found]) -> Found:
 
 def _flat(image: Image.Image, paper: str) -> Image.Image:
     if not image.has_transparency_data:
-        return image.convert("RGB")
+        image.load()
+        return image if image.mode == "RGB" else image.convert("RGB")  # even into RGB, `convert` makes a copy
     ground = Image.new("RGBA", image.size, paper)
     return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
 

@@ -32,6 +32,7 @@ def check(book: BookContent, made: Edition) -> Check:
         *_letters(book, made),
         *_embedding(book, made),
         *_overflow(book, sheets),
+        *rules.sizes(sheets, made),
         *_resolution(sheets, made),
         *_ink(sheets, made),
         *rules.safety(book, sheets, made),

@@ -15,6 +15,8 @@ from storyboard.publishing.layout import Sheet
 from storyboard.publishing.profiles import Spine
 from storyboard.publishing.text import how_to_install
 
+_READABLE = 10  # points: smaller words are hard to read for children
+
 
 def whole_book(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     """All rules that need the number of pages."""
@@ -40,6 +42,36 @@ def safety(book: BookContent, sheets: list[Sheet], made: Edition) -> Iterator[Fi
             message = "Text stands too near to the edge of the page to be safe from the cut."
             fix = "Choose another page size."
             yield Finding("error", "unsafe_text", message, sheet.story_page, fix, index, panel)
+
+
+def sizes(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
+    """Text in smaller letters than wished; words in bubbles, which the writer sizes, where they are hard to read."""
+    if made.profile.format == "flowing":
+        return
+    shape = made.shape(len(sheets))
+    wished = {shape.text: shape.text_styles, shape.text_alone: shape.text_alone_styles}
+    for index, sheet in enumerate(sheets):
+        for block in sheet.blocks if sheet.story_page and sheet.heading and not sheet.words_over else ():
+            size, most = block.text.style.size, wished[block.box][0].size
+            if size < most:
+                message = (
+                    f"The text of page {sheet.story_page} is set in {size} points instead of {most} so that it fits."
+                )
+                fix, values = "Shorten it or divide it if you do not want that.", (("size", size), ("wished", most))
+                yield Finding("warning", "small_text", message, sheet.story_page, fix, index, values=values)
+        yield from _small_bubbles(sheet, index)
+
+
+def _small_bubbles(sheet: Sheet, index: int) -> Iterator[Finding]:
+    fitting = [each for each in sheet.bubbles if not each.words_over]
+    for panel in dict.fromkeys(each.panel for each in fitting):
+        size = min(each.block.text.style.size for each in fitting if each.panel == panel)
+        if size < _READABLE:
+            on = f"picture {panel} of page {sheet.story_page}" if panel else f"page {sheet.story_page}"
+            message = f"Words in a speech bubble of {on} are only {size} points large, which is hard to read."
+            fix = "Make the bubble larger, or take fewer pictures on the page."
+            values = (("size", size),)
+            yield Finding("warning", "small_bubble", message, sheet.story_page, fix, index, panel, values)
 
 
 def safe_area(made: Edition, shape: PageShape, pages: int, *, right_page: bool) -> Box:

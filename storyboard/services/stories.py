@@ -31,12 +31,12 @@ def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:
 
 
 def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> Story:
-    """Change title, author, language, style or the picture of the cover; 422 for a panel of another story."""
+    """Change title, author, language, style or the picture of the cover; 422 for a panel not of this story."""
     story = selectors.story(user, story_id)
     rows = Story.objects.filter(pk=story_id)
     values: dict[str, object] = patch.model_dump(exclude_none=True)
     if "cover_panel" in patch.model_fields_set:
-        _check_panel(story, patch.cover_panel)
+        _check_panel(user, story, patch.cover_panel)
         values["cover_panel"] = patch.cover_panel
     with transaction.atomic():
         in_turn(story)
@@ -47,11 +47,16 @@ def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch,
     return selectors.story(user, story_id)
 
 
-def _check_panel(story: Story, panel: uuid.UUID | None) -> None:
+def _check_panel(user: AbstractBaseUser, story: Story, panel: uuid.UUID | None) -> None:
     """One that is in the trash may be chosen too: whoever takes a step back does not know where it is now."""
-    if panel is not None and not Panel.with_trash.filter(pk=panel, page__story=story).exists():
-        message = "That picture belongs to another story."
-        raise Refused(422, Trouble("other_story", message, hint="Choose one of the list."))
+    if panel is None or Panel.with_trash.filter(pk=panel, page__story=story).exists():
+        return
+    if Panel.with_trash.filter(pk=panel, page__story__in=selectors.for_user(user, with_trash=True)).exists():
+        trouble = Trouble("other_story", "That picture belongs to another story.", hint="Choose one of the list.")
+    else:
+        message = "That picture was deleted for good. The cover stays as it is."
+        trouble = Trouble("picture_gone", message, hint="Choose one of the list.")
+    raise Refused(422, trouble)
 
 
 def add_character(user: AbstractBaseUser, story_id: uuid.UUID, wanted: CharacterIn) -> Character:

@@ -62,11 +62,14 @@ def test_a_deleted_cover_is_said_and_comes_back_with_its_panel(client: Client) -
     for address in (f"/api/pages/{page}", f"/api/pages/{page}?for_good=true"):
         assert client.delete(address).status_code == 204
     assert _findings(client, story) == [("cover_deleted", None, None)]
+    story = patch(client, f"/stories/{story['id']}", {"cover_panel": None}, story["revision"])
+    undone = patch(client, f"/stories/{story['id']}", {"cover_panel": chosen["id"]}, story["revision"], 422)
+    assert (undone["code"], "deleted for good" in undone["message"]) == ("picture_gone", True)
 
 
 def test_a_panel_of_another_story_is_no_cover(client: Client) -> None:
     story, other = drawn_story(client), new_story(client)
-    for panel in (new_panel(client, other)["id"], other["id"]):
+    for panel, code in ((new_panel(client, other)["id"], "other_story"), (other["id"], "picture_gone")):
         refused = patch(client, f"/stories/{story['id']}", {"cover_panel": panel}, story["revision"], 422)
-        assert refused["code"] == "other_story"
+        assert refused["code"] == code
     assert get(client, f"/stories/{story['id']}")["cover_panel"] is None

@@ -14,6 +14,7 @@ const PARTS: Record<string, string> = {
   unreadable_picture: "draw",
   ink: "draw",
   bubble_over: "bubbles",
+  small_bubble: "bubbles",
   bubble_without_size: "bubbles",
 };
 

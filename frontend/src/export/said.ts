@@ -47,6 +47,16 @@ const OF_PAGES: Sentences = {
       "The text of page {{page}} is too long for its page, by so many words: {{words}}. The rest goes on on a page of its own.",
       values,
     ),
+  small_text: (values) =>
+    t(
+      "The text of page {{page}} is set smaller so that it fits: in {{size}} points instead of {{wished}}. Shorten it or divide it if you do not want that.",
+      values,
+    ),
+  small_bubble: (values) =>
+    t(
+      "Words in a speech bubble of page {{page}} are only {{size}} points large, which is hard to read. Make the bubble larger, or take fewer pictures on the page.",
+      values,
+    ),
   ink: (values) =>
     t(
       "Dark parts of the picture of page {{page}} want {{ink}} % ink; {{printer}} takes {{most}} %. They are printed a little lighter.",

@@ -120,8 +120,11 @@ class _Binder:
         there = {each.family for each in fonts}
         named = {face: _stack(face, self._desk.book.language, there) for face in self._faces}
         rules = sources + "".join(f".{face} {{ font-family: {stack}; }}\n" for face, stack in named.items())
+        rules += "nav ol { list-style: none; }\n"  # entries begin with the page's own number
+        body, bold = (named[face] for face in self._faces)
         if self._flowing:
-            return f"{rules}body {{ font-family: {named[self._faces[0]]}; }}\n{flowing.CSS}"
+            return f"{rules}body {{ font-family: {body}; }}\n{flowing.CSS}"
+        rules += f"nav {{ font-family: {body}; }}\nnav h1 {{ font-family: {bold}; }}\n"
         return rules + fixed.page_rule(self._desk.shape, self._desk.made.profile.paper) + fixed.CSS
 
     def _add(self, item: Item, data: bytes, *, stored: bool = False) -> None:

@@ -24,6 +24,7 @@ section { position: relative; overflow: hidden; }
 h1, p, img, .draft { position: absolute; margin: 0; padding: 0; box-sizing: border-box; }
 h1, p { font-weight: normal; text-align: center; white-space: nowrap; color: #2c2823; }
 h1, p { font-feature-settings: "liga" 0; font-kerning: normal; -webkit-hyphens: none; hyphens: none; }
+nav h1 { position: static; margin: 1em; text-align: start; white-space: normal; }
 p.number { color: #756b60; }
 img { border: 1px solid #e3dacd; }
 img.panel { border-radius: 0; object-fit: cover; }

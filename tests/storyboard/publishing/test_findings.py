@@ -100,6 +100,8 @@ KINDS = (
     Kind("unlearnt", "warning", 2, second(unlearnt=("Tom", "Mia")), good),
     Kind("ink", "warning", 2, second(picture="black.png"), good, INGRAM),
     Kind("text_over", "warning", 2, second(text="word " * 300), good),
+    Kind("small_text", "warning", 2, second(text="word " * 60), good),
+    Kind("small_bubble", "warning", 2, second(bubbles=(Bubble("word " * 12, 0, 0, 0.2, 0.2),)), good),
     Kind("unreadable_picture", "error", 2, second(picture="broken.png"), good),
     Kind("spine_width", "warning", None, good, good, INGRAM, replace(INGRAM, spine=SpineWidth(0.06, 18))),
     Kind("enlarged_twice", "warning", 2, second(picture="small.png"), good, replace(KDP, enlarger=FOUR)),
