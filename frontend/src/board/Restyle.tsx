@@ -1,8 +1,9 @@
 import { useId, useState } from "react";
+import { inOneLine } from "../api/errors";
 import type { Panel, Picture, Story } from "../api/types";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
-import { heard, t } from "../language/language";
+import { t } from "../language/language";
 import { BlankPicture } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
@@ -82,7 +83,7 @@ function Trying({ story, actions, onDone }: TryingProps) {
       />
       {actions.blocked.map(({ panel, error }) => (
         <p key={panel} className="note small">
-          {heard(error.message)} {heard(error.hint)}
+          {inOneLine(error)}
         </p>
       ))}
       <ErrorNote error={actions.error} />

@@ -15,6 +15,7 @@ import {
   withPlace,
 } from "./boxes";
 import { Stage } from "./Stage";
+import { SIDES } from "./sides";
 import "./places.css";
 
 interface WhereProps {
@@ -125,13 +126,6 @@ function Placed({ cast, places, picture, readOnly, onChange, onStack }: PlacedPr
     </>
   );
 }
-
-const SIDES = (): [Side, string][] => [
-  ["left", t("From the left")],
-  ["top", t("From the top")],
-  ["width", t("Width")],
-  ["height", t("Height")],
-];
 
 interface PlaceNumbersProps {
   place: Place;
