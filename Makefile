@@ -53,7 +53,7 @@ unit: .venv/.dev services printing
 editor-test: frontend/node_modules/.stamp
 	$(NPM) test
 
-e2e: .venv/.dev build browser
+e2e: .venv/.dev build browser services
 	$(BIN)/python -m pytest tests/e2e
 
 screens: .venv/.dev build browser

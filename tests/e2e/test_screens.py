@@ -114,7 +114,7 @@ def _pages(page: Page, found: dict[str, list[str]]) -> None:
     people = page.get_by_role("group", name="Who is in it")
     people.get_by_role("button", name="Mia").click()
     people.get_by_role("button", name="Rex").click()
-    page.get_by_text("Where they stand: as the model likes").click()
+    page.get_by_text("Where they stand: as the painter likes").click()
     page.get_by_role("button", name="Side by side").click()
     tries.get_by_text("Change this picture").click()
     tries.get_by_role("button", name="Fix a part…").click()

@@ -37,7 +37,7 @@ export function Where({ cast, draft, picture, readOnly }: WhereProps) {
     draft.edit({ places: places.filter(({ character }) => !inIt.includes(character)) });
   return (
     <details className="where" open={placed || undefined}>
-      <summary>{placed ? t("Where they stand") : t("Where they stand: as the model likes")}</summary>
+      <summary>{placed ? t("Where they stand") : t("Where they stand: as the painter likes")}</summary>
       <div className="stack">
         <Presets
           count={inIt.length}
@@ -87,7 +87,7 @@ function Presets({ count, placed, readOnly, onArrange, onClear }: PresetsProps) 
       ))}
       {placed && (
         <Button size="small" look="bare" disabled={readOnly} onClick={onClear}>
-          {t("As the model likes")}
+          {t("As the painter likes")}
         </Button>
       )}
     </div>
