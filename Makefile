@@ -16,7 +16,7 @@ NPM := npm --prefix frontend $(if $(CI),--silent)
 # Where torch comes from, if not from the usual place: an address for pip's --index-url.
 TORCH_INDEX ?=
 PACKAGES := manage.py jobs characters oneactor storyboard tests
-EDITOR := $(shell find frontend/src -type f) $(addprefix frontend/,index.html vite.config.ts tsconfig.json) \
+EDITOR := $(shell find frontend/src frontend/public -type f) $(addprefix frontend/,index.html vite.config.ts tsconfig.json) \
 	$(wildcard storyboard/publishing/fonts/*.ttf)
 
 .PHONY: run demo bench check test screens soak unit editor-test e2e drift browser services printing install build
