@@ -42,6 +42,8 @@ def add_character(page: Page, name: str, description: str) -> None:
 
 def propose(page: Page, name: str) -> None:
     press(card(page, name).get_by_role("button", name="Propose looks"))
+    # The card has grown by then: what is below it stays where it is.
+    expect(card(page, name).get_by_text(re.compile("^(Drawing looks|Pick one)$"))).to_be_visible()
 
 
 def pick(page: Page, name: str, look: int) -> None:
