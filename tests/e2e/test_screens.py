@@ -62,6 +62,7 @@ def look_at(page: Page, name: str, found: dict[str, list[str]], views: Sequence[
             whole = not page.locator("dialog[open]").count()  # what lies under a window would only repeat itself
             shot = Image.open(io.BytesIO(page.screenshot(full_page=whole)))
             shot.save(Path(KEPT) / f"{view}.webp", quality=75, method=6)
+    page.evaluate("document.activeElement.scrollIntoView({ block: 'nearest' })")
 
 
 def expect_nothing(found: dict[str, list[str]]) -> None:
