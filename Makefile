@@ -17,7 +17,7 @@ NPM := npm --prefix frontend $(if $(CI),--silent)
 # Where torch comes from, if not from the usual place: an address for pip's --index-url.
 TORCH_INDEX ?=
 PACKAGES := manage.py jobs characters oneactor storyboard tests
-EDITOR := $(shell find frontend/src -type f) $(addprefix frontend/,index.html vite.config.ts tsconfig.json) \
+EDITOR := $(shell find frontend/src frontend/public -type f) $(addprefix frontend/,index.html vite.config.ts tsconfig.json) \
 	$(wildcard storyboard/publishing/fonts/*.ttf)
 
 .PHONY: run demo bench results check test screens soak unit editor-test e2e drift browser services printing install build
@@ -67,12 +67,12 @@ unit: .venv/.dev services printing
 editor-test: frontend/node_modules/.stamp
 	$(NPM) test
 
-e2e: .venv/.dev build browser
+e2e: .venv/.dev build browser services
 	$(BIN)/python -m pytest tests/e2e
 
 screens: .venv/.dev build browser
 	mkdir -p docs/screens
-	SCREENS=docs/screens $(BIN)/python -m pytest tests/e2e/test_screens.py
+	SCREENS=docs/screens $(BIN)/python -m pytest tests/e2e/test_screens.py tests/e2e/test_whole_way.py
 
 install: .venv/.run
 

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.translation.trans_real import parse_accept_lang_header
 
-from jobs.errors import Trouble
+#: What the page says, in the languages of the editor, whose own catalogues come only after it.
+WORDS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("sign_in_page.json").read_text("utf-8"))
+_RIGHT_TO_LEFT = {"ar"}
 
-LOCKED = Trouble(
-    "locked_out",
-    "The password was wrong too often.",
-    hint="Wait a quarter of an hour, then try again. Nobody else is kept out by this.",
-)
+
+def _said(request: HttpRequest) -> dict[str, object]:
+    """The page's words in the first language of the browser's wishes that there is, else in English."""
+    wishes = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    language = next((code[:2] for code, _ in wishes if code[:2] in WORDS), "en")
+    direction = "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+    return {"words": WORDS[language], "language": language, "direction": direction}
+
+
+class _SignIn(LoginView):
+    template_name = "login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | _said(self.request)
 
 
 def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """The answer while a name is blocked for an address."""
-    wait: Mapping[str, str] = {"Retry-After": str(int(settings.AXES_COOLOFF_TIME.total_seconds()))}
-    return JsonResponse(LOCKED.body(), status=429, headers=wait)
+    answer = render(request, "login.html", _said(request) | {"locked": True}, status=429)
+    answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    return answer
 
 
 urlpatterns: list[URLPattern] = [
-    path("login", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True)),
+    path("login", _SignIn.as_view()),
     path("logout", LogoutView.as_view()),
 ]

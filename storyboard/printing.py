@@ -9,11 +9,13 @@ from django.conf import settings
 
 from characters import studio
 from jobs import artifacts
+from jobs.errors import Trouble
 from storyboard.models import Panel, Story
 from storyboard.publishing import (
     LANCZOS,
     Edition,
     Enlarger,
+    Finding,
     Press,
     PublishingError,
     SpineWidth,
@@ -22,7 +24,7 @@ from storyboard.publishing import (
     read_press,
     sweep,
 )
-from storyboard.schemas.books import ExportIn
+from storyboard.schemas.books import ExportIn, FindingOut
 
 
 def edition_of(story: Story, wanted: ExportIn) -> Edition:
@@ -44,6 +46,13 @@ def enlarger() -> Enlarger:
         return LANCZOS
     name = f"the drawing model “{found.label}”, ×{found.factor} (at most twice)"
     return Enlarger(name, found.factor, studio.enlarge, found.mark)
+
+
+def unprintable(error: PublishingError, hint: str) -> Trouble:
+    """What keeps a book or a sheet from being made; its details have it by code, for other languages."""
+    finding = FindingOut.of(Finding.of(error)).model_dump()
+    details = {"page": error.page, "characters": error.characters, "finding": finding}
+    return Trouble("cannot_publish", f"This cannot be made as it is. {error}", hint=hint, details=details)
 
 
 def _press(story: Story) -> Press | None:

@@ -182,9 +182,7 @@ def export(work: Work) -> None:
         )
         cover = _cover(content, made, found.pages)
     except PublishingError as error:
-        details = {"page": error.page, "characters": error.characters}
-        hint = "Change that and export again."
-        raise JobFailed(Trouble("cannot_publish", str(error), hint=hint, details=details)) from error
+        raise JobFailed(printing.unprintable(error, hint="Change that and export again.")) from error
     with work.finishing():
         events.in_turn(story)
         Book.objects.create(
@@ -212,9 +210,11 @@ def _refuse(found: Check, made: Edition) -> None:
     if fault := found.fault:
         raise PublishingError(fault.message, fault.page, fault.panel, fault.code, fault.values)
     first = errors[0]
-    message = f"{made.profile.name} would not take this book. {first.message}"
-    hint = first.fix or "Change that and export again, or export a marked draft."
-    raise JobFailed(Trouble("preflight", message, hint=hint, details={"page": first.page}))
+    finding = f"{first.message} {first.fix}".strip()
+    message = f"{made.profile.name} would not take this book. {finding}"
+    hint = "Change that and export again, or export a marked draft."
+    details = {"page": first.page, "finding": FindingOut.of(first).model_dump()}
+    raise JobFailed(Trouble("preflight", message, hint=hint, details=details))
 
 
 def _suffix(made: Edition) -> str:

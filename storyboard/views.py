@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from characters import selectors as characters
 from jobs import artifacts
-from jobs.errors import Refused, Trouble, not_found
+from jobs.errors import Refused, not_found
 from jobs.models import Role
 from jobs.session import NO_CSRF, person
 from storyboard import manuscript, printing, selectors, sign_in
@@ -163,7 +163,7 @@ def disclosure(request: HttpRequest, story_id: uuid.UUID) -> HttpResponse:
     except Refused as refusal:
         return _refusal(refusal)
     except PublishingError as error:
-        return _refusal(Refused(422, Trouble("cannot_publish", str(error), hint="Change that and try again.")))
+        return _refusal(Refused(422, printing.unprintable(error, hint="Change that and try again.")))
     name = f"{slugify(story.title, allow_unicode=True) or 'story'}-disclosure.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response

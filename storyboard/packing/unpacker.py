@@ -113,7 +113,7 @@ class _Looker:
         try:
             decoded = self._decoder.decode(data)
         except Refused as refusal:
-            raise PackDamaged(f"{refusal.trouble.message} ({name})") from refusal
+            raise PackDamaged(f"A picture in it, {name}, cannot be used. {refusal.trouble.message}") from refusal
         self._pixels -= decoded.size[0] * decoded.size[1]
         if self._pixels < 0:
             raise PackDamaged("Its pictures have more pixels together than a pack may.")

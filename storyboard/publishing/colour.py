@@ -69,7 +69,8 @@ def to_press(press: Press | None, max_ink: float | None) -> Conversion:
     if press is None:
         raise PublishingError(
             "The colour profile for the press is not installed, so pictures cannot be put into printing inks. "
-            "Run “make printing” (or install Debian's package libgs-common), then start the studio again."
+            "Run “make printing” (or install Debian's package libgs-common), then start the studio again.",
+            code="no_press_profile",
         )
     name = f"CMYK {press.sha256} {max_ink}"
     return Conversion(name, Inking(_table(press, max_ink)).convert)

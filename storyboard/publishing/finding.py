@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
-from storyboard.publishing.content import Values
+from storyboard.publishing.content import PublishingError, Values
 
 Level = Literal["error", "warning"]
 
@@ -32,6 +32,11 @@ class Finding:
     sheet: int | None = None
     panel: int | None = None
     values: Values = ()
+
+    @classmethod
+    def of(cls, error: PublishingError) -> Self:
+        """What keeps a book from being made."""
+        return cls("error", error.code, str(error), error.page, panel=error.panel, values=error.values)
 
 
 @dataclass(frozen=True)

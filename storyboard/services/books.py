@@ -40,8 +40,7 @@ def preflight(user: AbstractBaseUser, story_id: uuid.UUID, wanted: ExportIn) -> 
     try:
         found = check(manuscript.content(story, wanted.dedication, timezone.now()), made)
     except PublishingError as error:
-        fault = Finding("error", error.code, str(error), error.page, panel=error.panel, values=error.values)
-        found = Check(0, (fault,))
+        found = Check(0, (Finding.of(error),))
     return PreflightOut(
         pages=found.pages,
         stops=found.stops and (made.profile.strict or not found.pages),

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
-from jobs.errors import Refused, Trouble
+from jobs.errors import Refused
 from jobs.models import Role
-from storyboard import manuscript, selectors
+from storyboard import manuscript, printing, selectors
 from storyboard.models import Story
 from storyboard.publishing import BookContent, Edition, PublishingError
 from storyboard.publishing.cover import Wrap
@@ -55,9 +55,7 @@ def _content(story: Story, wanted: ExportIn) -> BookContent:
 
 
 def _unprintable(error: PublishingError) -> Refused:
-    details = {"page": error.page, "characters": error.characters}
-    hint = "Change that; the pages are shown then."
-    return Refused(422, Trouble("cannot_publish", str(error), hint=hint, details=details))
+    return Refused(422, printing.unprintable(error, hint="Change that; the pages are shown then."))
 
 
 def _page_out(page: ProofPage) -> ProofPageOut:

@@ -42,6 +42,8 @@ def add_character(page: Page, name: str, description: str) -> None:
 
 def propose(page: Page, name: str) -> None:
     press(card(page, name).get_by_role("button", name="Propose looks"))
+    # The card has grown by then: what is below it stays where it is.
+    expect(card(page, name).get_by_text(re.compile("^(Drawing looks|Pick one)$"))).to_be_visible()
 
 
 def pick(page: Page, name: str, look: int) -> None:
@@ -81,14 +83,32 @@ def open_page(page: Page, number: int) -> None:
     expect(page.get_by_role("region", name=f"Page {number}", exact=True)).to_be_visible()
 
 
-def draw(page: Page, cast: Sequence[str], scene: str) -> None:
-    """Fill in the open page's picture and have the first try drawn."""
+def describe(page: Page, cast: Sequence[str], scene: str) -> None:
+    """Fill in what belongs into the open page's picture."""
     who = page.get_by_role("group", name="Who is in it")
     for name in cast:
         press(who.get_by_role("button", name=name, exact=True))
     write(page.get_by_role("textbox", name="Scene"), scene)
+
+
+def draw(page: Page, cast: Sequence[str], scene: str) -> None:
+    """Describe the open page's picture and have the first try drawn."""
+    describe(page, cast, scene)
     press(page.get_by_role("button", name="Draw", exact=True))
     expect_try(page, 1)
+
+
+def draw_missing(page: Page, count: int) -> None:
+    """Have all pictures that are missing drawn at once, and put each into the book as it is."""
+    go_to(page, "Pictures")
+    press(page.get_by_role("button", name=f"Draw {count} missing"))
+    ways = page.get_by_role("button", name=re.compile("^Keep this picture, page "))
+    expect(ways).to_have_count(count, timeout=DRAWN)
+    for number in range(1, count + 1):
+        way = page.get_by_role("button", name=f"Keep this picture, page {number}", exact=True)
+        press(way)
+        expect(way).not_to_be_visible()
+    expect(page.get_by_text(f"{count} of {count} pictures are in the book.")).to_be_visible()
 
 
 def draw_again(page: Page, number: int) -> None:
@@ -96,9 +116,47 @@ def draw_again(page: Page, number: int) -> None:
     expect_try(page, number)
 
 
+def change(page: Page, way: str) -> None:
+    """Have the shown try drawn over in one of the ways that are offered."""
+    tries = page.get_by_role("region", name="Tries")
+    press(tries.get_by_text("Change this picture"))
+    press(tries.get_by_role("button", name=way))
+
+
+def draw_one_again(page: Page, name: str, pages: Sequence[int]) -> int:
+    """Have a character drawn again in the first of these pages in whose picture the model finds them; which it was."""
+    for number in pages:
+        open_page(page, number)
+        change(page, f"Only {name} again")
+        drawn, missed = _try(page, 2), page.get_by_role("alert").filter(has_text="not found in the picture")
+        expect(drawn.or_(missed)).to_be_visible(timeout=DRAWN)
+        if drawn.is_visible():
+            return number
+    raise AssertionError(f"{name} was found on none of the pages {pages}")
+
+
+def read_through(page: Page, pages: int) -> None:
+    """Turn every page by keys, and come back."""
+    press(page.get_by_role("link", name="Read"))
+    place = page.get_by_role("navigation", name="Turn the pages").get_by_role("status")
+    expect(place).to_have_text("Title")
+    for first in range(1, pages, 2):
+        page.keyboard.press("ArrowRight")
+        expect(place).to_have_text(f"Pages {first} and {first + 1} of {pages}")
+        for number in (first, first + 1):
+            leaf = page.get_by_role("region", name=f"Page {number}", exact=True)
+            expect(leaf.get_by_role("img")).to_have_js_property("complete", True)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("navigation", name="Story")).to_be_visible()
+
+
+def _try(page: Page, number: int) -> Locator:
+    return page.get_by_role("region", name="Tries").get_by_role("button", name=f"Try {number}", exact=True)
+
+
 def expect_try(page: Page, number: int) -> None:
     """Try `number` has arrived and is a picture that the browser can show."""
-    tried = page.get_by_role("region", name="Tries").get_by_role("button", name=f"Try {number}", exact=True)
+    tried = _try(page, number)
     expect(tried).to_be_visible(timeout=DRAWN)
     expect(tried.locator("img")).to_have_js_property("complete", True)
     assert tried.locator("img").evaluate("image => image.naturalWidth") > 0

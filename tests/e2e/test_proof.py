@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e import editor
 from tests.e2e.conftest import Studio
-from tests.e2e.test_screens import look_at
+from tests.e2e.test_screens import expect_nothing, look_at
 
 
 def test_a_writer_looks_at_the_proof_and_goes_to_what_is_missing(
@@ -20,6 +20,8 @@ def test_a_writer_looks_at_the_proof_and_goes_to_what_is_missing(
     page.get_by_label("Where the book goes").select_option("Lulu paperback")
     desk = page.get_by_role("region", name="Open pages")
     expect(page.get_by_text("Printed page 1 of 32")).to_be_visible()
+    found: dict[str, list[str]] = {}
+    look_at(page, "proof", found)
 
     page.get_by_role("listitem").filter(has_text="words too long").get_by_role(
         "button", name="Show in the proof"
@@ -36,18 +38,5 @@ def test_a_writer_looks_at_the_proof_and_goes_to_what_is_missing(
 
     page.get_by_role("listitem").filter(has_text="words too long").get_by_role("link", name="Open page 1").click()
     expect(page.get_by_role("textbox", name="Page text")).to_be_focused()
+    expect_nothing(found)
     assert troubles == []
-
-
-def test_the_proof_keeps_nobody_out(studio: Studio, page: Page) -> None:
-    """As every screen, here with pages that lie open and a list of what is missing."""
-    found: dict[str, list[str]] = {}
-    page.goto(studio.door)
-    editor.new_story(page, "Mia", "Ada")
-    editor.go_to(page, "Pages")
-    editor.add_page(page, 1, "Mia wakes up. " + "word " * 300)
-    editor.go_to(page, "Book")
-    page.get_by_label("Where the book goes").select_option("Lulu paperback")
-    expect(page.get_by_text("Printed page 1 of 32")).to_be_visible()
-    look_at(page, "proof", found)
-    assert found == {}

@@ -62,6 +62,7 @@ def look_at(page: Page, name: str, found: dict[str, list[str]], views: Sequence[
             whole = not page.locator("dialog[open]").count()  # what lies under a window would only repeat itself
             shot = Image.open(io.BytesIO(page.screenshot(full_page=whole)))
             shot.save(Path(KEPT) / f"{view}.webp", quality=75, method=6)
+    page.evaluate("document.activeElement.scrollIntoView({ block: 'nearest' })")
 
 
 def expect_nothing(found: dict[str, list[str]]) -> None:
@@ -87,6 +88,7 @@ def test_no_screen_keeps_anybody_out(studio: Studio, page: Page, troubles: list[
     editor.go_to(page, "Pictures")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     look_at(page, "12-pictures", found)
+    _restyle(page, found)
     editor.go_to(page, "Book")
     expect(page.get_by_role("combobox").first).to_be_visible()
     look_at(page, "13-book", found)
@@ -114,7 +116,7 @@ def _pages(page: Page, found: dict[str, list[str]]) -> None:
     people = page.get_by_role("group", name="Who is in it")
     people.get_by_role("button", name="Mia").click()
     people.get_by_role("button", name="Rex").click()
-    page.get_by_text("Where they stand: as the model likes").click()
+    page.get_by_text("Where they stand: as the painter likes").click()
     page.get_by_role("button", name="Side by side").click()
     tries.get_by_text("Change this picture").click()
     tries.get_by_role("button", name="Fix a part…").click()
@@ -134,6 +136,21 @@ def _second_panel(page: Page) -> None:
     page.get_by_role("textbox", name="Words 1").fill(SAID)
     page.get_by_role("button", name=re.compile("^Place of words 1")).press("ArrowRight")
     editor.expect_saved(page)
+
+
+def _restyle(page: Page, found: dict[str, list[str]]) -> None:
+    """The book in another style, judged by a sample: the second picture waits for who has to be learnt first."""
+    page.get_by_role("button", name="Another style for the book").click()
+    page.get_by_role("button", name="a watercolor", exact=True).click()
+    page.get_by_role("button", name="Draw two samples").click()
+    all_of_it = page.get_by_role("button", name="All in this style")
+    expect(all_of_it).to_be_visible(timeout=editor.DRAWN)
+    look_at(page, "18-restyle", found, PAIR)
+    all_of_it.click()
+    exchange = page.get_by_role("button", name="Put 1 new picture into the book")
+    exchange.click()
+    expect(exchange).not_to_be_visible()
+    expect(page.get_by_role("article", name="Page 1, picture 1").get_by_text("In the book")).to_be_visible()
 
 
 def _check_comic(book: bytes) -> None:

@@ -16,6 +16,7 @@ from storyboard.publishing.geometry import POINTS_PER_INCH, SQUARE_SCREEN
 from tests.e2e import editor
 from tests.e2e.conftest import Studio
 from tests.e2e.hands import by_keys
+from tests.e2e.test_screens import PAIR, expect_nothing, look_at
 
 TITLE = "The Visit"
 AUTHOR = "Ada Example"
@@ -27,7 +28,12 @@ CAST = {
 PAGES = (
     ("Mia looked out. “It has snowed!” she said.", ["Mia"], "Mia waving in the snow"),
     ("In the forest she met Tom, who never felt the cold.", ["Mia", "Tom"], "in the forest"),
-    ("And Bruno? Bruno was awake, in the middle of winter.", ["Mia", "Tom", "Bruno"], "on the beach"),
+    ("And Bruno? Bruno was awake, in the middle of winter.", ["Mia", "Tom", "Bruno"], "in the snow"),
+    ("“I dreamt of the sea,” said Bruno.", ["Bruno"], "Bruno sitting on the beach"),
+    ("Tom had never seen it.", ["Tom"], "Tom standing in the city"),
+    ("So they went, all three of them.", ["Mia", "Tom", "Bruno"], "on the beach"),
+    ("Mia jumped for joy.", ["Mia"], "Mia jumping on the beach"),
+    ("And nobody was cold any more.", ["Mia", "Bruno"], "in the forest"),
 )
 
 
@@ -51,11 +57,15 @@ def test_from_the_empty_library_to_the_book(
     editor.go_to(page, "Cast")
     for name in CAST:
         editor.expect_learnt(page, name)
-    editor.go_to(page, "Pages")
-    for number, (_text, cast, scene) in enumerate(PAGES, start=1):
-        _draw(page, number, cast, scene)
+    found: dict[str, list[str]] = {}
+    look_at(page, "19-learnt", found, PAIR)
+    editor.draw_missing(page, len(PAGES))
+    _change(page)
+    look_at(page, "20-tries", found, PAIR)
+    editor.read_through(page, len(PAGES))
 
     _check(editor.export(page), _kept(page, address))
+    expect_nothing(found)
     assert troubles == []
 
 
@@ -70,16 +80,27 @@ def _cast(page: Page) -> None:
 
 def _write(page: Page) -> None:
     editor.go_to(page, "Pages")
-    for number, (text, _cast, _scene) in enumerate(PAGES, start=1):
+    for number, (text, cast, scene) in enumerate(PAGES, start=1):
         editor.add_page(page, number, text)
+        editor.describe(page, cast, scene)
+        editor.expect_saved(page)
 
 
-def _draw(page: Page, number: int, cast: list[str], scene: str) -> None:
-    editor.open_page(page, number)
-    editor.draw(page, cast, scene)
-    if number == 1:
-        editor.draw_again(page, 2)
-    expect(page.get_by_role("list", name="Likeness").get_by_role("listitem")).to_have_count(len(cast))
+def _change(page: Page) -> None:
+    """One picture anew, one with a single character drawn again, one a little different."""
+    editor.go_to(page, "Pages")
+    editor.open_page(page, 1)
+    editor.draw_again(page, 2)
+    editor.keep(page)
+    number = editor.draw_one_again(
+        page, "Tom", [number for number, (_, cast, _) in enumerate(PAGES, 1) if "Tom" in cast]
+    )
+    likeness = page.get_by_role("list", name="Likeness").get_by_role("listitem")
+    expect(likeness).to_have_count(len(PAGES[number - 1][1]))
+    editor.keep(page)
+    editor.open_page(page, len(PAGES))
+    editor.change(page, "Nudge")
+    editor.expect_try(page, 2)
     editor.keep(page)
 
 

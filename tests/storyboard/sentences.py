@@ -21,6 +21,7 @@ SPOKEN = {
     "Progress": slice(2, 3),
     "report": slice(2, 3),
     "_report": slice(2, 3),
+    "PackDamaged": slice(0, 1),
 }
 PARTS = {"message", "safe", "hint"}
 

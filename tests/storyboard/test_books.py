@@ -73,6 +73,8 @@ def test_a_print_shop_s_book_is_refused_and_made_as_a_draft_with_its_cover(clien
     work_off()
     error: Any = error_of(Job.objects.get(kind="export"))
     assert (error["code"], error["details"]["page"]) == ("preflight", 1)
+    finding = error["details"]["finding"]
+    assert error["message"].endswith(f" would not take this book. {finding['message']} {finding['fix']}")
     assert get(client, f"/stories/{story['id']}")["books"] == []
     post(client, f"/stories/{story['id']}/export", order | {"draft": True}, 202)
     work_off()

@@ -104,6 +104,7 @@ def test_what_cannot_be_set_says_why(client: Client, story: Any) -> None:
     patch(client, f"/pages/{page['id']}", {"text": "𐎀"}, page["revision"])
     error = post(client, f"/stories/{story['id']}/proof", {}, 422)
     assert (error["code"], error["details"]["page"]) == ("cannot_publish", 1)
+    assert error["details"]["finding"]["values"] == {"letters": "𐎀"}
     assert client.get(f"/api/stories/{story['id']}/proof/page").status_code == 422
 
 

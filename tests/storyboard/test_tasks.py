@@ -181,3 +181,4 @@ def test_missing_picture_is_said_with_its_page(client: Client) -> None:
     error: Any = error_of(Job.objects.get(kind="export"))
     assert (error["code"], error["details"]["page"]) == ("cannot_publish", 1)
     assert "The picture of page 1 cannot be read." in error["message"]
+    assert error["details"]["finding"]["code"] == "unreadable_picture"

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { speak } from "../language/language";
-import { ApiError, currentOf, explain, Offline, readErrorBody } from "./errors";
+import { aFinding } from "../testing/objects";
+import { ApiError, currentOf, explain, inOneLine, Offline, readErrorBody } from "./errors";
 import { mayRetry } from "./queries";
 
 describe("errors", () => {
@@ -17,6 +18,25 @@ describe("errors", () => {
     await speak("en");
     expect(said.message).toBe("Mia hat schon Kleidung, die Coat heißt.");
     expect([said.safe, said.hint]).toEqual(["Es wurde nichts geändert.", "Use “Cape”."]);
+  });
+
+  it("of a book are told by what was found on it", async () => {
+    const finding = aFinding({
+      code: "low_resolution",
+      message: "The picture of page 3 has 29 dots.",
+      fix: "Draw larger.",
+      page: 3,
+      values: { dots: 29, wanted: 300 },
+    });
+    const message = `Home booklet would not take this book. ${finding.message} ${finding.fix}`;
+    const hint = "Change that and export again, or export a marked draft.";
+    const body = readErrorBody({ code: "preflight", message, safe: "", hint, details: { finding } });
+    expect(inOneLine(body)).toBe(`${message} ${hint}`);
+    await speak("de");
+    const heard = inOneLine(body);
+    await speak("en");
+    expect(heard).toMatch(/^Dieses Buch .* Das Bild von Seite 3 hat in seiner Größe 29 Punkte/);
+    expect(heard).not.toMatch(/dots|Draw|Change/);
   });
 
   it("become plain sentences where no server spoke", () => {

@@ -1,4 +1,6 @@
+import { said } from "../language/findings";
 import { heard, t } from "../language/language";
+import type { Finding } from "./types";
 
 /** What happened, what is safe, what to do: the body of every error the server sends. */
 export interface ErrorBody {
@@ -6,7 +8,7 @@ export interface ErrorBody {
   message: string;
   safe: string;
   hint: string;
-  details: unknown;
+  details?: unknown;
 }
 
 /** An answer of the server that is not a success. `status` is the HTTP status. */
@@ -74,8 +76,23 @@ export function readErrorBody(raw: unknown): ErrorBody {
   };
 }
 
+/** What was found on a book that cannot be made: it is said by its code. */
+function findingOf(details: unknown): Finding | null {
+  if (typeof details !== "object" || details === null || !("finding" in details)) return null;
+  return details.finding as Finding;
+}
+
+/** What the server refused, in the language of the editor. */
 function inWords(body: ErrorBody): ErrorBody {
-  return { ...body, message: heard(body.message), safe: heard(body.safe), hint: heard(body.hint) };
+  const finding = findingOf(body.details);
+  const message = heard(body.message, finding ? { finding: said(finding) } : {});
+  return { ...body, message, safe: heard(body.safe), hint: heard(body.hint) };
+}
+
+/** What is in the way and what to do about it, as one line of a list. */
+export function inOneLine(body: ErrorBody): string {
+  const { message, hint } = inWords(body);
+  return `${message} ${hint}`.trim();
 }
 
 /** The three sentences for whatever was thrown, in the language of the editor. */

@@ -2,10 +2,11 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { Link } from "react-router";
 import { cancelDrawings, drawPanels } from "../api/calls";
 import { newKey } from "../api/client";
+import { inOneLine } from "../api/errors";
 import { planQuery, updateStory, withJob } from "../api/queries";
 import type { Blocked, Job, Story } from "../api/types";
 import { roughly } from "../jobs/sentences";
-import { heard, t } from "../language/language";
+import { t } from "../language/language";
 import { desk } from "../saving/desk";
 import { savedFirst } from "../saving/savedFirst";
 import { panelAddress, panelTitle } from "../story/panels";
@@ -93,7 +94,7 @@ function BlockedList({ story, blocked }: { story: Story; blocked: Blocked[] }) {
                   {panelTitle(page, { id: panel }, index + 1)}
                 </Link>
               )}{" "}
-              {heard(error.message)} {heard(error.hint)}
+              {inOneLine(error)}
             </li>
           );
         })}

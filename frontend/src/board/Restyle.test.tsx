@@ -53,6 +53,23 @@ describe("another style", () => {
     );
   });
 
+  it("is judged by one sample where the other cannot be drawn, with the reason", async () => {
+    const error = {
+      code: "not_learnt",
+      message: "Mia is not learnt yet.",
+      safe: "",
+      hint: "Learn Mia.",
+      details: null,
+    };
+    const drawn = { jobs: [], blocked: [{ panel: "panel-2", error }] };
+    serve({ "POST /api/stories/story-1/draw": [202, drawn] });
+    await opened(book([tried(1), panel(2)]));
+    await userEvent.click(screen.getByRole("button", { name: "Draw two samples" }));
+    expect(await screen.findByRole("button", { name: "All in this style" })).toBeTruthy();
+    expect(screen.getByText("Mia is not learnt yet. Learn Mia.")).toBeTruthy();
+    expect(screen.getAllByRole("figure")).toHaveLength(2);
+  });
+
   it("is shown beside the old pictures, then given to all that are not drawn in it yet", async () => {
     const story = book([tried(1), tried(2), panel(3), panel(4, { locked: true })]);
     const calls = serve({

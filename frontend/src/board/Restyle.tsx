@@ -1,8 +1,9 @@
 import { useId, useState } from "react";
+import { inOneLine } from "../api/errors";
 import type { Panel, Picture, Story } from "../api/types";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
-import { heard, t } from "../language/language";
+import { t } from "../language/language";
 import { BlankPicture } from "../ui/art";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
@@ -22,7 +23,7 @@ export function Restyle({ story }: { story: Story }) {
   return (
     <>
       <div className="row restyle__doors">
-        <Button size="small" look="bare" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
           {t("Another style for the book")}
         </Button>
         {count > 0 && (
@@ -49,7 +50,9 @@ function Trying({ story, actions, onDone }: TryingProps) {
   const panels = samplePanels(story);
   const style = typed.trim();
   const fresh = style !== "" && style !== story.style;
-  const tried = fresh && panels.length > 0 && panels.every((panel) => inStyle(panel, style));
+  // One that could not be drawn, with its reason below, keeps nobody from judging by the other.
+  const samples = panels.filter(({ id }) => !actions.blocked.some(({ panel }) => panel === id));
+  const tried = fresh && samples.length > 0 && samples.every((panel) => inStyle(panel, style));
   const drawing = panels.some((panel) => isDrawing(story, panel));
   const done = (): void => {
     setTyped("");
@@ -70,7 +73,7 @@ function Trying({ story, actions, onDone }: TryingProps) {
       {panels.length === 0 && (
         <p className="note small">{t("Draw some pictures first: samples are shown beside the old ones.")}</p>
       )}
-      {fresh && (tried || drawing) && <Samples story={story} style={style} />}
+      {fresh && (tried || drawing) && <Samples story={story} panels={samples} style={style} />}
       <Choices
         story={story}
         actions={actions}
@@ -82,7 +85,7 @@ function Trying({ story, actions, onDone }: TryingProps) {
       />
       {actions.blocked.map(({ panel, error }) => (
         <p key={panel} className="note small">
-          {heard(error.message)} {heard(error.hint)}
+          {inOneLine(error)}
         </p>
       ))}
       <ErrorNote error={actions.error} />
@@ -171,10 +174,10 @@ function pageOf(story: Story, panel: Panel): number {
 }
 
 /** The old pictures with the new ones beside them. */
-function Samples({ story, style }: { story: Story; style: string }) {
+function Samples({ story, panels, style }: { story: Story; panels: Panel[]; style: string }) {
   return (
     <ol className="restyle__samples">
-      {samplePanels(story).map((panel) => (
+      {panels.map((panel) => (
         <li key={panel.id}>
           <Pair old={oldPicture(panel, style)} fresh={inStyle(panel, style)} number={pageOf(story, panel)} />
         </li>

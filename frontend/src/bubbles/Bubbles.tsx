@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Bubble, Character, Panel } from "../api/types";
 import { t } from "../language/language";
-import type { Side } from "../places/boxes";
+import { SIDES } from "../places/sides";
 import { PlaceNumber } from "../places/Where";
 import type { SaveQueue } from "../saving/queue";
 import { Button } from "../ui/Button";
@@ -126,13 +126,6 @@ export const WAYS = (): Record<Bubble["kind"], string> => ({
   shout: t("Shouted"),
   whisper: t("Whispered"),
 });
-
-const SIDES = (): [Side, string][] => [
-  ["left", t("From the left")],
-  ["top", t("From the top")],
-  ["width", t("Width")],
-  ["height", t("Height")],
-];
 
 /** Place and tail in numbers, for who does not drag. */
 function Numbers({ bubble, onChange }: Pick<OneBubbleProps, "bubble" | "onChange">) {

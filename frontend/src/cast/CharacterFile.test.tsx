@@ -23,7 +23,7 @@ it("saves a learnt character, and only a learnt one", async () => {
   showInStory(aStory({ cast, packs: [PACK] }), <CastScreen />);
   const mia = within(screen.getByRole("article", { name: "Mia" }));
   expect(mia.getByRole("link", { name: "Download Mia" }).getAttribute("href")).toBe(PACK.url);
-  await userEvent.click(mia.getByRole("button", { name: "Save Mia as a file" }));
+  await userEvent.click(mia.getByRole("button", { name: "Save character: Mia" }));
   await waitFor(() => expect(calls[0]?.path).toBe("/api/characters/mia/pack"));
   expect(within(screen.getByRole("article", { name: "Tom" })).queryByText("Save character")).toBeNull();
 });

@@ -26,7 +26,7 @@ export function CharacterFile({ character, story }: { character: Character; stor
         <Button
           size="small"
           disabled={busy}
-          aria-label={t("Save {{name}} as a file", { name })}
+          aria-label={t("Save character: {{name}}", { name })}
           onClick={() => making.start()}
         >
           {t("Save character")}

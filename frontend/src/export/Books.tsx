@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { profilesQuery } from "../api/queries";
 import type { Book } from "../api/types";
+import { said } from "../language/findings";
 import { heard, t } from "../language/language";
 import { DownloadIcon } from "../ui/icons";
 import { ago } from "../ui/time";
-import { said } from "./said";
 
 /** The books made so far, the newest first. */
 export function Books({ books }: { books: Book[] }) {

@@ -1,11 +1,11 @@
 import { Link } from "react-router";
 import type { Finding, Story } from "../api/types";
+import { said } from "../language/findings";
 import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import { CheckIcon, LookIcon } from "../ui/icons";
 import { Fix } from "./Fix";
 import { placeOf } from "./places";
-import { said } from "./said";
 
 interface PreflightProps {
   story: Story;

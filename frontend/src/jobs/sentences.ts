@@ -1,4 +1,4 @@
-import { ApiError, type ErrorBody } from "../api/errors";
+import { ApiError } from "../api/errors";
 import type { Job, Story } from "../api/types";
 import { heard, t } from "../language/language";
 import { isActive, type Shown } from "./progress";
@@ -91,7 +91,7 @@ export function jobStatus(job: Job, shown: Shown, place: number): string {
 /** A failed job's error in the form that `ErrorNote` takes; null where there is none. */
 export function jobError(job: Job | undefined): ApiError | null {
   if (job?.state !== "failed" || !job.error) return null;
-  return new ApiError(0, job.error as ErrorBody);
+  return new ApiError(0, job.error);
 }
 
 /** The newest job on a subject. */

@@ -56,6 +56,31 @@ describe.each([
   });
 });
 
+/** Buttons that are called by more than what is seen on them: the name, and the sentences that are seen. */
+function namedButtons(): [name: string, seen: string[]][] {
+  const button = /<(Button|button|Link)\b(?:[^<>]|=>)*?aria-label=\{t\("([^"]*)"[^<]*?>([\s\S]*?)<\/\1>/g;
+  return Object.entries(SOURCES)
+    .filter(([path]) => path.endsWith(".tsx") && !path.includes(".test."))
+    .flatMap(([, source]) => [...source.matchAll(button)])
+    .map(([, , name = "", body = ""]): [string, string[]] => [
+      name,
+      [...body.matchAll(CALL)].map((match) => match[1] ?? ""),
+    ])
+    .filter(([, seen]) => seen.length > 0);
+}
+
+describe("the name of a button", () => {
+  it("has in it what is seen, in every language (WCAG 2.5.3)", () => {
+    const buttons = namedButtons();
+    expect(buttons.length).toBeGreaterThan(8);
+    for (const catalogue of [{}, de, ar] as Record<string, string>[]) {
+      const say = (sentence: string): string => (catalogue[sentence] ?? sentence).toLowerCase();
+      const silent = buttons.filter(([name, seen]) => !seen.some((each) => say(name).includes(say(each))));
+      expect(silent).toEqual([]);
+    }
+  });
+});
+
 describe("what is not translated", () => {
   /** Names, units, and keys that have the English word printed on them. */
   const SAME = {

@@ -61,10 +61,13 @@ export function t(sentence: string, values: Values = {}): string {
   return i18next.t(sentence, values);
 }
 
-/** What the server says, in the language of the editor; as it is where no catalogue has it. */
-export function heard(said: string): string {
+/**
+ * What the server says, in the language of the editor; as it is where no catalogue has it. What it filled in is heard
+ * too, save where `values` say it better.
+ */
+export function heard(said: string, values: Values = {}): string {
   const known = currentLanguage() === "en" ? undefined : servedAs(said);
-  return known ? t(known.sentence, heardIn(known.values)) : said;
+  return known ? t(known.sentence, { ...heardIn(known.values), ...values }) : said;
 }
 
 /** The values of a sentence, the server's own words among them in the language of the editor. */

@@ -66,8 +66,9 @@ function LibraryHead({ onNew, onFile }: { onNew: (() => void) | null; onFile: Re
       <div className="row">
         {onNew && <NewStoryButton onClick={onNew} />}
         {onFile}
-        <Link to="/settings" className="button" aria-label={t("Settings")}>
+        <Link to="/settings" className="button">
           <SettingsIcon />
+          {t("Settings")}
         </Link>
       </div>
     </header>

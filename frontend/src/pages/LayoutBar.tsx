@@ -20,7 +20,7 @@ export function LayoutBar({ page, panel, actions, readOnly }: LayoutBarProps) {
   return (
     <div className="layout">
       <fieldset className="layout__presets" disabled={disabled}>
-        <legend className="only-heard">{t("Pictures on this page")}</legend>
+        <legend className="small soft">{t("Pictures on this page")}</legend>
         {Array.from({ length: MOST_PANELS }, (_, index) => index + 1).map((count) => (
           <button
             key={count}

@@ -222,7 +222,7 @@ describe("pages", () => {
       target: { value: "One. Two. Three." },
     });
     await userEvent.click(screen.getByRole("button", { name: "Split into pages" }));
-    await userEvent.click(screen.getByRole("button", { name: "Join page 1 with the next one" }));
+    await userEvent.click(screen.getByRole("button", { name: "Join with the next one: page 1" }));
     await userEvent.click(screen.getByRole("button", { name: "Add 2 pages" }));
     await waitFor(() => expect(bodiesOf(calls, "many")).toEqual([{ texts: ["One.\n\nTwo.", "Three."] }]));
   });

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { studioQuery } from "../api/queries";
-import type { Bubble, Character, Panel, Place, Story, Words, Worn } from "../api/types";
-import { Bubbles, WAYS } from "../bubbles/Bubbles";
+import type { Character, Panel, Story, Words } from "../api/types";
+import { Bubbles } from "../bubbles/Bubbles";
 import { offered } from "../cast/states";
 import { heard, t } from "../language/language";
 import { Where } from "../places/Where";
@@ -14,6 +14,7 @@ import { useWordCheck, wholeWord } from "../words/useWordCheck";
 import { WordHints } from "../words/WordHints";
 import { CastChips } from "./CastChips";
 import { DrawBar } from "./DrawBar";
+import { versionOf } from "./versions";
 
 interface PanelFormProps {
   story: Story;
@@ -38,11 +39,6 @@ export function PanelForm(props: PanelFormProps) {
     draft.value("scene"),
     story.cast.map((character) => character.name),
   );
-  const shown = (value: unknown): string => {
-    if (Array.isArray(value)) return value.map((who) => nameOf(story.cast, who)).join(", ");
-    if (typeof value === "boolean") return value ? t("yes") : t("no");
-    return String(value ?? t("no"));
-  };
   return (
     <section className="panel sheet" aria-labelledby={heading}>
       <h2 id={heading}>{title}</h2>
@@ -66,7 +62,7 @@ export function PanelForm(props: PanelFormProps) {
       <Bubbles cast={story.cast} draft={draft} side={side} readOnly={readOnly} />
       <DrawBar story={story} panel={panel} draft={draft} readOnly={readOnly} onDrawing={onDrawing}>
         <SceneNotices draft={draft} words={words} id={`${heading}-said`} panel={panel} readOnly={readOnly} />
-        <ConflictNote queue={draft} labels={LABELS()} show={shown} />
+        <ConflictNote queue={draft} labels={LABELS()} show={(value) => versionOf(value, story.cast)} />
       </DrawBar>
     </section>
   );
@@ -147,12 +143,4 @@ function SceneNotices({ draft, words, id, panel, readOnly }: SceneNoticesProps) 
         ))}
     </>
   );
-}
-
-/** Of a character, or of a place or an outfit, whose it is; of words, what they say and how. */
-function nameOf(cast: Character[], who: string | Place | Worn | Bubble): string {
-  if (typeof who !== "string" && "text" in who)
-    return `“${who.text}”${who.tail && who.kind !== "speech" ? ` (${WAYS()[who.kind]})` : ""}`;
-  const id = typeof who === "string" ? who : who.character;
-  return cast.find((character) => character.id === id)?.name ?? t("somebody");
 }

@@ -106,7 +106,7 @@ describe("words over a picture", () => {
     screen.getByRole("button", { name: /^Tail of words 1/ }).focus();
     await userEvent.keyboard("{ArrowUp}");
     await desk.flush();
-    const sent = calls.find(({ method }) => method === "PATCH")?.body;
+    const sent = calls.findLast(({ method }) => method === "PATCH")?.body;
     expect(sent).toEqual({
       bubbles: [
         {

@@ -108,7 +108,7 @@ function Review({ pages, pending, onChange, onBack, onAdd }: ReviewProps) {
               <Button
                 size="small"
                 look="bare"
-                aria-label={t("Join page {{number}} with the next one", { number: index + 1 })}
+                aria-label={t("Join with the next one: page {{number}}", { number: index + 1 })}
                 onClick={() => join(index)}
               >
                 {t("Join with the next one")}

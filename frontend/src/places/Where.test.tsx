@@ -30,13 +30,13 @@ afterEach(() => {
 describe("where they stand", () => {
   it("is the model's business until somebody says so, and again after", async () => {
     const sent = show([]);
-    await userEvent.click(screen.getByText("Where they stand: as the model likes"));
+    await userEvent.click(screen.getByText("Where they stand: as the painter likes"));
     expect(screen.queryByRole("button", { name: /Place of Mia/ })).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "Side by side" }));
     expect(screen.getByRole("button", { name: /Place of Mia: 0 % from the left/ })).toBeTruthy();
     expect(screen.getByRole("button", { name: /Place of Rex: 50 % from the left/ })).toBeTruthy();
     await waitFor(() => expect(sent()).toEqual([{ places: placesFor(["mia", "rex"], "beside") }]));
-    await userEvent.click(screen.getByRole("button", { name: "As the model likes" }));
+    await userEvent.click(screen.getByRole("button", { name: "As the painter likes" }));
     expect(screen.queryByRole("button", { name: /Place of Mia/ })).toBeNull();
   });
 

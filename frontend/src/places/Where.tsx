@@ -15,6 +15,7 @@ import {
   withPlace,
 } from "./boxes";
 import { Stage } from "./Stage";
+import { SIDES } from "./sides";
 import "./places.css";
 
 interface WhereProps {
@@ -36,7 +37,7 @@ export function Where({ cast, draft, picture, readOnly }: WhereProps) {
     draft.edit({ places: places.filter(({ character }) => !inIt.includes(character)) });
   return (
     <details className="where" open={placed || undefined}>
-      <summary>{placed ? t("Where they stand") : t("Where they stand: as the model likes")}</summary>
+      <summary>{placed ? t("Where they stand") : t("Where they stand: as the painter likes")}</summary>
       <div className="stack">
         <Presets
           count={inIt.length}
@@ -86,7 +87,7 @@ function Presets({ count, placed, readOnly, onArrange, onClear }: PresetsProps) 
       ))}
       {placed && (
         <Button size="small" look="bare" disabled={readOnly} onClick={onClear}>
-          {t("As the model likes")}
+          {t("As the painter likes")}
         </Button>
       )}
     </div>
@@ -125,13 +126,6 @@ function Placed({ cast, places, picture, readOnly, onChange, onStack }: PlacedPr
     </>
   );
 }
-
-const SIDES = (): [Side, string][] => [
-  ["left", t("From the left")],
-  ["top", t("From the top")],
-  ["width", t("Width")],
-  ["height", t("Height")],
-];
 
 interface PlaceNumbersProps {
   place: Place;

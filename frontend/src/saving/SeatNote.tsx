@@ -12,7 +12,11 @@ export function SeatNote({ seat }: { seat: Seat }) {
       {seat.taken && (
         <div className="note note--calm">
           <strong>{t("This page is open in another window.")}</strong>
-          <p>{t("Here you can read it. If you take over, the other window becomes the one that reads.")}</p>
+          <p>
+            {t(
+              "It may be yours, or that of somebody you share the story with. Here you can read the page. If you take over, the other window becomes the one that reads.",
+            )}
+          </p>
           <div className="row">
             <Button size="small" disabled={taking.isPending} onClick={() => taking.mutate()}>
               {t("Take over")}

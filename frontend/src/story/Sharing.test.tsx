@@ -21,7 +21,7 @@ describe("sharing", () => {
     await userEvent.click(screen.getByRole("button", { name: "Share" }));
     const role = await screen.findByRole("combobox", { name: "What rosa may do" });
     await userEvent.selectOptions(role, "may change everything");
-    await userEvent.click(screen.getByRole("button", { name: "No longer share with rosa" }));
+    await userEvent.click(screen.getByRole("button", { name: "Remove: rosa" }));
     await waitFor(() => expect(screen.queryByRole("combobox", { name: "What rosa may do" })).toBeNull());
     const changes = calls.filter(({ method }) => method !== "GET");
     expect(changes.map(({ method, body }) => [method, body])).toEqual([

@@ -70,7 +70,7 @@ function Shared({ share, busy, onChange }: SharedProps) {
           size="small"
           look="bare"
           disabled={busy}
-          aria-label={t("No longer share with {{name}}", { name: username })}
+          aria-label={t("Remove: {{name}}", { name: username })}
           onClick={() => onChange({ username, role: null })}
         >
           {t("Remove")}

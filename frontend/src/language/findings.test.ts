@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
-import { speak } from "../language/language";
 import { aFinding } from "../testing/objects";
-import { said } from "./said";
+import { said } from "./findings";
+import { speak } from "./language";
 
 const finding = aFinding({
   code: "low_resolution",

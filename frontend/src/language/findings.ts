@@ -1,13 +1,14 @@
 import type { Finding } from "../api/types";
-import { currentLanguage, heardIn, t, type Values } from "../language/language";
+import { currentLanguage, heard, heardIn, t, type Values } from "./language";
 import { wordsOf } from "./numbers";
 
 type Sentences = Record<string, (values: Values) => string>;
 
-/** What a finding says in the language of the editor; what it has no sentence for as the server says it, in English. */
+/** What a finding says in the language of the editor, known by its code; what has none is known by its words. */
 export function said(finding: Finding): string {
   const translate = (finding.page === null ? OF_BOOKS : OF_PAGES)[finding.code];
-  if (currentLanguage() === "en" || !translate) return `${finding.message} ${finding.fix}`.trim();
+  if (currentLanguage() === "en" || !translate)
+    return `${heard(finding.message)} ${heard(finding.fix)}`.trim();
   const sentence = translate(heardIn({ ...finding.values, page: finding.page ?? 0 }));
   return finding.panel === null
     ? sentence
@@ -130,7 +131,9 @@ const OF_BOOKS: Sentences = {
       return t("The book’s typefaces have no letter for {{letters}} in the title.", values);
     if (values.part === "author")
       return t("The book’s typefaces have no letter for {{letters}} in the author’s name.", values);
-    return t("The book’s typefaces have no letter for {{letters}} in the dedication.", values);
+    if (values.part === "dedication")
+      return t("The book’s typefaces have no letter for {{letters}} in the dedication.", values);
+    return t("The book’s typefaces have no letter for {{letters}}.", values);
   },
   cover_deleted: () =>
     t(

@@ -1,4 +1,4 @@
-import { currentLanguage, t } from "../language/language";
+import { currentLanguage, t } from "./language";
 
 /** A printer’s numbers, as the profiles of destinations call them, in words. */
 const WORDS: Record<string, () => string> = {

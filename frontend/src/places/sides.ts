@@ -1,0 +1,19 @@
+import type { Box } from "../api/types";
+import { t } from "../language/language";
+import { percent, type Side } from "./boxes";
+
+/** The four numbers of a box, as they are called. */
+export const SIDES = (): [Side, string][] => [
+  ["left", t("From the left")],
+  ["top", t("From the top")],
+  ["width", t("Width")],
+  ["height", t("Height")],
+];
+
+/** A box, or some of its numbers, in words: "From the left 10 %, From the top 5 %". */
+export function inNumbers(box: Box, sides: Side[] = ["left", "top", "width", "height"]): string {
+  return SIDES()
+    .filter(([side]) => sides.includes(side))
+    .map(([side, label]) => `${label} ${percent(box, side)} %`)
+    .join(", ");
+}
