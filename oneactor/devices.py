@@ -14,9 +14,12 @@ class DeviceMemory(NamedTuple):
 
 
 def device_memory() -> DeviceMemory | None:
-    """Of the accelerator that this process draws with; `None` where it has touched none."""
+    """Of the accelerator that this process draws with; `None` where it has touched none, or it does not answer."""
     torch = sys.modules.get("torch")
     if torch is None or not torch.cuda.is_initialized():
         return None
-    free, total = torch.cuda.mem_get_info()
+    try:
+        free, total = torch.cuda.mem_get_info()
+    except RuntimeError:  # after a fault every call fails, and whoever draws next is the one to say so
+        return None
     return DeviceMemory(total - free, total)
