@@ -49,10 +49,10 @@ def sizes(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     if made.profile.format == "flowing":
         return
     shape = made.shape(len(sheets))
-    wished = {shape.text: shape.text_styles, shape.text_alone: shape.text_alone_styles}
     for index, sheet in enumerate(sheets):
         for block in sheet.blocks if sheet.story_page and sheet.heading and not sheet.words_over else ():
-            size, most = block.text.style.size, wished[block.box][0].size
+            wished = shape.text_styles if block.box == shape.text else shape.text_alone_styles
+            size, most = block.text.style.size, wished[0].size
             if size < most:
                 message = (
                     f"The text of page {sheet.story_page} is set in {size} points instead of {most} so that it fits."

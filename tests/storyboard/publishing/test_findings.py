@@ -24,9 +24,11 @@ from storyboard.publishing import (
     check,
     edition,
     profiles,
+    rules,
     shaping,
     typeface,
 )
+from storyboard.publishing.planner import plan
 from tests.storyboard.publishing.books import a_page, book, with_panel
 
 FOUR = Enlarger("a model, x4", 4, lambda image: image)
@@ -140,6 +142,15 @@ def test_findings_name_the_printed_page_that_shows_them(folder: Path) -> None:
     assert [each.sheet for each in found("text_over", second(text="word " * 300)(page), KDP)] == [7]
     assert [each.sheet for each in found("low_resolution", second(picture="small.png")(page), KDP)] == [8]
     assert [each.sheet for each in found("no_alt", second(alt="")(page), SCREEN)] == [2]
+
+
+def test_sizes_of_text_do_not_hang_on_the_margin(folder: Path) -> None:
+    """Pages that were laid out for fewer of them than there are in the end stand elsewhere, in the same sizes."""
+    few = plan(second(text="word " * 165)(a_page("Mia.", folder / "good.png", "a fox")), KDP)
+    assert KDP.shape(len(few)).text_alone != KDP.shape(10 * len(few)).text_alone
+    small = [each.code for each in rules.sizes(few, KDP)]
+    assert small == ["small_text"]
+    assert [each.code for each in rules.sizes(few * 10, KDP)] == 10 * small
 
 
 def test_the_editor_has_a_sentence_for_every_kind_and_words_for_every_number() -> None:
