@@ -36,7 +36,14 @@ Draw = Callable[[Sequence[Character], Scene, int], Image]
 #: pictures are drawn from these seeds on, far from those of candidates
 FIRST_SEED = 900_000
 #: folders whose code decides what tables say, beside the method's own
-_CODE = ("evaluation", "evaluation/methods", "evaluation/metrics", "evaluation/studies", "picturebook")
+_CODE = (
+    "evaluation",
+    "evaluation/methods",
+    "evaluation/metrics",
+    "evaluation/studies",
+    "picturebook",
+    "picturebook/world",
+)
 
 
 @dataclass(frozen=True)
