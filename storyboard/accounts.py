@@ -21,7 +21,7 @@ _RIGHT_TO_LEFT = {"ar"}
 def _said(request: HttpRequest) -> dict[str, object]:
     """The page's words in the first language of the browser's wishes that there is, else in English."""
     wishes = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    language = next((code[:2] for code, _ in wishes if code[:2] in WORDS), "en")
+    language = next((code for code in (wish.partition("-")[0] for wish, _ in wishes) if code in WORDS), "en")
     direction = "rtl" if language in _RIGHT_TO_LEFT else "ltr"
     return {"words": WORDS[language], "language": language, "direction": direction}
 
@@ -36,7 +36,8 @@ class _SignIn(LoginView):
 
 def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """The answer while a name is blocked for an address."""
-    answer = render(request, "login.html", _said(request) | {"locked": True}, status=429)
+    said = _said(request) | {"locked": True, "next": request.POST.get("next", "")}
+    answer = render(request, "login.html", said, status=429)
     answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
     return answer
 

@@ -27,6 +27,7 @@ def page(wish: str) -> str:
         ("de-AT,de;q=0.9,en;q=0.8", "ltr", "Anmelden"),
         ("fr,ar;q=0.5,en;q=0.4", "rtl", "سجّل الدخول"),
         ("fr", "ltr", "Sign in"),
+        ("arn", "ltr", "Sign in"),
         ("", "ltr", "Sign in"),
     ],
 )
@@ -41,6 +42,8 @@ def test_every_language_says_everything() -> None:
 
 
 def test_who_is_locked_out_is_told_on_the_page() -> None:
-    answer = accounts.locked_out(asked("de"))
+    tried = RequestFactory().post("/login", {"next": "/stories/7"}, headers={"Accept-Language": "de"})
+    answer = accounts.locked_out(tried)
     assert (answer.status_code, answer["Retry-After"]) == (429, "900")
     assert "Das Passwort war zu oft falsch." in answer.content.decode()
+    assert 'name="next" value="/stories/7"' in answer.content.decode(), "where they wanted to go is kept"
