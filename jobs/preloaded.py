@@ -17,7 +17,8 @@ platforms.set_pdeathsig("SIGKILL")  # type: ignore[attr-defined]
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 # A system that is out of memory ends somebody: a child, whose job is done again, sooner than the studio or the editor.
 with suppress(OSError):
-    Path("/proc/self/oom_score_adj").write_text("500")
+    _score = Path("/proc/self/oom_score_adj")
+    _score.write_text(str(max(500, int(_score.read_text()))))
 django.setup()
 for name in settings.JOB_HANDLERS.values():
     import_string(name)
