@@ -170,4 +170,5 @@ def test_unit_can_be_read(name: str) -> None:
     assert set(unit.sections()) == {"Unit", "Service", "Install"}
     assert ("celery" in started(name)) == (unit["Service"].get("KillSignal") == "SIGQUIT")
     assert unit["Service"]["StateDirectory"] == "storyboard"
+    assert unit["Service"]["StateDirectoryMode"] == "0700"
     assert "\nSTORY_DATA=/var/lib/storyboard\n" in (DEPLOY / "environment.example").read_text()
