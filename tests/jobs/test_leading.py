@@ -15,10 +15,11 @@ from jobs.dispatch import Dispatcher
 
 @pytest.fixture
 def elsewhere() -> Iterator[ThreadPoolExecutor]:
-    """Another worker's thread, with a connection of its own."""
+    """Another worker's thread, with a connection of its own. Whoever led has one that ends soon: none is left over."""
     with ThreadPoolExecutor(1) as thread:
         yield thread
         thread.submit(connections.close_all).result()
+    connection.close()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -126,9 +126,9 @@ def test_sweep_frees_a_job_whose_lease_ended(writer: User) -> None:
     job = submitted(writer)
     claim()
     sweeper = recovery.Sweeper()
-    after = sweep_on(sweeper, timezone.now(), 30)
+    after = sweep_on(sweeper, timezone.now(), 25)
     assert fresh(job).state == "running"
-    sweep_on(sweeper, after, 2)
+    sweep_on(sweeper, after, 7)
     assert fresh(job).state == "queued"
     close_old_connections()
 
