@@ -30,7 +30,8 @@ it("tells words over a picture apart by all that can differ", () => {
 
 it("tells places, outfits and switches in words", async () => {
   expect(stands({})).toBe("Mia: From the left 10 %, From the top 5 %, Width 40 %, Height 20 %");
-  expect(stands({ painted: ["1"] })).toMatch(/, painted$/);
+  expect(stands({ painted: ["01", "11"] })).toMatch(/, painted on 75 % of the picture$/);
+  expect(stands({ depth: 1 })).toMatch(/Height 20 %, row 2 from the front$/);
   expect(versionOf([{ character: "mia", outfit: "gone" }], [MIA])).toBe("Mia in “an outfit”");
   expect([versionOf(["mia", "gone"], [MIA]), versionOf(true, []), versionOf(null, [])]).toEqual([
     "Mia\nsomebody",

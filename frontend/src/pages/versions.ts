@@ -17,7 +17,21 @@ function oneOf(one: Listed, cast: Character[]): string {
   if (typeof one === "string") return nameOf(cast, one);
   if ("text" in one) return words(one, cast);
   if ("outfit" in one) return worn(one, cast);
-  return `${nameOf(cast, one.character)}: ${inNumbers(one.box)}${one.painted ? `, ${t("painted")}` : ""}`;
+  return `${nameOf(cast, one.character)}: ${stands(one)}`;
+}
+
+/** Where somebody stands, how much of the picture is painted for them, and behind how many. */
+function stands({ box, painted, depth }: Place): string {
+  const said = [inNumbers(box)];
+  if (painted) said.push(t("painted on {{share}} % of the picture", { share: shareOf(painted) }));
+  if (depth > 0) said.push(t("row {{number}} from the front", { number: depth + 1 }));
+  return said.join(", ");
+}
+
+/** The cells of an area that are painted, in per cent of all. */
+function shareOf(rows: string[]): number {
+  const cells = rows.join("");
+  return Math.round((100 * cells.replaceAll("0", "").length) / cells.length);
 }
 
 /** Who says it and how, what it says, and where. */
