@@ -66,7 +66,7 @@ describe("another style", () => {
     await opened(book([tried(1), panel(2)]));
     await userEvent.click(screen.getByRole("button", { name: "Draw two samples" }));
     expect(await screen.findByRole("button", { name: "All in this style" })).toBeTruthy();
-    expect(screen.getByText("Mia is not learnt yet. Learn Mia.")).toBeTruthy();
+    expect(screen.getByRole("alert").textContent).toBe("Mia is not learnt yet. Learn Mia.");
     expect(screen.getAllByRole("figure")).toHaveLength(2);
   });
 

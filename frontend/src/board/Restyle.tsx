@@ -84,7 +84,7 @@ function Trying({ story, actions, onDone }: TryingProps) {
         onDone={done}
       />
       {actions.blocked.map(({ panel, error }) => (
-        <p key={panel} className="note small">
+        <p key={panel} className="note small" role="alert">
           {inOneLine(error)}
         </p>
       ))}

@@ -33,10 +33,12 @@ export function ConflictNote<T extends Revised>({
           <Version
             title={t("{{field}}: yours", { field: labels[field] ?? field })}
             text={show(conflict.mine[field], field)}
+            own={typeof conflict.mine[field] === "string"}
           />
           <Version
             title={t("{{field}}: the other window", { field: labels[field] ?? field })}
             text={show(conflict.theirs[field], field)}
+            own={typeof conflict.theirs[field] === "string"}
           />
         </div>
       ))}
@@ -57,11 +59,12 @@ export function ConflictNote<T extends Revised>({
   );
 }
 
-function Version({ title, text }: { title: string; text: string }) {
+/** `own`: the text is the writer’s, in whatever direction its language has. */
+function Version({ title, text, own }: { title: string; text: string; own: boolean }) {
   return (
     <figure className="conflict__version">
       <figcaption className="small soft">{title}</figcaption>
-      <blockquote>{text || t("(empty)")}</blockquote>
+      <blockquote dir={own ? "auto" : undefined}>{text || t("(empty)")}</blockquote>
     </figure>
   );
 }
