@@ -47,3 +47,11 @@ def test_who_is_locked_out_is_told_on_the_page() -> None:
     assert (answer.status_code, answer["Retry-After"]) == (429, "900")
     assert "Das Passwort war zu oft falsch." in answer.content.decode()
     assert 'name="next" value="/stories/7"' in answer.content.decode(), "where they wanted to go is kept"
+
+
+def test_the_page_knows_again_who_asked_and_where_to() -> None:
+    request = RequestFactory().post("/login", {"username": "mia <3", "next": "/stories/1"})
+    request.user = AnonymousUser()
+    shown = accounts.locked_out(request).content.decode()
+    assert 'name="next" value="/stories/1"' in shown
+    assert 'name="username" value="mia &lt;3"' in shown
