@@ -154,11 +154,11 @@ def test_sizes_of_text_do_not_hang_on_the_margin(folder: Path) -> None:
 
 
 def test_the_editor_has_a_sentence_for_every_kind_and_words_for_every_number() -> None:
-    export = Path(__file__).parents[3] / "frontend" / "src" / "export"
-    pages, books = (export / "said.ts").read_text("utf-8").split("const OF_BOOKS")
+    language = Path(__file__).parents[3] / "frontend" / "src" / "language"
+    pages, books = (language / "findings.ts").read_text("utf-8").split("const OF_BOOKS")
     for kind in KINDS:
         assert f"\n  {kind.code}: (" in (books if kind.page is None else pages), kind.code
-    numbers = (export / "numbers.ts").read_text("utf-8").replace('"', "")
+    numbers = (language / "numbers.ts").read_text("utf-8").replace('"', "")
     for each in profiles().values():
         for unproven in each.unproven():
             assert f"{unproven.number}: () => t({unproven.what})" in numbers, unproven.number
