@@ -72,7 +72,7 @@ e2e: .venv/.dev build browser services
 
 screens: .venv/.dev build browser
 	mkdir -p docs/screens
-	SCREENS=docs/screens $(BIN)/python -m pytest tests/e2e/test_screens.py tests/e2e/test_whole_way.py
+	SCREENS=docs/screens $(BIN)/python -m pytest tests/e2e/test_screens.py tests/e2e/test_whole_way.py tests/e2e/test_proof.py
 
 install: .venv/.run
 

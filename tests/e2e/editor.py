@@ -145,9 +145,15 @@ def read_through(page: Page, pages: int) -> None:
         expect(place).to_have_text(f"Pages {first} and {first + 1} of {pages}")
         for number in (first, first + 1):
             leaf = page.get_by_role("region", name=f"Page {number}", exact=True)
-            expect(leaf.get_by_role("img")).to_have_js_property("complete", True)
+            expect_loaded(leaf.get_by_role("img"))
     page.keyboard.press("Escape")
     expect(page.get_by_role("navigation", name="Story")).to_be_visible()
+
+
+def expect_loaded(image: Locator) -> None:
+    """The picture has arrived, and the browser can show it."""
+    expect(image).to_have_js_property("complete", True)
+    assert image.evaluate("image => image.naturalWidth") > 0
 
 
 def _try(page: Page, number: int) -> Locator:
@@ -158,8 +164,7 @@ def expect_try(page: Page, number: int) -> None:
     """Try `number` has arrived and is a picture that the browser can show."""
     tried = _try(page, number)
     expect(tried).to_be_visible(timeout=DRAWN)
-    expect(tried.locator("img")).to_have_js_property("complete", True)
-    assert tried.locator("img").evaluate("image => image.naturalWidth") > 0
+    expect_loaded(tried.locator("img"))
 
 
 def keep(page: Page) -> None:

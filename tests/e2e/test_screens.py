@@ -147,10 +147,13 @@ def _restyle(page: Page, found: dict[str, list[str]]) -> None:
     expect(all_of_it).to_be_visible(timeout=editor.DRAWN)
     look_at(page, "18-restyle", found, PAIR)
     all_of_it.click()
+    first = page.get_by_role("article", name="Page 1, picture 1")
+    before = first.get_by_role("img").get_attribute("src")
     exchange = page.get_by_role("button", name="Put 1 new picture into the book")
     exchange.click()
     expect(exchange).not_to_be_visible()
-    expect(page.get_by_role("article", name="Page 1, picture 1").get_by_text("In the book")).to_be_visible()
+    expect(first.get_by_text("In the book")).to_be_visible()
+    expect(first.get_by_role("img")).not_to_have_attribute("src", before or "")
 
 
 def _check_comic(book: bytes) -> None:

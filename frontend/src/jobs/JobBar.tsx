@@ -90,6 +90,7 @@ const ASKED_WRONGLY = new Set([
   "file_missing",
   "other_pack",
   "pack_damaged",
+  "preflight",
   "upload_gone",
 ]);
 
