@@ -89,7 +89,7 @@ def train_probe(lessons: Lessons, plan: Plan, path: Path) -> None:
     net = ProbeNet(lessons.asked)
     if lessons.start and repr(Questions.load(lessons.start)) == repr(lessons.asked):
         net = Probe.load(lessons.start).net.train()
-    net = net.to(memory_format=torch.channels_last)
+    net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch does not declare it
     batch = 32
 
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
