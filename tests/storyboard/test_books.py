@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from jobs import services
 from jobs.models import Job
+from jobs.work import Work
+from storyboard.models import Book
 from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
 from tests.jobs.orders import error_of
 
@@ -23,6 +27,11 @@ def drawn_story(client: Client) -> Any:
     picture = get(client, f"/stories/{story['id']}")["pages"][0]["panels"][0]["pictures"][0]
     post(client, f"/panels/{panel['id']}/keep", {"picture": picture["id"]})
     return get(client, f"/stories/{story['id']}")
+
+
+def files_in(folder: Path) -> dict[Path, int]:
+    """All files below a folder, with their inodes: a file that was written again has another one."""
+    return {path: path.stat().st_ino for path in folder.rglob("*") if path.is_file()}
 
 
 def test_destinations_have_sizes_and_sources(client: Client) -> None:
@@ -84,6 +93,33 @@ def test_a_print_shop_s_book_is_refused_and_made_as_a_draft_with_its_cover(clien
         answer = client.get(address)
         assert answer.content.startswith(b"%PDF")
         assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def test_a_cancelled_book_leaves_its_pictures_for_the_next_order(
+    client: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PLATES = tmp_path / "plates"
+    story = drawn_story(client)
+    order = {"profile": "kdp-paperback", "draft": True}
+    job = post(client, f"/stories/{story['id']}/export", order, 202)
+    kept, user, report = files_in(settings.ARTIFACTS), Job.objects.get(pk=job["id"]).owner, Work.report
+
+    def cancel_once_a_picture_is_there(work: Work, done: int, total: int, step: str) -> None:
+        if any(settings.PLATES.glob("*")):
+            services.cancel(user, work.job.pk)
+        report(work, done, total, step)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Work, "report", cancel_once_a_picture_is_there)
+        work_off()
+    assert Job.objects.get(pk=job["id"]).state == "cancelled"
+    assert (Book.objects.count(), files_in(settings.ARTIFACTS)) == (0, kept)
+    plates = files_in(settings.PLATES)
+    assert plates
+    post(client, f"/stories/{story['id']}/export", order, 202)
+    work_off()
+    assert Book.objects.get().pages == 24
+    assert plates.items() <= files_in(settings.PLATES).items(), "made once for both"
 
 
 def test_a_screen_s_book_has_no_cover_file(client: Client) -> None:
