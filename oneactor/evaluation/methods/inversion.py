@@ -12,9 +12,8 @@ from PIL.Image import Image
 from torch import Tensor
 
 from oneactor.denoiser import Condition, Denoiser
-from oneactor.evaluation.methods import Effort, Tries
-from oneactor.evaluation.methods.learning import Learnt, base_set, descend, draw, learnt, steps_of, target_loss
-from oneactor.evaluation.stage import Character, Stage
+from oneactor.evaluation.methods.learning import LearntMethod, base_set, descend, draw, steps_of, target_loss
+from oneactor.evaluation.stage import Character
 from oneactor.evaluation.subjects import Scene
 from oneactor.mentions import mentions_in
 from oneactor.words import Mention
@@ -66,25 +65,13 @@ def initial(denoiser: Denoiser, text: str, base_word: str) -> list[Tensor]:
     return [weight[tokens].detach().float().clone().requires_grad_() for weight in weights]
 
 
-class TextualInversion:
+class TextualInversion(LearntMethod):
     """The placeholder is the base word itself and starts from it; one picture is all that there is to learn from."""
 
-    most = 1
+    name = "textual inversion"
     rates = (5e-3, 2e-2, 1e-3)
-    usual = 500
 
-    def __init__(self, stage: Stage, tries: Tries) -> None:
-        self.stage, self.tries = stage, tries
-        self.rate = tries.rate or self.rates[0]
-        self.learnt: dict[str, Learnt] = {}
-
-    def learn(self, character: Character) -> Effort:
-        way = ("textual inversion", self.rate, self.usual)
-        known = learnt(self.stage, character, way, self.tries, lambda: self._vectors(character))
-        self.learnt[character.subject.key] = known
-        return known.effort
-
-    def _vectors(self, character: Character) -> tuple[dict[str, Tensor], int]:
+    def _trained(self, character: Character) -> tuple[dict[str, Tensor], int]:
         stage, word = self.stage, character.subject.base_word
         base, texts = base_set(stage, character)
         vectors = initial(stage.denoiser, texts[0], word)

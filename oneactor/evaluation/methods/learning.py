@@ -118,3 +118,29 @@ def _drawn(stage: Stage, request: RenderRequest, words: Condition) -> Image:
     course = Course.of(request, stage.preset.drawing)
     latent = draw_latent(denoiser, cast, Guide(denoiser, cast, course, 1.0, None), request.seed, quiet)
     return denoiser.decode(latent)[0]
+
+
+class LearntMethod:
+    """A baseline that learns each character from one picture; what it learnt of each is kept by the subject's key."""
+
+    #: of the way of learning
+    name: str
+    most = 1
+    rates: tuple[float, ...]
+    usual = 500
+
+    def __init__(self, stage: Stage, tries: Tries) -> None:
+        self.stage, self.tries = stage, tries
+        self.rate = tries.rate or self.rates[0]
+        self.learnt: dict[str, Learnt] = {}
+
+    def learn(self, character: Character) -> Effort:
+        """Learn it, or take what was learnt before."""
+        way = (self.name, self.rate, self.usual)
+        known = learnt(self.stage, character, way, self.tries, lambda: self._trained(character))
+        self.learnt[character.subject.key] = known
+        return known.effort
+
+    def _trained(self, character: Character) -> tuple[Mapping[str, Tensor], int]:
+        """The tensors, and the steps that they took."""
+        raise NotImplementedError

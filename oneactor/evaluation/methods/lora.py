@@ -14,9 +14,8 @@ import torch
 from PIL.Image import Image
 from torch import Tensor
 
-from oneactor.evaluation.methods import Effort, Tries
-from oneactor.evaluation.methods.learning import Learnt, base_set, descend, draw, learnt, steps_of, target_loss
-from oneactor.evaluation.stage import Character, Stage
+from oneactor.evaluation.methods.learning import LearntMethod, base_set, descend, draw, steps_of, target_loss
+from oneactor.evaluation.stage import Character
 from oneactor.evaluation.subjects import Scene
 
 #: projections of self- and cross-attention that get an addition
@@ -67,25 +66,13 @@ def added(unet: Any, made: Additions) -> Iterator[None]:
             handle.remove()
 
 
-class DreamBoothLora:
+class DreamBoothLora(LearntMethod):
     """One picture, one U-Net with additions."""
 
-    most = 1
+    name = "DreamBooth-LoRA"
     rates = (1e-4, 5e-4, 2e-3)
-    usual = 500
 
-    def __init__(self, stage: Stage, tries: Tries) -> None:
-        self.stage, self.tries = stage, tries
-        self.rate = tries.rate or self.rates[0]
-        self.learnt: dict[str, Learnt] = {}
-
-    def learn(self, character: Character) -> Effort:
-        way = ("DreamBooth-LoRA", self.rate, self.usual)
-        known = learnt(self.stage, character, way, self.tries, lambda: self._additions(character))
-        self.learnt[character.subject.key] = known
-        return known.effort
-
-    def _additions(self, character: Character) -> tuple[dict[str, Tensor], int]:
+    def _trained(self, character: Character) -> tuple[dict[str, Tensor], int]:
         stage, seed = self.stage, character.subject.seed
         base, texts = base_set(stage, character)
         words = [stage.denoiser.encode(text) for text in texts]
