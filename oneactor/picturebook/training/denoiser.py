@@ -21,7 +21,8 @@ from oneactor.picturebook.training.norm import speed_up
 from oneactor.picturebook.training.supervision import LookHead, MapRecorder, alignment_loss, look_table, map_loss
 from oneactor.picturebook.training.text import LENGTH, WIDTH, build_text_encoder, noun_tokens
 
-WIDTHS = (64, 128, 192)
+#: narrow where the latent is large: the inner levels hold what words mean and cost little
+WIDTHS = (64, 160, 256)
 #: share of empty captions, for classifier-free guidance
 EMPTY = 0.1
 #: gamma of min-SNR weighting (Hang et al. 2023)
@@ -47,7 +48,7 @@ def build_unet() -> UNet2DConditionModel:
         block_out_channels=WIDTHS,
         layers_per_block=1,
         cross_attention_dim=WIDTH,
-        attention_head_dim=(2, 4, 6),
+        attention_head_dim=(2, 5, 8),
         norm_num_groups=16,
     )
 
@@ -178,6 +179,7 @@ def train_denoiser(
     speed_up(model.unet)
     recorder = MapRecorder(model.unet)
     lessons = Lessons(material, tokenizer, batch, device)
+    species = len(material.world.questions().names)
 
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
         b = lessons(number)
@@ -187,7 +189,7 @@ def train_denoiser(
             out = model.unet(b.noisy, b.t, words).sample
             total, plain = denoising_loss(out, b)
             if recorder.keeps_maps:
-                total = total + MAPS * map_loss(recorder.maps, b.nouns, b.labels)
+                total = total + MAPS * map_loss(recorder.maps, b.nouns, b.labels, species)
             helped, shown = helpers(model, recorder.features, words, b) if number < HELPED * plan.steps else (0.0, {})
         return total + helped, {"v": plain.item(), **shown}
 

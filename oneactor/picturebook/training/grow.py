@@ -84,9 +84,21 @@ def grow_painter(unet: UNet2DConditionModel, text: CLIPTextModel, tokenizer: CLI
     state = CLIPTextModel.from_pretrained(weights / "text_encoder").state_dict()
     words = next(name for name in state if name.endswith("token_embedding.weight"))
     known = state.pop(words)
+    depth = len({name.split(".layers.")[1].split(".")[0] for name in state if ".layers." in name})
     take_over(text, state)
+    _pass_on(text, depth)
     theirs = CLIPTokenizer.from_pretrained(weights / "tokenizer").get_vocab()
     mine = text.get_input_embeddings().weight
     for token, index in tokenizer.get_vocab().items():
         if token in theirs:
             mine[index].copy_(known[theirs[token]])
+
+
+@torch.no_grad()
+def _pass_on(text: CLIPTextModel, depth: int) -> None:
+    """Make the layers after the first `depth` hand on what they get, until training gives them something to say."""
+    for name, layer in text.named_modules():
+        deeper = ".layers." in name and int(name.split(".layers.")[1].split(".")[0]) >= depth
+        if deeper and name.endswith(("out_proj", "fc2")):
+            for value in layer.parameters():
+                value.zero_()

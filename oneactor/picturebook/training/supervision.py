@@ -19,6 +19,8 @@ from torch import Tensor, nn
 from oneactor.picturebook.questions import Questions
 from oneactor.picturebook.renderer import Scene
 
+#: stands for “nobody is asked here” among wanted answers
+NOBODY = -100
 #: queries of the attention layers whose maps are supervised: the latent's own 16 x 16
 QUERIES = 256
 
@@ -66,26 +68,28 @@ class MapRecorder:
         pass
 
 
-def map_loss(maps: list[Tensor], nouns: Tensor, labels: Tensor) -> Tensor:
-    """Minus log of the share of a noun's attention that lies on its silhouette, averaged over the nouns.
+def map_loss(maps: list[Tensor], nouns: Tensor, labels: Tensor, species: int) -> Tensor:
+    """How far a noun's attention is from lying evenly on its silhouette: Kullback-Leibler divergence in nats.
+
+    Evenly, because Otsu's threshold parts a map into two levels: attention that lies inside, but on one bright spot,
+    gives a mask of the spot.
 
     Args:
         maps: per layer (b, 256, tokens).
         nouns: (b, tokens), label of the character that the token names, 0 for other tokens.
         labels: (b, 16, 16) label map.
+        species: how many labels there are. Nothing here waits for a number, so that a GPU is never held up.
     """
     attention = torch.stack(maps).mean(0)
-    silhouettes = labels.flatten(1)
-    losses = []
-    for label in range(1, int(nouns.max()) + 1):
-        tokens = (nouns == label).float()
-        there = (silhouettes == label).float()
-        use = (tokens.sum(1) > 0) & (there.sum(1) > 0)
-        if use.any():
-            mass = torch.einsum("bqt,bt->bq", attention[use], tokens[use])
-            share = (mass * there[use]).sum(1) / mass.sum(1).clamp_min(1e-6)
-            losses.append(-share.clamp_min(1e-4).log())
-    return torch.cat(losses).mean() if losses else attention.new_zeros(())
+    known = torch.arange(1, species + 1, device=labels.device)
+    tokens = (nouns.unsqueeze(2) == known).float()
+    there = (labels.flatten(1).unsqueeze(2) == known).float()
+    mass = attention @ tokens
+    log_share = (mass / mass.sum(1, keepdim=True).clamp_min(1e-6)).clamp_min(1e-4).log()
+    cells = there.sum(1)
+    away = -(there * log_share).sum(1) / cells.clamp_min(1) - cells.clamp_min(1).log()
+    asked = tokens.any(1) & there.any(1)
+    return torch.where(asked, away, 0).sum() / asked.sum().clamp_min(1)
 
 
 def look_table(scenes: list[Scene], asked: Questions) -> Tensor:
@@ -113,12 +117,11 @@ class LookHead(nn.Linear):
             labels: (b, places), 1 + species of the figure there, 0 for none.
             looks: (b, 1 + species, attributes) of `look_table`.
         """
-        picture, place = labels.nonzero(as_tuple=True)
-        if not len(picture):
-            return features.new_zeros(())
-        wanted = looks[picture, labels[picture, place]].long()
-        logits = self(features[picture, place]).float().split(self.answers, 1)
-        return torch.stack([F.cross_entropy(logit, wanted[:, i]) for i, logit in enumerate(logits)]).mean()
+        answers = looks.gather(1, labels.unsqueeze(2).expand(-1, -1, looks.shape[2])).long()
+        wanted = torch.where(labels.unsqueeze(2) > 0, answers, NOBODY).flatten(0, 1)
+        logits = self(features).float().flatten(0, 1).split(self.answers, 1)
+        losses = [F.cross_entropy(z, wanted[:, i], ignore_index=NOBODY, reduction="sum") for i, z in enumerate(logits)]
+        return torch.stack(losses).mean() / (labels > 0).sum().clamp_min(1)
 
 
 def alignment_loss(logits: Tensor, labels: Tensor) -> Tensor:

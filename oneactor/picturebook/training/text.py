@@ -41,13 +41,13 @@ def build_tokenizer(world: World) -> CLIPTokenizer:
 
 
 def build_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModel:
-    """A three-layer causal transformer, 192 wide."""
+    """A five-layer causal transformer, 192 wide."""
     config = CLIPTextConfig(
         vocab_size=len(tokenizer),
         hidden_size=WIDTH,
         intermediate_size=4 * WIDTH,
         projection_dim=WIDTH,
-        num_hidden_layers=3,
+        num_hidden_layers=5,
         num_attention_heads=6,
         max_position_embeddings=LENGTH,
         hidden_act="quick_gelu",

@@ -135,6 +135,8 @@ def test_the_map_loss_falls_as_attention_moves_onto_the_figure() -> None:
     nouns = torch.tensor([[0, 1, 0]])
     on = torch.zeros(1, 256, 3)
     on[:, :, 1] = (labels.flatten(1) == 1).float()
-    spread = torch.full((1, 256, 3), 1 / 3)
-    assert map_loss([on], nouns, labels).item() == pytest.approx(0, abs=1e-4)
-    assert map_loss([spread], nouns, labels).item() == pytest.approx(0.6931, abs=1e-3)
+    spread, spot = torch.full((1, 256, 3), 1 / 3), torch.zeros(1, 256, 3)
+    spot[:, 0, 1] = 1
+    assert map_loss([on], nouns, labels, 3).item() == pytest.approx(0, abs=1e-4)
+    assert map_loss([spread], nouns, labels, 3).item() == pytest.approx(0.6931, abs=1e-3)
+    assert map_loss([spot], nouns, labels, 3).item() > 1  # inside, but far from all of it
