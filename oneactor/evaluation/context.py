@@ -205,7 +205,9 @@ class Context:
     def made(self) -> dict[str, object]:
         """What makes the results: the same again makes the same."""
         code = digest((self.stage.identity, _probe_sum(self.stage.judge), [code_sum(folder) for folder in _CODE]))
-        return {"command": self.command, "model": self.stage.denoiser.model, **asdict(self.extent), "code": code}
+        made = {"command": self.command, "model": self.stage.denoiser.model, **asdict(self.extent), "code": code}
+        # a digest: options name folders of this machine
+        return made | ({"options": digest(self.options)} if self.options != Options() else {})
 
     def has(self, name: str) -> bool:
         """Whether a table is there already that the same made."""

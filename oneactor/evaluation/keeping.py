@@ -58,6 +58,10 @@ class Shelf:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
+    def forget(self, kind: str, *key: object) -> None:
+        """Make the tensors and numbers of that key anew when they are next asked for."""
+        self.file(kind, *key).unlink(missing_ok=True)
+
     def picture(self, draw: Callable[[], Image.Image], *key: object) -> Image.Image:
         """The picture of that key: from its file, or drawn and put there."""
         if self.anew:

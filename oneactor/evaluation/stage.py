@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from oneactor.evaluation.details import details
 from oneactor.evaluation.keeping import Shelf, code_sum
 from oneactor.evaluation.marks import Judge
 from oneactor.evaluation.subjects import Subject
+from oneactor.evaluation.timing import seconds
 from oneactor.presets import Preset
 from oneactor.proposing import Proposal, propose
 from oneactor.rendering import Course, render
@@ -173,11 +173,14 @@ class Stage:
         least = min(60, self.max_steps)
         request = TuneRequest(proposal, index, max_steps=self.max_steps, min_steps=least, compat=compat)
 
-        def learn() -> tuple[dict[str, Tensor], dict[str, float]]:
-            began = time.perf_counter()
+        def make() -> None:
             tune(self.denoiser, preset, request, quiet, self.start).save(card)
-            return {}, {"seconds": time.perf_counter() - began}
 
+        def learn() -> tuple[dict[str, Tensor], dict[str, float]]:
+            return {}, {"seconds": seconds(make, self.denoiser.device)}
+
+        if not card.exists():
+            self.shelf.forget("seconds", card.name)
         _, numbers, _ = self.shelf.tensors("seconds", learn, card.name)
         return card, float(numbers["seconds"])
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from oneactor.evaluation.bootstrap import Value
+from oneactor.tensorfile import write_whole
 
 Cell = Value | float | str | None
 
@@ -52,10 +53,10 @@ class Table:
         )
 
     def save(self, folder: Path, name: str) -> None:
-        """Write `name`.json and `name`.md."""
+        """Write `name`.json and `name`.md, each whole or not at all: a second process may write or read them too."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.json").write_text(self.json(), "utf-8")
-        (folder / f"{name}.md").write_text(self.markdown(), "utf-8")
+        write_whole(folder / f"{name}.json", self.json().encode())
+        write_whole(folder / f"{name}.md", self.markdown().encode())
 
 
 def _shown(cell: Cell) -> str:

@@ -30,16 +30,16 @@ class Spread:
 
 def seconds(action: Callable[[], object], device: torch.device) -> float:
     """How long an action takes, work that an accelerator still has to do included."""
-    _wait(device)
-    began = time.perf_counter()
+    began = now(device)
     action()
-    _wait(device)
-    return time.perf_counter() - began
+    return now(device) - began
 
 
-def _wait(device: torch.device) -> None:
+def now(device: torch.device) -> float:
+    """Seconds of the clock when all that an accelerator was given to do is done."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)
+    return time.perf_counter()
 
 
 def in_turns(ways: Mapping[str, Callable[[], object]], rounds: int, device: torch.device) -> dict[str, list[float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from oneactor.denoiser import Condition
 from oneactor.evaluation.keeping import code_sum
 from oneactor.evaluation.methods import Effort, Tries
 from oneactor.evaluation.stage import Character, Stage, quiet
+from oneactor.evaluation.timing import now
 from oneactor.proposing import Proposal, plain_setting
 from oneactor.rendering import Course, Guide, draw_latent
 from oneactor.requests import RenderRequest
@@ -48,9 +48,10 @@ def descend(
     parameters: Iterable[Tensor], loss: Callable[[int], Tensor], rate: float, steps: int, seconds: float | None
 ) -> int:
     """AdamW for so many steps, or until the time is over; the number of steps taken."""
-    optimizer = torch.optim.AdamW(list(parameters), lr=rate, weight_decay=0.01)
-    began, taken = time.perf_counter(), 0
-    while taken < steps and (seconds is None or taken == 0 or time.perf_counter() - began < seconds):
+    moved = list(parameters)
+    optimizer, device = torch.optim.AdamW(moved, lr=rate, weight_decay=0.01), moved[0].device
+    began, taken = now(device), 0
+    while taken < steps and (seconds is None or taken == 0 or now(device) - began < seconds):
         optimizer.zero_grad(set_to_none=True)
         loss(taken).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -90,9 +91,9 @@ def learnt(stage: Stage, character: Character, method: tuple[object, ...], tries
     """
 
     def timed() -> tuple[Mapping[str, Tensor], Mapping[str, float]]:
-        began = time.perf_counter()
+        began = now(stage.denoiser.device)
         tensors, steps = learn()
-        return tensors, {"steps": steps, "seconds": time.perf_counter() - began}
+        return tensors, {"steps": steps, "seconds": now(stage.denoiser.device) - began}
 
     made_from = (method, code_sum("evaluation/methods"), character.proposal.name, character.index, tries)
     found, took, name = stage.shelf.tensors("learnt", timed, made_from)

@@ -39,6 +39,12 @@ def test_a_run_goes_on_where_it_was(stage: Stage, fox: Character, monkeypatch: p
             stage.picture(other)
 
 
+def test_a_card_that_was_thrown_away_is_learnt_again(stage: Stage, fox: Character) -> None:
+    kept = fox.card.read_bytes()
+    fox.card.unlink()
+    assert stage.character(FOX).card.read_bytes() == kept
+
+
 def test_other_numbers_make_another_card(stage: Stage, fox: Character) -> None:
     preset = replace(stage.preset, tuning=replace(stage.preset.tuning, average_weight=0.0))
     other = stage.character(FOX, preset)

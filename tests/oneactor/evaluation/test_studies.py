@@ -71,11 +71,17 @@ def test_losses(context: Context) -> None:
 
 
 def test_choices(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choices, "CHOICES", {name: choices.CHOICES[name] for name in ("with close-ups of the target",)})
+    usual, wide = "as the back-end learns", "gate starts at 3"
+    monkeypatch.setattr(choices, "CHOICES", {name: choices.CHOICES[name] for name in (usual, wide)})
     run_study("choices", context)
     rows = table(context, "choices")
-    assert list(rows) == ["base model", "with close-ups of the target"]
-    assert rows["base model"] != rows["with close-ups of the target"]
+    assert list(rows) == ["base model", usual, wide]
+    assert rows["base model"] != rows[usual]
+    stage, subject = context.stage, context.subjects()[0]
+    wider = replace(stage.preset, tuning=replace(stage.preset.tuning, **choices.CHOICES[wide]))
+    monkeypatch.setattr("oneactor.evaluation.stage.tune", None)  # the study has learnt both
+    cards = [stage.character(subject, preset).card.read_bytes() for preset in (stage.preset, wider)]
+    assert cards[0] != cards[1], "the choice does not reach learning"
 
 
 def test_interpolation_and_guidance(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,6 +146,8 @@ def test_all_goes_on_where_it_was_and_ends_with_the_goals(
     assert "identity is in" in capsys.readouterr().out
     with pytest.raises(TypeError):
         run_study("all", replace(two, extent=replace(two.extent, seeds=2)))
+    with pytest.raises(TypeError):
+        run_study("all", replace(two, options=Options(weights={"CLIP": "elsewhere"})))
 
 
 def test_goals_are_met_by_means_and_within_noise(tmp_path: Path) -> None:
