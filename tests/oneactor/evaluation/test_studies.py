@@ -78,7 +78,7 @@ def test_choices(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(rows) == ["base model", usual, wide]
     assert rows["base model"] != rows[usual]
     stage, subject = context.stage, context.subjects()[0]
-    wider = replace(stage.preset, tuning=replace(stage.preset.tuning, **choices.CHOICES[wide]))
+    wider = replace(stage.preset, tuning=replace(stage.preset.tuning, gate=choices.CHOICES[wide]["gate"]))
     monkeypatch.setattr("oneactor.evaluation.stage.tune", None)  # the study has learnt both
     cards = [stage.character(subject, preset).card.read_bytes() for preset in (stage.preset, wider)]
     assert cards[0] != cards[1], "the choice does not reach learning"
