@@ -18,6 +18,7 @@ from jobs.api import router as job_router
 from jobs.errors import Refused, Trouble, not_found
 from jobs.session import SessionAuth
 from storyboard import accounts, views, watching
+from storyboard.account_api import account_router
 from storyboard.api import page_router, profile_router, story_router
 from storyboard.outages import refusal_of
 from storyboard.panel_api import layout_router, panel_router
@@ -35,6 +36,7 @@ api.add_router("/pages", page_router)
 api.add_router("/panels", panel_router)
 api.add_router("", layout_router)
 api.add_router("/profiles", profile_router)
+api.add_router("/account", account_router)
 api.add_router("/jobs", job_router)
 
 
@@ -103,6 +105,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/books/<uuid:book_id>", views.book),
     path("media/covers/<uuid:book_id>", views.cover),
     path("media/packs/<uuid:pack_id>", views.pack),
+    path("media/downloads/<uuid:download_id>", views.download),
     path("media/disclosures/<uuid:story_id>", views.disclosure),
     path("healthz", watching.healthz),
     path("readyz", watching.readyz),

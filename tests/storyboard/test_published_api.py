@@ -41,6 +41,7 @@ NEVER = {
     "POST /api/outfits/{outfit_id}/candidates": "nobody is learnt",
     "POST /api/outfits/{outfit_id}/pick": "the outfit has no looks",
     "POST /api/outfits/{outfit_id}/tune": "no look is picked",
+    "POST /api/account/delete": "its name has to be typed",
     "POST /api/jobs/{job_id}/retry": "the job waits",
     "PATCH /api/panels/{panel_id}": "places lie in the picture and belong to the cast",
     "POST /api/stories/unpack": "no story's file comes about by chance",

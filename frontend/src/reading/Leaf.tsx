@@ -14,7 +14,7 @@ export function Leaf({ story, page, number }: { story: Story; page: Page; number
     ({ kept, bubbles }) => kept !== null || bubbles.some(({ text }) => text !== ""),
   );
   const text = useRef<HTMLParagraphElement>(null);
-  useFittingSize(text, page.text);
+  useFittingSize(text, page.text, story.readers);
   return (
     <section className="paper leaf" aria-label={t("Page {{number}}", { number })}>
       <div className="paper__sheet">
