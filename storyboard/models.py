@@ -233,6 +233,14 @@ class Pack(models.Model):
         return self.file[:64]
 
 
+class StoryLink(models.Model):
+    """An address at which anybody who knows its token reads a story as it is, until the owner withdraws it."""
+
+    story = models.OneToOneField(Story, on_delete=models.CASCADE, related_name="link")
+    token = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
 class Download(models.Model):
     """All stories of a person as one file; of each person there is the newest only.
 

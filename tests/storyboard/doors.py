@@ -14,16 +14,18 @@ from django.utils import timezone
 from characters.models import Candidate, Character, Outfit
 from jobs import artifacts
 from jobs.models import Job, Role, Share
-from storyboard.models import Book, Download, Pack, Page, Panel, Picture, Story
+from storyboard.models import Book, Download, Pack, Page, Panel, Picture, Story, StoryLink
 from storyboard.schemas.stories import StoryIn
 from storyboard.services import stories
 from tests.drawing import new_character, new_panel, post
-from tests.storyboard.packing.whole import zipped
+from tests.storyboard.packing.whole import png, zipped
 
 PEOPLE = ("anonymous", "stranger", "staff", "viewer", "editor", "owner")
 NOBODY = str(uuid.UUID(int=0))
 #: whom a door lets in: everybody who is signed in, or those with at least this role in the story
 SIGNED_IN = "signed in"
+#: or everybody who knows the address
+ANYBODY = "anybody"
 #: or one person alone, whatever is shared
 ONLY_OWNER = "only the owner"
 
@@ -73,6 +75,11 @@ DOORS = (
     Door("get", "/api/stories/{story_id}/shares", OWN),
     Door("put", "/api/stories/{story_id}/shares/{username}", OWN, {"role": "viewer"}),
     Door("delete", "/api/stories/{story_id}/shares/{username}", OWN),
+    Door("get", "/api/stories/{story_id}/link", OWN),
+    Door("put", "/api/stories/{story_id}/link", OWN),
+    Door("delete", "/api/stories/{story_id}/link", OWN),
+    Door("get", "/api/shared/{token}", ANYBODY),
+    Door("get", "/media/shared/{token}/{picture_id}", ANYBODY),
     Door("post", "/api/stories/{story_id}/characters", EDIT, {"name": "Eve", "description": "a fox"}),
     Door("post", "/api/stories/{story_id}/pages", EDIT),
     Door("post", "/api/stories/{story_id}/preflight", READ, {"profile": "screen"}),
@@ -154,6 +161,8 @@ DOORS = (
 def expected(door: Door, who: str) -> set[int]:
     """The statuses that mean: the door did what it should for this person."""
     roles: dict[str, Role] = {"viewer": READ, "editor": EDIT, "owner": OWN}
+    if door.role == ANYBODY:
+        return {200}
     if who == "anonymous":
         return {401}
     if door.role == SIGNED_IN:
@@ -210,17 +219,20 @@ class World:
 
     def _files(self, character: str, panel: str) -> dict[str, str]:
         name = artifacts.store(lambda path: path.write_bytes(b"secret"), ".png")
+        drawn = artifacts.store(lambda path: path.write_bytes(png()), ".png")
         printed = artifacts.store(lambda path: path.write_bytes(b"secret"), ".pdf")
         row = Character.objects.get(pk=character)
         proposal = row.proposals.create(job_id=uuid.uuid4(), request={"description": row.description})
         candidate = Candidate.objects.create(proposal=proposal, index=0, picture=name)
         picture = Picture.objects.create(
-            panel_id=panel, job_id=uuid.uuid4(), file=name, request={"cast": []}, prompt="a fox", seed=1
+            panel_id=panel, job_id=uuid.uuid4(), file=drawn, request={"cast": []}, prompt="a fox", seed=1
         )
         book = Book.objects.create(
             story=self.story, job_id=uuid.uuid4(), title="Secret", file=printed, cover=printed, pages=1
         )
         pack = Pack.objects.create(story=self.story, job_id=uuid.uuid4(), name="Secret", file=name, size=6)
+        Panel.objects.filter(pk=panel).update(kept=picture)
+        link = StoryLink.objects.create(story=self.story, token="a-token-that-nobody-guesses")
         download = Download.objects.create(
             owner=self.people["owner"], job_id=uuid.uuid4(), file=name, size=6, stories=1
         )
@@ -230,6 +242,7 @@ class World:
             "book_id": str(book.pk),
             "pack_id": str(pack.pk),
             "download_id": str(download.pk),
+            "token": link.token,
         }
 
     def browser(self, who: str) -> Client:

@@ -42,6 +42,8 @@ NEVER = {
     "POST /api/outfits/{outfit_id}/pick": "the outfit has no looks",
     "POST /api/outfits/{outfit_id}/tune": "no look is picked",
     "POST /api/account/delete": "its name has to be typed",
+    "PUT /api/stories/{story_id}/link": "the studio has one writer",
+    "GET /api/shared/{token}": "the studio has one writer",
     "POST /api/jobs/{job_id}/retry": "the job waits",
     "PATCH /api/panels/{panel_id}": "places lie in the picture and belong to the cast",
     "POST /api/stories/unpack": "no story's file comes about by chance",

@@ -7,6 +7,7 @@ export type StorySummary = Schemas["StorySummaryOut"];
 export type Story = Schemas["StoryOut"];
 export type NewStory = Schemas["StoryIn"];
 export type Share = Schemas["ShareOut"];
+export type OpenBook = Schemas["OpenBookOut"];
 export type Account = Schemas["AccountOut"];
 export type Character = Schemas["CharacterOut"];
 export type Outfit = Schemas["OutfitOut"];

@@ -44,7 +44,7 @@ export function AimsFields({ value, pages, onChange }: AimsFieldsProps) {
         onChange={(readers) => onChange({ readers })}
       />
       <StyleChoice value={value.style} onChange={(style) => onChange({ style })} />
-      {chosen && pages < chosen.least_pages && <FewPages profile={chosen} pages={pages} />}
+      {chosen && pages < chosen.least_pages && <FewPages profile={chosen} />}
     </>
   );
 }
@@ -69,12 +69,12 @@ function StyleChoice({ value, onChange }: { value: string; onChange(style: strin
 }
 
 /** No reason to stop: what a printer wants more is planned around the story. */
-function FewPages({ profile, pages }: { profile: Profile; pages: number }) {
+function FewPages({ profile }: { profile: Profile }) {
   return (
     <p className="small soft aims__note">
       {t(
-        "{{printer}} prints from {{least}} pages. {{pages}} of yours become pages of text and pages of picture, with a title page and pages before and after them.",
-        { printer: heard(profile.name), least: profile.least_pages, pages },
+        "{{printer}} prints from {{least}} pages. Yours become pages of text and pages of picture, with a title page and pages before and after them.",
+        { printer: heard(profile.name), least: profile.least_pages },
       )}
     </p>
   );

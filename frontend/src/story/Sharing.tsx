@@ -9,6 +9,7 @@ import { Choice } from "../ui/Choice";
 import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
+import { ReadingLink } from "./ReadingLink";
 
 type Role = Share["role"];
 type Wish = { username: string; role: Role | null };
@@ -37,6 +38,7 @@ export function Sharing({ story, onClose }: { story: Story; onClose(): void }) {
       </ul>
       <Invite busy={change.isPending} onInvite={(wish, done) => change.mutate(wish, { onSuccess: done })} />
       <ErrorNote error={change.error} />
+      <ReadingLink story={story} />
     </Dialog>
   );
 }

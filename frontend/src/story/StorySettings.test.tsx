@@ -21,7 +21,7 @@ describe("what a story is to be", () => {
     await screen.findByRole("option", { name: "Amazon KDP paperback" });
     await userEvent.selectOptions(where, "Amazon KDP paperback");
     expect(screen.getByRole("combobox", { name: "Page size" })).toHaveProperty("value", "Square");
-    expect(screen.getByText(/prints from 24 pages\. 1 of yours/)).toBeTruthy();
+    expect(screen.getByText(/prints from 24 pages\. Yours become/)).toBeTruthy();
     await userEvent.selectOptions(
       screen.getByRole("combobox", { name: "Age of the readers" }),
       "4 to 6 years, read to",
