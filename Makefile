@@ -76,7 +76,7 @@ e2e: .venv/.dev build browser services
 
 screens: .venv/.dev build browser
 	mkdir -p docs/screens
-	SCREENS=docs/screens $(BIN)/python -m pytest tests/e2e/test_screens.py tests/e2e/test_whole_way.py tests/e2e/test_proof.py
+	SCREENS=docs/screens $(BIN)/python -m pytest tests/e2e/test_screens.py tests/e2e/test_whole_way.py tests/e2e/test_proof.py tests/e2e/test_sample.py
 
 install: .venv/.run
 

@@ -65,6 +65,7 @@ describe("a link for reading", () => {
     await waitFor(() => expect(make).toHaveProperty("disabled", false));
     await userEvent.click(make);
     const address = await screen.findByRole("textbox", { name: "Address of the story" });
+    expect(screen.queryByText("Nobody but you sees this story.")).toBeNull();
     expect(address).toHaveProperty("value", `${window.location.origin}/shared/abc`);
     await userEvent.click(screen.getByRole("button", { name: "Withdraw the link" }));
     expect(await screen.findByRole("button", { name: "Make a link" })).toBeTruthy();
