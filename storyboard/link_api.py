@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Path, Router
 
 from jobs.schemas import answers
 from jobs.session import person
@@ -14,6 +15,8 @@ from storyboard.schemas.open_books import LinkOut, OpenBookOut
 from storyboard.services import links
 
 link_router = Router(tags=["links"])
+
+Token = Annotated[str, Path(max_length=64)]
 
 
 @link_router.get("/stories/{story_id}/link", response=answers(LinkOut))
@@ -35,7 +38,7 @@ def withdraw_link(request: HttpRequest, story_id: uuid.UUID) -> LinkOut:
 
 
 @link_router.get("/shared/{token}", response=answers(OpenBookOut), auth=None)
-def read_shared(request: HttpRequest, response: HttpResponse, token: str) -> OpenBookOut:
+def read_shared(request: HttpRequest, response: HttpResponse, token: Token) -> OpenBookOut:
     """A story, for whoever has its link."""
     response["X-Robots-Tag"] = "noindex"
     open_books.not_too_fast(str(request.META.get("REMOTE_ADDR")))
