@@ -62,5 +62,6 @@ def delete(user: AbstractBaseUser, name: str) -> None:
         raise Refused(422, Trouble("other_name", "This is not the name of your account.", safe=_NOTHING, hint=hint))
     trash.delete_all_stories(user)
     with transaction.atomic():
+        list(User.objects.filter(pk=user.pk).select_for_update())  # people come before jobs, see `events.in_turn`
         jobs.cancel_orders_of(user)
         User.objects.filter(pk=user.pk).delete()
