@@ -20,10 +20,14 @@ PACKAGES := manage.py jobs characters oneactor storyboard tests
 EDITOR := $(shell find frontend/src frontend/public -type f) $(addprefix frontend/,index.html vite.config.ts tsconfig.json) \
 	$(wildcard storyboard/publishing/fonts/*.ttf)
 
-.PHONY: run demo bench results check test screens soak unit editor-test e2e drift browser services printing install build
+.PHONY: run demo sample bench results check test screens soak unit editor-test e2e drift browser services printing install build
 
 run: install build
 	$(BIN)/python manage.py studio $(ARGS)
+
+# Makes the sample of the empty library anew, with the drawing model as it is now.
+sample: install
+	STORY_DATA=out/demo/data $(BIN)/python manage.py demo --sample $(ARGS)
 
 demo: install
 	STORY_DATA=out/demo/data $(BIN)/python manage.py demo $(ARGS)
@@ -72,7 +76,7 @@ e2e: .venv/.dev build browser services
 
 screens: .venv/.dev build browser
 	mkdir -p docs/screens
-	SCREENS=docs/screens $(BIN)/python -m pytest tests/e2e/test_screens.py tests/e2e/test_whole_way.py tests/e2e/test_proof.py
+	SCREENS=docs/screens $(BIN)/python -m pytest tests/e2e/test_screens.py tests/e2e/test_whole_way.py tests/e2e/test_proof.py tests/e2e/test_sample.py
 
 install: .venv/.run
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 JobKind = Literal["propose", "tune", "relearn", "render", "export", "pack", "unpack"]
 JobStateName = Literal["queued", "running", "cancelling", "done", "failed", "cancelled"]
-SubjectKind = Literal["character", "outfit", "panel", "story"]
+SubjectKind = Literal["account", "character", "outfit", "panel", "story"]
 
 
 class ErrorBody(Schema):

@@ -145,6 +145,11 @@ def cancel_waiting_of(topic: str, username: str) -> None:
     _cancel(Job.objects.filter(topic=topic, asked_by__username=username, state=JobState.QUEUED))
 
 
+def cancel_orders_of(user: AbstractBaseUser) -> None:
+    """Cancel everything that a person asked for, whoever owns what it works on."""
+    _cancel(Job.objects.filter(asked_by=user.pk))
+
+
 def _cancel(rows: QuerySet[Job]) -> None:
     with transaction.atomic():
         for job in _active(rows):

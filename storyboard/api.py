@@ -22,6 +22,7 @@ from storyboard.schemas.books import ExportIn, PreflightOut, ProfileOut
 from storyboard.schemas.drawing import CancelIn, DrawIn, DrawOut, PlanOut
 from storyboard.schemas.pages import DivideIn, HoldIn, MoveIn, PageIn, PageOut, PagePatch, PagesIn, TrashedPageOut
 from storyboard.schemas.stories import (
+    SampleIn,
     ShareIn,
     ShareOut,
     StoryIn,
@@ -56,6 +57,12 @@ def list_trashed_stories(request: HttpRequest) -> list[TrashedStoryOut]:
 def unpack_story(request: HttpRequest) -> Status[JobOut]:
     """Have a new story made out of a story's file, which is the body as it is; the job's subject will be the story."""
     return Status(202, jobs.job_out(packs.unpack_story(person(request), request.read)))
+
+
+@story_router.post("/sample", response=answers(JobOut, 202))
+def open_sample(request: HttpRequest, body: SampleIn) -> Status[JobOut]:
+    """Have an own copy of the finished sample made; the job's subject will be the story."""
+    return Status(202, jobs.job_out(packs.open_sample(person(request), body.language)))
 
 
 @story_router.post("", response=answers(StoryOut, 201))

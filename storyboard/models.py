@@ -16,6 +16,8 @@ class Story(models.Model):
     """A picture book in the making. `saved_at` is the time of the last change to its words, pages or pictures.
 
     `style` says what kind of picture each is, as in "a watercolor" of something; empty where the model may choose.
+    `profile` and `trim` say where the book is to go and how large its pages are, `readers` how old those are who read
+    it; each is empty where that was not said.
     `press` is the name of the ICC profile that its print shop gave, `press_file` the profile; empty for the studio's.
     `cover_panel` is the panel whose picture was chosen for the cover. It stays the choice when the panel is deleted,
     so that the writer is told, and has it again when the panel is restored.
@@ -27,6 +29,9 @@ class Story(models.Model):
     author = models.CharField(max_length=200, default="")
     language = models.CharField(max_length=20, default="en")
     style = models.CharField(max_length=100, default="")
+    profile = models.CharField(max_length=40, default="")
+    trim = models.CharField(max_length=60, default="")
+    readers = models.CharField(max_length=10, default="")
     press = models.CharField(max_length=100, default="")
     press_file = models.CharField(max_length=100, default="")
     cover_panel = models.UUIDField(null=True)
@@ -221,6 +226,35 @@ class Pack(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+
+    @property
+    def sha256(self) -> str:
+        """Of the file."""
+        return self.file[:64]
+
+
+class StoryLink(models.Model):
+    """An address at which anybody who knows its token reads a story as it is, until the owner withdraws it."""
+
+    story = models.OneToOneField(Story, on_delete=models.CASCADE, related_name="link")
+    token = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Download(models.Model):
+    """All stories of a person as one file; of each person there is the newest only.
+
+    `left_out` are the titles of stories that could not be put in, because a file of theirs is gone or damaged.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="download")
+    job_id = models.UUIDField(unique=True)
+    file = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    stories = models.PositiveIntegerField()
+    left_out = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
 
     @property
     def sha256(self) -> str:

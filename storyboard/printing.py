@@ -36,7 +36,8 @@ def edition_of(story: Story, wanted: ExportIn) -> Edition:
     found = profiles().get(wanted.profile)
     inked, larger = _press(story) if found and found.colour == "cmyk" else None, enlarger()
     made = edition(wanted.profile, wanted.trim, draft=wanted.draft, enlarger=larger, press=inked, face=wanted.face)
-    return replace(made, spine=SpineWidth(wanted.spine, wanted.spine_pages)) if wanted.spine else made
+    spine = SpineWidth(wanted.spine, wanted.spine_pages) if wanted.spine else None
+    return replace(made, spine=spine, readers=story.readers)
 
 
 def enlarger() -> Enlarger:

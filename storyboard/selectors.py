@@ -16,7 +16,8 @@ from jobs.errors import not_found
 from jobs.models import ACTIVE, Job, Role
 from storyboard import versions
 from storyboard.models import Book, Pack, Page, Panel, Picture, Story
-from storyboard.schemas.books import BookOut, FindingOut, PackOut
+from storyboard.saved_files import pack_out
+from storyboard.schemas.books import BookOut, FindingOut
 from storyboard.schemas.pages import PageOut, TrashedPageOut
 from storyboard.schemas.panels import Bubble, LikenessOut, PanelOut, PictureOut, Place, Worn
 from storyboard.schemas.stories import StoryOut, StoryRole, StorySummaryOut, TrashedStoryOut
@@ -170,6 +171,9 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
         author=row.author,
         language=row.language,
         style=row.style,
+        profile=row.profile,
+        trim=row.trim,
+        readers=row.readers,  # type: ignore[arg-type]  # the column is wider than the ages
         revision=row.revision,
         saved_at=row.saved_at,
         seq=seq,
@@ -179,7 +183,7 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
         books=[book_out(each) for each in row.books.all()],
         press=row.press,
         cover_panel=row.cover_panel,
-        packs=[_pack_out(each) for each in row.packs.all()] if access.may(user, *whose, Role.EDITOR) else [],
+        packs=[pack_out(each) for each in row.packs.all()] if access.may(user, *whose, Role.EDITOR) else [],
         disclosure_url=f"/media/disclosures/{row.pk}",
         role=_ROLES.get(access.role_of(user, *whose), "viewer"),
     )
@@ -284,15 +288,4 @@ def book_out(row: Book) -> BookOut:
         press=row.press,
         sha256=row.sha256,
         notices=[FindingOut.kept(each) for each in row.notices],
-    )
-
-
-def _pack_out(row: Pack) -> PackOut:
-    return PackOut(
-        id=row.pk,
-        url=f"/media/packs/{row.pk}",
-        character=row.character_id,
-        created_at=row.created_at,
-        size=row.size,
-        sha256=row.sha256,
     )

@@ -18,7 +18,9 @@ from jobs.api import router as job_router
 from jobs.errors import Refused, Trouble, not_found
 from jobs.session import SessionAuth
 from storyboard import accounts, views, watching
+from storyboard.account_api import account_router
 from storyboard.api import page_router, profile_router, story_router
+from storyboard.link_api import link_router
 from storyboard.outages import refusal_of
 from storyboard.panel_api import layout_router, panel_router
 from storyboard.proof_api import proof_router
@@ -34,7 +36,9 @@ api.add_router("/outfits", outfit_router)
 api.add_router("/pages", page_router)
 api.add_router("/panels", panel_router)
 api.add_router("", layout_router)
+api.add_router("", link_router)
 api.add_router("/profiles", profile_router)
+api.add_router("/account", account_router)
 api.add_router("/jobs", job_router)
 
 
@@ -103,7 +107,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/books/<uuid:book_id>", views.book),
     path("media/covers/<uuid:book_id>", views.cover),
     path("media/packs/<uuid:pack_id>", views.pack),
+    path("media/shared/<str:token>/<uuid:picture_id>", views.shared_picture),
+    path("media/downloads/<uuid:download_id>", views.download),
     path("media/disclosures/<uuid:story_id>", views.disclosure),
+    path("shared/<str:token>", views.shared),
     path("healthz", watching.healthz),
     path("readyz", watching.readyz),
     path("metrics", watching.metrics),

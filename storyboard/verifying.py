@@ -15,7 +15,7 @@ from django.utils import timezone
 from characters.models import Candidate, Card, Proposal
 from jobs import artifacts
 from jobs.models import ACTIVE, Job, JobState
-from storyboard.models import Book, Pack, Picture, Story
+from storyboard.models import Book, Download, Pack, Picture, Story
 
 #: seconds that a file without a row is left alone: the row of a finished file is committed after it
 GRACE = 24 * 3600
@@ -58,6 +58,7 @@ def mentioned() -> dict[str, list[str]]:
         (Book, "file", "a book"),
         (Book, "cover", "a book's cover"),
         (Pack, "file", "the file of a story or character"),
+        (Download, "file", "the file of all stories of somebody"),
         (Story, "press_file", "a print shop's colour profile"),
     ):
         for pk, name in model._base_manager.exclude(**{field: ""}).values_list("pk", field):

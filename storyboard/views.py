@@ -23,7 +23,7 @@ from jobs import artifacts
 from jobs.errors import Refused, not_found
 from jobs.models import Role
 from jobs.session import NO_CSRF, person
-from storyboard import manuscript, printing, selectors, sign_in
+from storyboard import manuscript, open_books, printing, saved_files, selectors, sign_in
 from storyboard.publishing import PublishingError
 
 #: seconds that a browser may use a signed address again: a little less than it holds
@@ -55,11 +55,35 @@ def editor(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect("/" + request.path.lstrip("/"))
     if not request.user.is_authenticated:
         return redirect_to_login(request.path) if settings.ACCOUNTS else HttpResponse(NO_SESSION, status=401)
+    return _index()
+
+
+def _index() -> HttpResponse:
     index = settings.EDITOR / "index.html"
     if not index.exists():
         return HttpResponse(NOT_BUILT, status=503)
     response = HttpResponse(index.read_bytes(), content_type="text/html; charset=utf-8")
     patch_cache_control(response, no_cache=True)
+    return response
+
+
+@require_safe
+def shared(request: HttpRequest, token: str) -> HttpResponse:
+    """The editor's page for those who have a story's link: it shows them that story, and search engines nothing."""
+    response = _index()
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def shared_picture(request: HttpRequest, token: str, picture_id: uuid.UUID) -> HttpResponse:
+    """A picture's PNG, for those who have the link of its story."""
+    try:
+        open_books.not_too_fast(str(request.META.get("REMOTE_ADDR")))
+        response = _file(open_books.picture(token, picture_id).file, "image/png")
+    except Refused as refusal:
+        return _refusal(refusal)
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 
@@ -144,14 +168,27 @@ def pack(request: HttpRequest, pack_id: uuid.UUID) -> HttpResponseBase:
     """The file of a story or character, to be saved under its name."""
     try:
         row = selectors.pack(person(request), pack_id)
-        file = artifacts.path(row.file).open("rb")
     except Refused as refusal:
         return _refusal(refusal)
+    kind = "story" if row.character_id is None else "character"
+    return _zip(row.file, f"{slugify(row.name, allow_unicode=True) or kind}.{kind}.zip")
+
+
+@require_safe
+def download(request: HttpRequest, download_id: uuid.UUID) -> HttpResponseBase:
+    """All stories of the person who asks."""
+    try:
+        row = saved_files.download(person(request), download_id)
+    except Refused as refusal:
+        return _refusal(refusal)
+    return _zip(row.file, f"storyboard-{row.created_at:%Y-%m-%d}.zip")
+
+
+def _zip(kept: str, name: str) -> HttpResponseBase:
+    try:
+        return _Streamed(artifacts.path(kept).open("rb"), name, "application/zip")
     except FileNotFoundError:
         return _refusal(not_found("file"))
-    kind = "story" if row.character_id is None else "character"
-    name = f"{slugify(row.name, allow_unicode=True) or kind}.{kind}.zip"
-    return _Streamed(file, name, "application/zip")
 
 
 @require_safe

@@ -12,6 +12,7 @@ import { PagesScreen } from "./pages/PagesScreen";
 import { Reader } from "./reading/Reader";
 import { preferences } from "./settings/preferences";
 import { SettingsScreen } from "./settings/SettingsScreen";
+import { SharedBook } from "./shared/SharedBook";
 import { StoryFrame } from "./story/StoryFrame";
 import { FoxReading } from "./ui/art";
 import { ErrorNote } from "./ui/ErrorNote";
@@ -25,29 +26,39 @@ export function App() {
       {/* Another language draws everything anew; what is open and what is written stays. */}
       <ToastProvider key={language}>
         <BrowserRouter>
-          <Door>
-            <Routes>
-              <Route path="/" element={<Library />} />
-              <Route path="/settings" element={<SettingsScreen />} />
-              <Route path="/stories/:storyId" element={<StoryFrame />}>
-                <Route index element={<Navigate to="cast" replace />} />
-                <Route path="cast" element={<CastScreen />} />
-                <Route path="pages/:pageId?" element={<PagesScreen />} />
-                <Route path="board" element={<BoardScreen />} />
-                <Route path="export" element={<ExportScreen />} />
-              </Route>
-              <Route path="/stories/:storyId/read" element={<Reader />} />
-              <Route path="*" element={<Navigate to="/" replace />} />
-            </Routes>
-            <Routes>
-              <Route path="/stories/:storyId/read" element={null} />
-              <Route path="/stories/:storyId/*" element={<JobTray />} />
-              <Route path="*" element={<JobTray />} />
-            </Routes>
-          </Door>
+          <Routes>
+            <Route path="/shared/:token" element={<SharedBook />} />
+            <Route path="*" element={<Inside />} />
+          </Routes>
         </BrowserRouter>
       </ToastProvider>
     </QueryClientProvider>
+  );
+}
+
+/** Everything that somebody has to be let in for. */
+function Inside() {
+  return (
+    <Door>
+      <Routes>
+        <Route path="/" element={<Library />} />
+        <Route path="/settings" element={<SettingsScreen />} />
+        <Route path="/stories/:storyId" element={<StoryFrame />}>
+          <Route index element={<Navigate to="cast" replace />} />
+          <Route path="cast" element={<CastScreen />} />
+          <Route path="pages/:pageId?" element={<PagesScreen />} />
+          <Route path="board" element={<BoardScreen />} />
+          <Route path="export" element={<ExportScreen />} />
+        </Route>
+        <Route path="/stories/:storyId/read" element={<Reader />} />
+        <Route path="*" element={<Navigate to="/" replace />} />
+      </Routes>
+      <Routes>
+        <Route path="/stories/:storyId/read" element={null} />
+        <Route path="/stories/:storyId/*" element={<JobTray />} />
+        <Route path="*" element={<JobTray />} />
+      </Routes>
+    </Door>
   );
 }
 

@@ -14,14 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from characters.parts import CharacterPart, Index, Part, PictureFile, Seed, When
 from characters.text import Author, BubbleText, Name, PageText, Scene, Style, Title
 from storyboard.packing.archive import PackDamaged
-from storyboard.publishing import MAX_PANELS, Kind, Language
+from storyboard.publishing import MAX_PANELS, Kind, Language, Readers
 from storyboard.schemas.panels import MAX_BUBBLES, Box, Painted, Point
 
 #: The number is raised when an older Storyboard could not read what is written. Files of 1 know no archive and outfits,
-#: stories of 2 no chosen cover and only speech in bubbles.
-STORY: Final = "storyboard story 3"
+#: stories of 2 no chosen cover and only speech in bubbles, those of 3 not where they go and who reads them.
+STORY: Final = "storyboard story 4"
 CHARACTER: Final = "storyboard character 2"
-_STORIES = ("storyboard story 1", "storyboard story 2", STORY)
+_STORIES = ("storyboard story 1", "storyboard story 2", "storyboard story 3", STORY)
 _CHARACTERS = ("storyboard character 1", CHARACTER)
 #: Folder of ICC profiles in a pack.
 PROFILES: Final = "profiles/"
@@ -171,11 +171,15 @@ class PressPart(Part):
 class StoryContents(Part):
     """A pack of a whole story; those from before profiles were packed have no `press`."""
 
-    format: Literal["storyboard story 1", "storyboard story 2", "storyboard story 3"]
+    format: Literal["storyboard story 1", "storyboard story 2", "storyboard story 3", "storyboard story 4"]
     title: Title
     author: Author
     language: Language
     style: Style = ""
+    #: Where the book is to go: of a destination that is not known here, nothing is taken over.
+    profile: Annotated[str, StringConstraints(max_length=40)] = ""
+    trim: Annotated[str, StringConstraints(max_length=60)] = ""
+    readers: Readers = ""
     press: PressPart | None = None
     #: Whose picture was chosen for the cover: a place among the panels of all pages.
     cover_panel: Index | None = None

@@ -45,6 +45,9 @@ def story_contents(story: Story) -> StoryContents:
         author=story.author,
         language=story.language,  # type: ignore[arg-type]  # the column is wider than the languages
         style=story.style,
+        profile=story.profile,
+        trim=story.trim,
+        readers=story.readers,  # type: ignore[arg-type]  # the same
         press=PressPart(name=story.press, file=contents.PROFILES + story.press_file) if story.press_file else None,
         # one that lies in the trash is not packed
         cover_panel=panels.index(story.cover_panel) if story.cover_panel in panels else None,

@@ -16,7 +16,7 @@ from jobs.errors import JobFailed, Trouble
 from jobs.work import Work
 from storyboard import events
 from storyboard.models import Pack, Story
-from storyboard.packing import packer, unpacker
+from storyboard.packing import downloads, packer, unpacker
 from storyboard.packing.archive import Limits, PackDamaged
 from storyboard.packing.contents import CharacterContents, StoryContents
 
@@ -39,7 +39,9 @@ _UPLOAD_GONE = Trouble("upload_gone", "The file is not here any more.", safe=_NO
 
 
 def pack(work: Work) -> None:
-    """Make the file of a story, or of one character of it. It takes the place of the one before."""
+    """Make the file of a story, or of one character of it, or of all stories. It takes the place of the one before."""
+    if work.job.subject_kind == "account":
+        return downloads.make(work)
     story = Story.objects.get(pk=UUID(work.params["story"]))
     character = None if work.job.subject_kind == "story" else Character.objects.get(pk=work.job.subject_id)
     packed = packer.story_contents(story) if character is None else packer.character_contents(character)

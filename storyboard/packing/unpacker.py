@@ -22,7 +22,7 @@ from storyboard.models import Appearance, CastMember, Page, Panel, Picture, Stor
 from storyboard.packing import contents
 from storyboard.packing.archive import Limits, Pack, PackDamaged, Report
 from storyboard.packing.contents import Contents, PanelPart, PicturePart, PressPart, StoryContents
-from storyboard.publishing import MAX_ICC, PublishingError, read_press
+from storyboard.publishing import MAX_ICC, PublishingError, profiles, read_press
 
 _PNG = b"\x89PNG\r\n\x1a\n"  # PNG specification, section 5.2
 
@@ -159,6 +159,7 @@ def _check_shown(png: bytes) -> None:
 
 def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: Kept) -> Story:
     """The rows of a story under an id that is free, for a new owner. Call it in a transaction."""
+    profile, trim = _destination(part)
     story = Story.objects.create(
         pk=story_id,
         owner_id=owner_id,
@@ -166,6 +167,9 @@ def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: 
         author=part.author,
         language=part.language,
         style=part.style,
+        profile=profile,
+        trim=trim,
+        readers=part.readers,
         press=part.press.name if part.press else "",
         press_file=kept.names[part.press.file] if part.press else "",
     )
@@ -178,6 +182,14 @@ def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: 
         story.cover_panel = panels[part.cover_panel].pk
         story.save(update_fields=["cover_panel"])
     return story
+
+
+def _destination(part: StoryContents) -> tuple[str, str]:
+    """Where a story's book is to go, as far as this studio knows it."""
+    profile = profiles().get(part.profile)
+    if profile is None:
+        return "", ""
+    return profile.id, part.trim if part.trim in {each.name for each in profile.trims} else ""
 
 
 def add_character(story: Story, part: CharacterPart, kept: Kept) -> Character:

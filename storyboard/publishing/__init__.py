@@ -23,6 +23,7 @@ from storyboard.publishing.plates import sweep
 from storyboard.publishing.preflight import check
 from storyboard.publishing.press import MAX_ICC, Press, read_press
 from storyboard.publishing.profiles import Profile, profiles
+from storyboard.publishing.readers import Readers
 
 __all__ = [
     "GONE",
@@ -45,6 +46,7 @@ __all__ = [
     "Press",
     "Profile",
     "PublishingError",
+    "Readers",
     "SpineWidth",
     "check",
     "disclosure_pdf",

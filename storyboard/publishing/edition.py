@@ -10,6 +10,7 @@ from storyboard.publishing.geometry import DRAWN_UP_IN, SQUARE_SCREEN, PageShape
 from storyboard.publishing.pictures import LANCZOS, Enlarger
 from storyboard.publishing.press import Press, plain_press
 from storyboard.publishing.profiles import SCREEN, Profile, Trim, profiles
+from storyboard.publishing.readers import for_readers
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Edition:
         face: the typeface of all text, one of `typeface.CHOICES`.
         press: whose inks pictures are put into; `None` on screens, and where no ICC profile is installed.
         spine: of the printer's template, where the profile has no rule for it.
+        readers: how old they are, one of `readers.READERS`.
     """
 
     profile: Profile
@@ -38,10 +40,11 @@ class Edition:
     press: Press | None = None
     face: str = DRAWN_UP_IN
     spine: SpineWidth | None = None
+    readers: str = ""
 
     def shape(self, pages: int) -> PageShape:
         """The places on a page of a book of so many pages: the margin at the binding grows with them."""
-        return in_typeface(self._places(pages), self.face)
+        return in_typeface(for_readers(self._places(pages), self.readers), self.face)
 
     def _places(self, pages: int) -> PageShape:
         if self.profile.drawn_for == "screen":

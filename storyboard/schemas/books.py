@@ -57,7 +57,8 @@ class PreflightOut(Schema):
 class ProfileOut(Schema):
     """A destination of a book, with the page sizes that it takes, and where and when its numbers were read.
 
-    `spine_by_hand`: a cover is made once somebody gives the width of its spine.
+    `spine_by_hand`: a cover is made once somebody gives the width of its spine. `least_pages` is the number of pages
+    that it prints at least.
     """
 
     id: str
@@ -66,6 +67,7 @@ class ProfileOut(Schema):
     trims: list[str]
     matter: bool
     spine_by_hand: bool
+    least_pages: int
     checked: date
     sources: list[str]
 

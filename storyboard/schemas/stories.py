@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -12,7 +12,7 @@ from pydantic import Field
 from characters.schemas import CharacterOut
 from characters.text import Author, Style, Title
 from jobs.schemas import JobOut
-from storyboard.publishing import Language
+from storyboard.publishing import Language, Readers
 from storyboard.schemas.books import BookOut, PackOut
 from storyboard.schemas.pages import PageOut
 
@@ -38,6 +38,10 @@ class TrashedStoryOut(Schema):
     pages: int
 
 
+#: A destination of books, and one of its page sizes; empty where nobody said.
+ProfileName = Annotated[str, Field(max_length=40)]
+TrimName = Annotated[str, Field(max_length=60)]
+
 StoryRole = Literal["owner", "editor", "viewer"]
 
 
@@ -45,7 +49,8 @@ class StoryOut(Schema):
     """Everything the editor shows; `seq` is the number of the last event that it contains.
 
     `role` is what the person who asks may do with the story; `packs` are for those who may edit it. `press` is the name
-    of its print shop's ICC profile, `cover_panel` the panel whose picture was chosen for the cover.
+    of its print shop's ICC profile, `cover_panel` the panel whose picture was chosen for the cover. `profile`, `trim`
+    and `readers` are where the book is to go, its page size and the age of who reads it: empty where nobody said.
     """
 
     id: uuid.UUID
@@ -53,6 +58,9 @@ class StoryOut(Schema):
     author: str
     language: str
     style: str
+    profile: str
+    trim: str
+    readers: Readers
     revision: int
     saved_at: datetime
     seq: int
@@ -81,13 +89,23 @@ class ShareOut(Schema):
 
 
 class StoryIn(Schema):
-    """A new story, with so many empty pages."""
+    """A new story, with so many empty pages. `trim` is a page size of `profile`, empty for its first."""
 
     title: Title
     author: Author = ""
     # a factory: the editor's types call what has a plain default required
     language: Language = Field(default_factory=lambda: "en")
     pages: int = Field(default_factory=lambda: 0, ge=0, le=200)
+    style: Style = ""
+    profile: ProfileName = ""
+    trim: TrimName = ""
+    readers: Readers = ""
+
+
+class SampleIn(Schema):
+    """The language that the sample is told in; one that it is not told in gives English."""
+
+    language: str = Field(max_length=20)
 
 
 class StoryPatch(Schema):
@@ -97,4 +115,7 @@ class StoryPatch(Schema):
     author: Author | None = None
     language: Language | None = None
     style: Style | None = None
+    profile: ProfileName | None = None
+    trim: TrimName | None = None
+    readers: Readers | None = None
     cover_panel: uuid.UUID | None = None

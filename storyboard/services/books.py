@@ -26,6 +26,7 @@ def destinations() -> list[ProfileOut]:
             trims=[trim.name for trim in each.trims],
             matter=each.matter,
             spine_by_hand=each.spine is not None and each.spine.per_page is None,
+            least_pages=each.pages.least,
             checked=each.checked,
             sources=list(each.sources),
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -15,6 +17,7 @@ from jobs.errors import Refused, Trouble
 from jobs.models import Job
 from storyboard import selectors
 from storyboard.models import Story
+from storyboard.packing import sample
 from storyboard.packing.archive import Limits, PackDamaged
 from storyboard.packing.unpacker import peek
 
@@ -64,6 +67,15 @@ def unpack_story(user: AbstractBaseUser, read: Read) -> Job:
         params={"upload": upload, "into": "library"},
     )
     return _submit(user, order, upload)
+
+
+def open_sample(user: AbstractBaseUser, language: str) -> Job:
+    """Have an own copy of the sample made, told in a language. It comes in like any other file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.zip"
+        sample.pack(language, path)
+        with path.open("rb") as file:
+            return unpack_story(user, file.read)
 
 
 def unpack_character(user: AbstractBaseUser, story_id: uuid.UUID, read: Read) -> Job:

@@ -18,12 +18,14 @@ from jobs.errors import Refused, Trouble
 from storyboard import events, selectors
 from storyboard.events import in_turn
 from storyboard.models import Appearance, CastMember, Page, Panel, Story
+from storyboard.publishing import PublishingError, edition
 from storyboard.schemas.pages import DivideIn, PagePatch
 from storyboard.schemas.stories import StoryIn, StoryPatch
 
 
 def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:
-    """A new story with nothing written in it."""
+    """A new story with nothing written in it; 422 for a destination or page size that there is not."""
+    _check_destination(wanted.profile, wanted.trim)
     with transaction.atomic():
         story = Story.objects.create(owner_id=user.pk, **wanted.model_dump(exclude={"pages"}))
         _append(story, [""] * wanted.pages)
@@ -31,13 +33,18 @@ def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:
 
 
 def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> Story:
-    """Change title, author, language, style or the picture of the cover; 422 for a panel not of this story."""
+    """Change what a story says of itself; 422 for a panel not of this story, or a destination that there is not.
+
+    With another destination the page size goes back to its first, unless one is given.
+    """
     story = selectors.story(user, story_id)
     rows = Story.objects.filter(pk=story_id)
     values: dict[str, object] = patch.model_dump(exclude_none=True)
     if "cover_panel" in patch.model_fields_set:
         _check_panel(user, story, patch.cover_panel)
         values["cover_panel"] = patch.cover_panel
+    if patch.profile is not None or patch.trim is not None:
+        values |= _destination(story, patch)
     with transaction.atomic():
         in_turn(story)
         revisions.write(
@@ -45,6 +52,23 @@ def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch,
         )
         events.changed(story, f"story:{story_id}")
     return selectors.story(user, story_id)
+
+
+def _destination(story: Story, patch: StoryPatch) -> dict[str, object]:
+    profile = story.profile if patch.profile is None else patch.profile
+    trim = patch.trim if patch.trim is not None else story.trim if profile == story.profile else ""
+    _check_destination(profile, trim)
+    return {"profile": profile, "trim": trim}
+
+
+def _check_destination(profile: str, trim: str) -> None:
+    """One that books can be made for; `ExportIn` takes both as they are."""
+    if not profile and not trim:
+        return
+    try:
+        edition(profile, trim)
+    except PublishingError as error:
+        raise Refused(422, Trouble("unknown_profile", str(error), hint="Choose one of the list.")) from error
 
 
 def _check_panel(user: AbstractBaseUser, story: Story, panel: uuid.UUID | None) -> None:

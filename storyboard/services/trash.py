@@ -26,12 +26,22 @@ KEPT_FOR = timedelta(days=30)
 
 def throw_story(user: AbstractBaseUser, story_id: uuid.UUID) -> None:
     """Put a story into the trash. What waits or runs for it ends. Only its owner may."""
-    story = selectors.story(user, story_id, Role.OWNER)
+    _throw_story(selectors.story(user, story_id, Role.OWNER))
+
+
+def _throw_story(story: Story) -> None:
     with transaction.atomic():
         jobs.lock_all(topic=story.topic)
         in_turn(story)
         jobs.cancel_topic(story.topic)
-        Story.objects.filter(pk=story_id).update(trashed_at=timezone.now())
+        Story.with_trash.filter(pk=story.pk).update(trashed_at=timezone.now())
+
+
+def delete_all_stories(user: AbstractBaseUser) -> None:
+    """Delete every story that a person owns for good, also what lies in the trash."""
+    for story in Story.with_trash.filter(owner_id=user.pk):
+        _throw_story(story)
+        _delete_story(story)
 
 
 def restore_story(user: AbstractBaseUser, story_id: uuid.UUID) -> Story:

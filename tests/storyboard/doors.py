@@ -14,16 +14,20 @@ from django.utils import timezone
 from characters.models import Candidate, Character, Outfit
 from jobs import artifacts
 from jobs.models import Job, Role, Share
-from storyboard.models import Book, Pack, Page, Panel, Picture, Story
+from storyboard.models import Book, Download, Pack, Page, Panel, Picture, Story, StoryLink
 from storyboard.schemas.stories import StoryIn
 from storyboard.services import stories
 from tests.drawing import new_character, new_panel, post
-from tests.storyboard.packing.whole import zipped
+from tests.storyboard.packing.whole import png, zipped
 
 PEOPLE = ("anonymous", "stranger", "staff", "viewer", "editor", "owner")
 NOBODY = str(uuid.UUID(int=0))
 #: whom a door lets in: everybody who is signed in, or those with at least this role in the story
 SIGNED_IN = "signed in"
+#: or everybody who knows the address
+ANYBODY = "anybody"
+#: or one person alone, whatever is shared
+ONLY_OWNER = "only the owner"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Door:
     instead: dict[str, str] = field(default_factory=dict)
     #: the name of a file that it takes, beside the form that `body` is then
     file: str = ""
+    #: what those get who are let in, where this body asks for nothing that is done
+    refused: int = 0
 
     def address(self, ids: dict[str, str]) -> str:
         """With the placeholders filled."""
@@ -53,6 +59,7 @@ DOORS = (
     Door("post", "/api/words/check", SIGNED_IN, {"text": "a fox"}),
     Door("get", "/api/stories", SIGNED_IN),
     Door("post", "/api/stories", SIGNED_IN, {"title": "Mine"}),
+    Door("post", "/api/stories/sample", SIGNED_IN, {"language": "de"}),
     Door("get", "/api/stories/{story_id}", READ),
     Door("patch", "/api/stories/{story_id}", EDIT, {"title": "Changed"}),
     Door("delete", "/api/stories/{story_id}", OWN),
@@ -68,6 +75,11 @@ DOORS = (
     Door("get", "/api/stories/{story_id}/shares", OWN),
     Door("put", "/api/stories/{story_id}/shares/{username}", OWN, {"role": "viewer"}),
     Door("delete", "/api/stories/{story_id}/shares/{username}", OWN),
+    Door("get", "/api/stories/{story_id}/link", OWN),
+    Door("put", "/api/stories/{story_id}/link", OWN),
+    Door("delete", "/api/stories/{story_id}/link", OWN),
+    Door("get", "/api/shared/{token}", ANYBODY),
+    Door("get", "/media/shared/{token}/{picture_id}", ANYBODY),
     Door("post", "/api/stories/{story_id}/characters", EDIT, {"name": "Eve", "description": "a fox"}),
     Door("post", "/api/stories/{story_id}/pages", EDIT),
     Door("post", "/api/stories/{story_id}/preflight", READ, {"profile": "screen"}),
@@ -78,6 +90,9 @@ DOORS = (
     Door("post", "/api/stories/{story_id}/press", EDIT),
     Door("delete", "/api/stories/{story_id}/press", EDIT),
     Door("get", "/api/profiles", SIGNED_IN),
+    Door("get", "/api/account", SIGNED_IN),
+    Door("post", "/api/account/download", SIGNED_IN),
+    Door("post", "/api/account/delete", SIGNED_IN, {"name": NOBODY}, refused=422),
     Door("post", "/api/stories/unpack", SIGNED_IN, pack=EMPTY_PACK),
     Door("post", "/api/stories/{story_id}/pack", EDIT),
     Door("post", "/api/stories/{story_id}/characters/unpack", EDIT, pack=EMPTY_PACK),
@@ -138,6 +153,7 @@ DOORS = (
     Door("get", "/media/books/{book_id}", READ),
     Door("get", "/media/covers/{book_id}", READ),
     Door("get", "/media/packs/{pack_id}", EDIT),
+    Door("get", "/media/downloads/{download_id}", ONLY_OWNER),
     Door("get", "/media/disclosures/{story_id}", READ),
 )
 
@@ -145,13 +161,15 @@ DOORS = (
 def expected(door: Door, who: str) -> set[int]:
     """The statuses that mean: the door did what it should for this person."""
     roles: dict[str, Role] = {"viewer": READ, "editor": EDIT, "owner": OWN}
+    if door.role == ANYBODY:
+        return {200}
     if who == "anonymous":
         return {401}
-    if isinstance(door.role, str):
-        return {200, 201, 202}
-    if who not in roles:
+    if door.role == SIGNED_IN:
+        return {door.refused} if door.refused else {200, 201, 202}
+    if who not in roles or (door.role == ONLY_OWNER and who != "owner"):
         return {404}
-    if roles[who] < door.role:
+    if isinstance(door.role, Role) and roles[who] < door.role:
         return {403}
     return {200} if door.method == "get" else {200, 201, 202, 204, 409, 422}
 
@@ -201,22 +219,30 @@ class World:
 
     def _files(self, character: str, panel: str) -> dict[str, str]:
         name = artifacts.store(lambda path: path.write_bytes(b"secret"), ".png")
+        drawn = artifacts.store(lambda path: path.write_bytes(png()), ".png")
         printed = artifacts.store(lambda path: path.write_bytes(b"secret"), ".pdf")
         row = Character.objects.get(pk=character)
         proposal = row.proposals.create(job_id=uuid.uuid4(), request={"description": row.description})
         candidate = Candidate.objects.create(proposal=proposal, index=0, picture=name)
         picture = Picture.objects.create(
-            panel_id=panel, job_id=uuid.uuid4(), file=name, request={"cast": []}, prompt="a fox", seed=1
+            panel_id=panel, job_id=uuid.uuid4(), file=drawn, request={"cast": []}, prompt="a fox", seed=1
         )
         book = Book.objects.create(
             story=self.story, job_id=uuid.uuid4(), title="Secret", file=printed, cover=printed, pages=1
         )
         pack = Pack.objects.create(story=self.story, job_id=uuid.uuid4(), name="Secret", file=name, size=6)
+        Panel.objects.filter(pk=panel).update(kept=picture)
+        link = StoryLink.objects.create(story=self.story, token="a-token-that-nobody-guesses")
+        download = Download.objects.create(
+            owner=self.people["owner"], job_id=uuid.uuid4(), file=name, size=6, stories=1
+        )
         return {
             "candidate_id": str(candidate.pk),
             "picture_id": str(picture.pk),
             "book_id": str(book.pk),
             "pack_id": str(pack.pk),
+            "download_id": str(download.pk),
+            "token": link.token,
         }
 
     def browser(self, who: str) -> Client:

@@ -44,7 +44,11 @@ export function shareStory(story: string, username: string, role: Share["role"] 
 
 export function patchStory(
   id: string,
-  body: { title?: string; author?: string; style?: string; cover_panel?: string | null },
+  body: Partial<
+    Pick<Story, "title" | "author" | "style" | "profile" | "trim" | "readers" | "cover_panel">
+  > & {
+    language?: NewStory["language"];
+  },
   on: Patching,
 ): Promise<Story> {
   const params = { path: { story_id: id } };

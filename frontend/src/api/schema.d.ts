@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/api/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account
+         * @description Who is here.
+         */
+        get: operations["storyboard_account_api_get_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete Account
+         * @description Delete the account with all its stories, for good.
+         */
+        post: operations["storyboard_account_api_delete_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Download Account
+         * @description Have all stories put into one file.
+         */
+        post: operations["storyboard_account_api_download_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/characters/{character_id}": {
         parameters: {
             query?: never;
@@ -844,6 +904,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Shared
+         * @description A story, for whoever has its link.
+         */
+        get: operations["storyboard_link_api_read_shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stories": {
         parameters: {
             query?: never;
@@ -862,6 +942,26 @@ export interface paths {
          * @description A new story with nothing written in it.
          */
         post: operations["storyboard_api_create_story"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Sample
+         * @description Have an own copy of the finished sample made; the job's subject will be the story.
+         */
+        post: operations["storyboard_api_open_sample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1051,6 +1151,34 @@ export interface paths {
          */
         post: operations["storyboard_api_export"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Link
+         * @description The link of a story; for its owner.
+         */
+        get: operations["storyboard_link_api_get_link"];
+        /**
+         * Make Link
+         * @description Let everybody read the story who knows the address.
+         */
+        put: operations["storyboard_link_api_make_link"];
+        post?: never;
+        /**
+         * Withdraw Link
+         * @description Let nobody read it by the address any more.
+         */
+        delete: operations["storyboard_link_api_withdraw_link"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1409,6 +1537,18 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountOut
+         * @description Who is here. `stories` counts their own, also those in the trash; `job` is the last that made a download.
+         */
+        AccountOut: {
+            download: components["schemas"]["DownloadOut"] | null;
+            job: components["schemas"]["JobOut"] | null;
+            /** Stories */
+            stories: number;
+            /** Username */
+            username: string;
+        };
+        /**
          * BlockedOut
          * @description A panel that cannot be drawn, and why.
          */
@@ -1594,6 +1734,14 @@ export interface components {
             name?: string | null;
         };
         /**
+         * DeleteAccountIn
+         * @description The name that they sign in with, typed once more.
+         */
+        DeleteAccountIn: {
+            /** Name */
+            name: string;
+        };
+        /**
          * DivideIn
          * @description What stays on a page of its text, and what goes on a new one behind it.
          */
@@ -1602,6 +1750,34 @@ export interface components {
             first: string;
             /** Rest */
             rest: string;
+        };
+        /**
+         * DownloadOut
+         * @description All stories of a person as one file: the newest that was made. `size` is in bytes.
+         *
+         *     `left_out` are the titles of stories that could not be put in, because a file of theirs is gone or damaged.
+         */
+        DownloadOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Left Out */
+            left_out: string[];
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Stories */
+            stories: number;
+            /** Url */
+            url: string;
         };
         /**
          * DrawIn
@@ -1859,6 +2035,14 @@ export interface components {
             score: number | null;
         };
         /**
+         * LinkOut
+         * @description Where a story can be read by everybody who knows the address, on this server; `null` where there is none.
+         */
+        LinkOut: {
+            /** Url */
+            url: string | null;
+        };
+        /**
          * ManyIn
          * @description Which of a person's jobs: of one story or of all, only those that wait or also those that run.
          */
@@ -1887,6 +2071,61 @@ export interface components {
         MoveJobIn: {
             /** Before */
             before?: string | null;
+        };
+        /**
+         * OpenBookOut
+         * @description What is read. `cover_panel` is the panel whose picture stands on the title page, else the first that has one.
+         */
+        OpenBookOut: {
+            /** Author */
+            author: string;
+            /** Cast */
+            cast: components["schemas"]["SpeakerOut"][];
+            /** Cover Panel */
+            cover_panel: string | null;
+            /** Language */
+            language: string;
+            /** Pages */
+            pages: components["schemas"]["OpenPageOut"][];
+            /**
+             * Readers
+             * @enum {string}
+             */
+            readers: "" | "0-3" | "4-6" | "7-9" | "10+";
+            /** Title */
+            title: string;
+        };
+        /**
+         * OpenPageOut
+         * @description One page.
+         */
+        OpenPageOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Panels */
+            panels: components["schemas"]["OpenPanelOut"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * OpenPanelOut
+         * @description A place with its picture, `null` where none is in the book. `alt` says what it shows.
+         */
+        OpenPanelOut: {
+            /** Alt */
+            alt: string;
+            /** Bubbles */
+            bubbles: components["schemas"]["Bubble"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Picture Url */
+            picture_url: string | null;
         };
         /**
          * OutfitIn
@@ -2193,7 +2432,8 @@ export interface components {
          * ProfileOut
          * @description A destination of a book, with the page sizes that it takes, and where and when its numbers were read.
          *
-         *     `spine_by_hand`: a cover is made once somebody gives the width of its spine.
+         *     `spine_by_hand`: a cover is made once somebody gives the width of its spine. `least_pages` is the number of pages
+         *     that it prints at least.
          */
         ProfileOut: {
             /** About */
@@ -2205,6 +2445,8 @@ export interface components {
             checked: string;
             /** Id */
             id: string;
+            /** Least Pages */
+            least_pages: number;
             /** Matter */
             matter: boolean;
             /** Name */
@@ -2368,6 +2610,14 @@ export interface components {
             style?: string | null;
         };
         /**
+         * SampleIn
+         * @description The language that the sample is told in; one that it is not told in gives English.
+         */
+        SampleIn: {
+            /** Language */
+            language: string;
+        };
+        /**
          * ShareIn
          * @description What somebody may do with a story.
          */
@@ -2392,6 +2642,19 @@ export interface components {
             username: string;
         };
         /**
+         * SpeakerOut
+         * @description Somebody of the cast, by name.
+         */
+        SpeakerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * StaleOut
          * @description Why a picture no longer is what would be drawn now; `character` is who is meant, where it is somebody.
          */
@@ -2406,7 +2669,7 @@ export interface components {
         };
         /**
          * StoryIn
-         * @description A new story, with so many empty pages.
+         * @description A new story, with so many empty pages. `trim` is a page size of `profile`, empty for its first.
          */
         StoryIn: {
             /**
@@ -2421,15 +2684,37 @@ export interface components {
             language?: "en" | "de" | "es" | "fr" | "it" | "nl" | "pl" | "pt" | "sv" | "tr" | "vi" | "ru" | "uk" | "el" | "ar" | "fa" | "ur" | "he" | "yi" | "hi" | "bn" | "th" | "zh" | "ja" | "ko";
             /** Pages */
             pages?: number;
+            /**
+             * Profile
+             * @default
+             */
+            profile: string;
+            /**
+             * Readers
+             * @default
+             * @enum {string}
+             */
+            readers: "" | "0-3" | "4-6" | "7-9" | "10+";
+            /**
+             * Style
+             * @default
+             */
+            style: string;
             /** Title */
             title: string;
+            /**
+             * Trim
+             * @default
+             */
+            trim: string;
         };
         /**
          * StoryOut
          * @description Everything the editor shows; `seq` is the number of the last event that it contains.
          *
          *     `role` is what the person who asks may do with the story; `packs` are for those who may edit it. `press` is the name
-         *     of its print shop's ICC profile, `cover_panel` the panel whose picture was chosen for the cover.
+         *     of its print shop's ICC profile, `cover_panel` the panel whose picture was chosen for the cover. `profile`, `trim`
+         *     and `readers` are where the book is to go, its page size and the age of who reads it: empty where nobody said.
          */
         StoryOut: {
             /** Author */
@@ -2457,6 +2742,13 @@ export interface components {
             pages: components["schemas"]["PageOut"][];
             /** Press */
             press: string;
+            /** Profile */
+            profile: string;
+            /**
+             * Readers
+             * @enum {string}
+             */
+            readers: "" | "0-3" | "4-6" | "7-9" | "10+";
             /** Revision */
             revision: number;
             /**
@@ -2475,6 +2767,8 @@ export interface components {
             style: string;
             /** Title */
             title: string;
+            /** Trim */
+            trim: string;
         };
         /**
          * StoryPatch
@@ -2487,10 +2781,16 @@ export interface components {
             cover_panel?: string | null;
             /** Language */
             language?: ("en" | "de" | "es" | "fr" | "it" | "nl" | "pl" | "pt" | "sv" | "tr" | "vi" | "ru" | "uk" | "el" | "ar" | "fa" | "ur" | "he" | "yi" | "hi" | "bn" | "th" | "zh" | "ja" | "ko") | null;
+            /** Profile */
+            profile?: string | null;
+            /** Readers */
+            readers?: ("" | "0-3" | "4-6" | "7-9" | "10+") | null;
             /** Style */
             style?: string | null;
             /** Title */
             title?: string | null;
+            /** Trim */
+            trim?: string | null;
         };
         /**
          * StorySummaryOut
@@ -2556,7 +2856,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "character" | "outfit" | "panel" | "story";
+            kind: "account" | "character" | "outfit" | "panel" | "story";
         };
         /**
          * TrashedCharacterOut
@@ -2707,6 +3007,313 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    storyboard_account_api_get_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    storyboard_account_api_delete_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteAccountIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    storyboard_account_api_download_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     storyboard_api_delete_character: {
         parameters: {
             query?: {
@@ -7587,6 +8194,109 @@ export interface operations {
             };
         };
     };
+    storyboard_link_api_read_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenBookOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     storyboard_api_list_stories: {
         parameters: {
             query?: never;
@@ -7708,6 +8418,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoryOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    storyboard_api_open_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
             /** @description Unauthorized */
@@ -8865,6 +9680,315 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    storyboard_link_api_get_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    storyboard_link_api_make_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    storyboard_link_api_withdraw_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
                 };
             };
             /** @description Unauthorized */

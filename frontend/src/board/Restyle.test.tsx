@@ -87,7 +87,7 @@ describe("another style", () => {
     await waitFor(() => expect(calls.some(({ path }) => path.endsWith("/draw"))).toBe(true));
     expect(calls.find(({ method }) => method === "PATCH")?.body).toEqual({ style: WASH });
     expect(calls.find(({ path }) => path.endsWith("/draw"))?.body).toEqual({ panels: ["panel-3"] });
-    expect(history.next.undo?.label).toBe("change of title, author, style or cover");
+    expect(history.next.undo?.label).toBe("change of the title or of what the story is to be");
   });
 
   it("is left with nothing changed", async () => {

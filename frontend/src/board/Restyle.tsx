@@ -9,9 +9,10 @@ import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
 import { useKept } from "../ui/useKept";
+import { STYLES } from "../words/styles";
 import { useWordCheck, wholeWord } from "../words/useWordCheck";
 import { WordHints } from "../words/WordHints";
-import { exchanges, inStyle, STYLES, samplePanels } from "./restyle";
+import { exchanges, inStyle, samplePanels } from "./restyle";
 import { shownPicture } from "./states";
 import { useRestyle } from "./useRestyle";
 

@@ -4,9 +4,6 @@ import { shownPicture } from "./states";
 /** How many panels show a new style before the whole book is drawn in it. */
 export const SAMPLES = 2;
 
-/** What kind of picture each is to be, as the painter is told: "a watercolor" of something. */
-export const STYLES = ["a watercolor", "a crayon drawing", "a paper cut-out", "a flat drawing"];
-
 function unlocked(story: Pick<Story, "pages">): Panel[] {
   return story.pages.flatMap((page) => page.panels).filter(({ locked, scene }) => !locked && scene !== "");
 }

@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { speak } from "../language/language";
 import { answers } from "../testing/books";
 import { aFinding, aJob, aPage, aPanel, aStory } from "../testing/objects";
@@ -171,4 +171,21 @@ it("is told in the language of the editor, with its plurals", async () => {
   expect(screen.getByRole("button", { name: "Buch exportieren" })).toBeTruthy();
   expect(await screen.findByRole("option", { name: "Amazon-KDP-Taschenbuch" })).toBeTruthy();
   expect(screen.getByText("Muss zuerst behoben werden")).toBeTruthy();
+});
+
+describe("a story that says where its book goes", () => {
+  it("begins with that, and with its page size, until something else is chosen here", async () => {
+    serve(answers(false));
+    const story = aStory({ id: "story-1", profile: "kdp-paperback", trim: "Tall", pages: [aPage()] });
+    showInStory(story, <ExportScreen />);
+    const where = await screen.findByRole("combobox", { name: "Where the book goes" });
+    await waitFor(() => expect(where).toHaveProperty("value", "kdp-paperback"));
+    expect(screen.getByRole("combobox", { name: "Page size" })).toHaveProperty("value", "Tall");
+    await userEvent.selectOptions(where, "screen");
+    await waitFor(() => expect(where).toHaveProperty("value", "screen"));
+    await userEvent.selectOptions(where, "kdp-paperback");
+    await waitFor(() =>
+      expect(screen.getByRole("combobox", { name: "Page size" })).toHaveProperty("value", "Tall"),
+    );
+  });
 });

@@ -30,7 +30,7 @@ import "./export.css";
 export function ExportScreen() {
   const story = useOpenStory();
   const job = latestJob(story.jobs, story.id, "export");
-  const [destination, setDestination] = useDestination(story.id);
+  const [destination, setDestination] = useDestination(story);
   const making = useStartJob<Destination>(story.id, async (wanted, key) => {
     await savedFirst(desk.some(partsOf(story)));
     return exportBook(story.id, wanted, key);

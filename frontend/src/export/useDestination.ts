@@ -1,11 +1,16 @@
-import type { Destination } from "../api/types";
+import type { Destination, Story } from "../api/types";
 import { useKept } from "../ui/useKept";
 
 /** The typefaces of books. */
 export const FACES: [Destination["face"], ...Destination["face"][]] = ["Andika", "Lexend"];
 
-/** Where the book of a story is to go: still there when the writer comes back to the room. */
-export function useDestination(story: string): [Destination, (value: Destination) => void] {
+type Aim = Pick<Story, "id" | "profile" | "trim">;
+
+/**
+ * Where the book of a story is to go: what the story is meant for, until the writer chooses something else here. That
+ * is still there when they come back to the room.
+ */
+export function useDestination({ id: story, ...aim }: Aim): [Destination, (value: Destination) => void] {
   const [profile, setProfile] = useKept(`book/${story}/profile`);
   const [trim, setTrim] = useKept(`book/${story}/trim`);
   const [dedication, setDedication] = useKept(`book/${story}/dedication`);
@@ -14,7 +19,7 @@ export function useDestination(story: string): [Destination, (value: Destination
   const [pages, setPages] = useKept(`book/${story}/spine-pages`);
   const set = (value: Destination): void => {
     setFace(value.face);
-    setProfile(value.profile);
+    setProfile(value.profile === aim.profile ? "" : value.profile);
     setTrim(value.trim);
     setDedication(value.dedication);
     setSpine(value.spine ? String(value.spine) : "");
@@ -22,5 +27,7 @@ export function useDestination(story: string): [Destination, (value: Destination
   };
   const known = FACES.find((each) => each === face) ?? FACES[0];
   const width = { spine: Number(spine) || 0, spine_pages: Number(pages) || 0 };
-  return [{ profile: profile || "screen", trim, dedication, draft: false, face: known, ...width }, set];
+  const chosen = profile || aim.profile || "screen";
+  const size = trim || (chosen === aim.profile ? aim.trim : "");
+  return [{ profile: chosen, trim: size, dedication, draft: false, face: known, ...width }, set];
 }

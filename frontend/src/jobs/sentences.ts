@@ -33,12 +33,15 @@ export function jobTitle(job: Job, story: Titled): string {
     case "export":
       return t("Making the book");
     case "pack":
-      return job.subject.kind === "story"
-        ? t("Saving the story as a file")
-        : t("Saving {{name}} as a file", { name });
+      return saving(job.subject.kind, name);
     case "unpack":
       return t("Opening a file");
   }
+}
+
+function saving(kind: Job["subject"]["kind"], name: string): string {
+  if (kind === "account") return t("Putting all stories into one file");
+  return kind === "story" ? t("Saving the story as a file") : t("Saving {{name}} as a file", { name });
 }
 
 function drawing(story: Titled, panel: string): string {

@@ -12,6 +12,7 @@ import { isLong, LongItem } from "../ui/LongItem";
 import { lastKnown, rememberStories } from "./lastKnown";
 import { NewStory } from "./NewStory";
 import { useOpenFile } from "./OpenFile";
+import { SampleStory } from "./SampleStory";
 import { StoryCard } from "./StoryCard";
 import { StoryTrash } from "./StoryTrash";
 import "./library.css";
@@ -95,6 +96,7 @@ function NoStories({ onNew }: { onNew(): void }) {
         )}
       </p>
       <NewStoryButton onClick={onNew} />
+      <SampleStory />
     </section>
   );
 }

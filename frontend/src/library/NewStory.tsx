@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { createStory } from "../api/calls";
 import { currentLanguage, t } from "../language/language";
+import { type Aims, AimsFields } from "../story/Aims";
 import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
 import { ErrorNote } from "../ui/ErrorNote";
@@ -20,6 +21,7 @@ export function NewStory({ onClose }: { onClose(): void }) {
   const [author, setAuthor] = useKept("new-story/author");
   const [language, setLanguage] = useState<StoryLanguage>(currentLanguage());
   const [pages, setPages] = useState(PAGES);
+  const [aims, setAims] = useState<Aims>({ profile: "", trim: "", readers: "", style: "" });
   const form = useRef<HTMLFormElement>(null);
   const navigate = useNavigate();
   const create = useMutation({
@@ -33,8 +35,9 @@ export function NewStory({ onClose }: { onClose(): void }) {
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!create.isPending)
-      create.mutate({ title: title.trim() || t("Untitled story"), author: author.trim(), language, pages });
+    if (create.isPending) return;
+    const named = { title: title.trim() || t("Untitled story"), author: author.trim() };
+    create.mutate({ ...named, language, pages, ...aims });
   };
   return (
     <form className="sheet new-story" aria-label={t("New story")} onSubmit={submit} ref={form}>
@@ -63,10 +66,9 @@ export function NewStory({ onClose }: { onClose(): void }) {
           onChange={setLanguage}
         />
         <PageCount value={pages} onChange={setPages} />
+        <AimsFields value={aims} pages={pages} onChange={(change) => setAims({ ...aims, ...change })} />
       </div>
-      <p className="small soft">
-        {t("A square picture book, 8.5 by 8.5 inches. Everything can be changed later.")}
-      </p>
+      <p className="small soft">{t("Everything can be changed later.")}</p>
       <ErrorNote error={create.error} />
       <div className="row">
         <Button type="submit" look="main" disabled={create.isPending}>

@@ -72,6 +72,7 @@ function PanelDesk({ story, page, panel, number, onOpen }: PanelDeskProps) {
         <SeatNote seat={seat} />
         <ConflictNote queue={draft} labels={{ text: t("Page text") }} />
         <Paper
+          story={story}
           number={number}
           panels={
             <PaperPanels

@@ -1,6 +1,8 @@
 import { type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
 import { useLocation } from "react-router";
+import type { Story } from "../api/types";
 import { t } from "../language/language";
+import { tooManyWords } from "../story/readers";
 import { MentionArea } from "../words/MentionArea";
 import type { Person } from "../words/mentions";
 import { useFittingSize } from "./useFittingSize";
@@ -11,6 +13,8 @@ interface PaperProps {
   /** The pictures, each in its place. */
   panels: ReactNode;
   text: string;
+  /** Who reads it, and the language it is in: they say how much is too much. */
+  story: Pick<Story, "readers" | "language">;
   readOnly: boolean;
   /** Who is offered at an "@". */
   people: Person[];
@@ -19,9 +23,10 @@ interface PaperProps {
 }
 
 /** The page at print shape (8.5 inches square): picture above, live text below, as the book will have it. */
-export function Paper({ number, panels, text, readOnly, people, onText, onMention }: PaperProps) {
+export function Paper({ number, panels, text, story, readOnly, people, onText, onMention }: PaperProps) {
   const box = useRef<HTMLTextAreaElement>(null);
-  const over = useFittingSize(box, text);
+  const over = useFittingSize(box, text, story.readers);
+  const plenty = tooManyWords(text, story.readers, story.language);
   const id = useId();
   useFocusOnNew(box);
   return (
@@ -59,6 +64,11 @@ export function Paper({ number, panels, text, readOnly, people, onText, onMentio
       {over && (
         <p className="note small paper__over" id="paper-over">
           {t("This is more than fits under the picture. In the book, the rest goes on a page of its own.")}
+        </p>
+      )}
+      {plenty && !over && (
+        <p className="small soft paper__over">
+          {t("{{count}} words on this page; readers of this age like up to {{most}}.", { ...plenty })}
         </p>
       )}
     </section>

@@ -1,13 +1,14 @@
 import { useEffect } from "react";
-import type { Page, Story } from "../api/types";
+import type { Page } from "../api/types";
 import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import { SpeakIcon } from "../ui/icons";
+import type { Told } from "./told";
 import { tongueOf } from "./tongue";
 import { useVoice } from "./useVoice";
 
 interface AloudProps {
-  story: Story;
+  story: Told;
   spreads: number[][];
   at: number;
   onGo(to: number): void;
@@ -43,7 +44,7 @@ function wordsOf(page: Page | undefined): string {
   return [...said, page?.text].filter(Boolean).join("\n");
 }
 
-export function textOf(story: Pick<Story, "title" | "author" | "pages">, open: number[]): string {
+export function textOf(story: Pick<Told, "title" | "author" | "pages">, open: number[]): string {
   const parts = open.map((number) =>
     number === 0 ? [story.title, story.author].filter(Boolean).join(". ") : wordsOf(story.pages[number - 1]),
   );

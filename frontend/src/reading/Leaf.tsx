@@ -1,20 +1,21 @@
 import { useRef } from "react";
-import type { Page, Story } from "../api/types";
+import type { Page } from "../api/types";
 import { numbered } from "../bubbles/bubbles";
 import { ReadBubble } from "../bubbles/ReadBubble";
 import { t } from "../language/language";
 import { cells, inches, placed } from "../pages/layout";
 import { useFittingSize } from "../pages/useFittingSize";
 import { frontOf, keptPicture, rightBound } from "../story/panels";
+import type { Told } from "./told";
 import "../pages/paper.css";
 
 /** A page as the book has it, to be read: with the kept picture, or with none. */
-export function Leaf({ story, page, number }: { story: Story; page: Page; number: number }) {
+export function Leaf({ story, page, number }: { story: Told; page: Page; number: number }) {
   const told = page.panels.some(
     ({ kept, bubbles }) => kept !== null || bubbles.some(({ text }) => text !== ""),
   );
   const text = useRef<HTMLParagraphElement>(null);
-  useFittingSize(text, page.text);
+  useFittingSize(text, page.text, story.readers);
   return (
     <section className="paper leaf" aria-label={t("Page {{number}}", { number })}>
       <div className="paper__sheet">
@@ -37,7 +38,7 @@ export function Leaf({ story, page, number }: { story: Story; page: Page; number
 }
 
 /** The kept pictures; where none is kept, the place stays free. */
-function LeafPanels({ story, page }: { story: Story; page: Page }) {
+function LeafPanels({ story, page }: { story: Told; page: Page }) {
   const places = cells(page.panels.length, rightBound(story));
   return page.panels.map((panel, index) => {
     const place = places[index];
@@ -61,7 +62,7 @@ function LeafPanels({ story, page }: { story: Story; page: Page }) {
   });
 }
 
-export function TitleLeaf({ story }: { story: Story }) {
+export function TitleLeaf({ story }: { story: Told }) {
   const front = frontOf(story);
   return (
     <section className="paper leaf" aria-label={t("Title page")}>

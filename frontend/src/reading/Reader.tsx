@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { storyQuery } from "../api/queries";
-import type { Story } from "../api/types";
 import { t } from "../language/language";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
@@ -11,6 +10,7 @@ import { useKeys } from "../ui/useKeys";
 import { Aloud } from "./Aloud";
 import { Leaf, TitleLeaf } from "./Leaf";
 import { spreadsOf, turned } from "./spreads";
+import type { Told } from "./told";
 import { tongueOf } from "./tongue";
 import { useNarrow } from "./useNarrow";
 import { useSwipe } from "./useSwipe";
@@ -20,7 +20,7 @@ import "./reading.css";
 export function Reader() {
   const { storyId = "" } = useParams();
   const story = useQuery(storyQuery(storyId));
-  if (story.data) return <OpenBook story={story.data} />;
+  if (story.data) return <OpenedBook story={story.data} out={`/stories/${storyId}/pages`} />;
   return (
     <main className="story__wait">
       {story.isError ? (
@@ -32,7 +32,13 @@ export function Reader() {
   );
 }
 
-function OpenBook({ story }: { story: Story }) {
+interface OpenedBookProps {
+  story: Told;
+  /** Where one is when the book is closed; null where there is nothing around it. */
+  out: string | null;
+}
+
+export function OpenedBook({ story, out }: OpenedBookProps) {
   const narrow = useNarrow();
   const spreads = spreadsOf(story.pages.length, narrow ? "one" : "two");
   const [page, setPage] = useState(0);
@@ -44,7 +50,7 @@ function OpenBook({ story }: { story: Story }) {
   const open = spreads[at] ?? [];
   const { lang, dir } = tongueOf(story);
   const turn = (key: string): number | null => turned(key, at, spreads.length, dir === "rtl");
-  useTurning(turn, go, `/stories/${story.id}/pages`);
+  useTurning(turn, go, out);
   const swipe = useSwipe(dir === "rtl", (step) => go(Math.min(spreads.length - 1, Math.max(0, at + step))));
   useEffect(() => {
     document.title = `${story.title} · Storyboard`;
@@ -61,28 +67,25 @@ function OpenBook({ story }: { story: Story }) {
           );
         })}
       </div>
-      <ReaderBar story={story} spreads={spreads} at={at} onGo={go} />
+      <ReaderBar story={story} out={out} spreads={spreads} at={at} onGo={go} />
     </main>
   );
 }
 
-interface ReaderBarProps {
-  story: Story;
+interface ReaderBarProps extends OpenedBookProps {
   spreads: number[][];
   at: number;
   onGo(to: number): void;
 }
 
-function ReaderBar({ story, spreads, at, onGo }: ReaderBarProps) {
+function ReaderBar({ story, out, spreads, at, onGo }: ReaderBarProps) {
   return (
     <nav className="reader__bar" dir={tongueOf(story).dir} aria-label={t("Turn the pages")}>
-      <Link
-        className="button button--round"
-        to={`/stories/${story.id}/pages`}
-        aria-label={t("Close the book")}
-      >
-        <CloseIcon />
-      </Link>
+      {out && (
+        <Link className="button button--round" to={out} aria-label={t("Close the book")}>
+          <CloseIcon />
+        </Link>
+      )}
       <Button size="round" aria-label={t("Back")} disabled={at === 0} onClick={() => onGo(at - 1)}>
         <BackIcon />
       </Button>
@@ -116,11 +119,15 @@ function pressesButton(event: KeyboardEvent): boolean {
   );
 }
 
-function useTurning(turn: (key: string) => number | null, go: (to: number) => void, out: string): void {
+function useTurning(
+  turn: (key: string) => number | null,
+  go: (to: number) => void,
+  out: string | null,
+): void {
   const navigate = useNavigate();
   useKeys((event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || pressesButton(event)) return;
-    if (event.key === "Escape") void navigate(out);
+    if (event.key === "Escape" && out) void navigate(out);
     const to = turn(event.key);
     if (to === null) return;
     event.preventDefault();

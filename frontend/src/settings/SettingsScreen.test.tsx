@@ -21,7 +21,7 @@ function show() {
 }
 
 afterEach(async () => {
-  await preferences.choose({ language: "en", look: "system", motion: "system" });
+  await preferences.choose({ language: "en", look: "system", motion: "system", writing: "book" });
   await speak("en");
 });
 
@@ -34,6 +34,15 @@ it("turns the page dark and still, and keeps that for the next visit", async () 
   page.dataset.look = "";
   await new PreferenceStore().start();
   expect([page.dataset.look, page.dataset.motion]).toEqual(["dark", "less"]);
+});
+
+it("sets what is written in the typeface of the writer's choice", async () => {
+  show();
+  expect(page.dataset.writing ?? "book").toBe("book");
+  await userEvent.click(screen.getByRole("radio", { name: "Lexend, easier to read with dyslexia" }));
+  await waitFor(() => expect(page.dataset.writing).toBe("lexend"));
+  await new PreferenceStore().start();
+  expect(page.dataset.writing).toBe("lexend");
 });
 
 it("speaks another language, in its direction", async () => {

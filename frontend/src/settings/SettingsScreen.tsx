@@ -4,7 +4,8 @@ import { Link } from "react-router";
 import { keyNames } from "../language/keyNames";
 import { LANGUAGES, type Language, t } from "../language/language";
 import { ErrorNote } from "../ui/ErrorNote";
-import { type Look, type Motion, type Preferences, preferences } from "./preferences";
+import { Account } from "./Account";
+import { type Look, type Motion, type Preferences, preferences, type Writing } from "./preferences";
 import "./settings.css";
 
 /** How the editor shows itself: language, light or dark, motion; and its keys. */
@@ -55,8 +56,23 @@ export function SettingsScreen() {
             />
           ))}
         </Choice>
+        <Choice label={t("Typeface of what you write")} name="writing">
+          {WRITINGS().map(([writing, label]) => (
+            <Option
+              key={writing}
+              name="writing"
+              label={<span data-typeface={writing}>{label}</span>}
+              checked={held.writing === writing}
+              onChoose={() => choose.mutate({ writing })}
+            />
+          ))}
+        </Choice>
+        <p className="small soft">
+          {t("It is for reading while you write. The typeface of the book is chosen where the book is made.")}
+        </p>
         <ErrorNote error={choose.error} />
       </div>
+      <Account />
       <section className="sheet settings__sheet">
         <h2>{t("Keys")}</h2>
         <dl className="settings__keys">
@@ -83,6 +99,13 @@ const LOOKS = (): [Look, string][] => [
 const MOTIONS = (): [Motion, string][] => [
   ["system", t("As the system")],
   ["less", t("No motion")],
+];
+
+const WRITINGS = (): [Writing, string][] => [
+  ["book", t("As in the book")],
+  ["andika", t("Andika, for children who learn to read")],
+  ["lexend", t("Lexend, easier to read with dyslexia")],
+  ["hyperlegible", t("Atkinson Hyperlegible, easier to read with low vision")],
 ];
 
 const KEYS = (): [keys: string, does: string][] => [

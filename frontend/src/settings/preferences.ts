@@ -2,11 +2,16 @@ import { type Language, languageOf, speak } from "../language/language";
 
 export type Look = "system" | "light" | "dark";
 export type Motion = "system" | "less";
+/** What is written in: as it will be read, or one typeface for every field. */
+export type Writing = "book" | "andika" | "lexend" | "hyperlegible";
+
+const WRITING: readonly Writing[] = ["book", "andika", "lexend", "hyperlegible"];
 
 export interface Preferences {
   language: Language;
   look: Look;
   motion: Motion;
+  writing: Writing;
 }
 
 const KEY = "storyboard/preferences";
@@ -27,6 +32,7 @@ function read(): Preferences {
     language: languageOf(typeof found.language === "string" ? found.language : navigator.language),
     look: found.look === "light" || found.look === "dark" ? found.look : "system",
     motion: found.motion === "less" ? "less" : "system",
+    writing: WRITING.find((each) => each === found.writing) ?? "book",
   };
 }
 
@@ -60,10 +66,11 @@ export class PreferenceStore {
     for (const listener of this.listeners) listener();
   }
 
-  private async show({ language, look, motion }: Preferences): Promise<void> {
+  private async show({ language, look, motion, writing }: Preferences): Promise<void> {
     const { dataset } = document.documentElement;
     dataset.look = look;
     dataset.motion = motion;
+    dataset.writing = writing;
     await speak(language);
   }
 }

@@ -6,10 +6,12 @@ import { serve, showInStory } from "../testing/screen";
 import { Sharing } from "./Sharing";
 
 const LIST = "/api/stories/story-1/shares";
+const LINK = "/api/stories/story-1/link";
 
 describe("sharing", () => {
   it("lets somebody in, changes what they may do, and shows them out", async () => {
     const calls = serve({
+      [`GET ${LINK}`]: [200, { url: null }],
       [`GET ${LIST}`]: [200, []],
       [`PUT ${LIST}/rosa`]: [200, [{ username: "rosa", role: "viewer" }]],
       [`DELETE ${LIST}/rosa`]: [200, []],
@@ -33,6 +35,7 @@ describe("sharing", () => {
 
   it("says who is not known, and keeps the name", async () => {
     serve({
+      [`GET ${LINK}`]: [200, { url: null }],
       [`GET ${LIST}`]: [200, []],
       [`PUT ${LIST}/nobody`]: [
         422,
@@ -45,5 +48,29 @@ describe("sharing", () => {
     await userEvent.type(name, "nobody{Enter}");
     expect((await screen.findByRole("alert")).textContent).toContain("nobody else called nobody");
     expect(name).toHaveProperty("value", "nobody");
+  });
+});
+
+describe("a link for reading", () => {
+  it("is made, shown as a whole address, and withdrawn", async () => {
+    const calls = serve({
+      [`GET ${LIST}`]: [200, []],
+      [`GET ${LINK}`]: [200, { url: null }],
+      [`PUT ${LINK}`]: [200, { url: "/shared/abc" }],
+      [`DELETE ${LINK}`]: [200, { url: null }],
+    });
+    const story = aStory();
+    showInStory(story, <Sharing story={story} onClose={() => undefined} />);
+    const make = await screen.findByRole("button", { name: "Make a link" });
+    await waitFor(() => expect(make).toHaveProperty("disabled", false));
+    await userEvent.click(make);
+    const address = await screen.findByRole("textbox", { name: "Address of the story" });
+    expect(screen.queryByText("Nobody but you sees this story.")).toBeNull();
+    expect(address).toHaveProperty("value", `${window.location.origin}/shared/abc`);
+    await userEvent.click(screen.getByRole("button", { name: "Withdraw the link" }));
+    expect(await screen.findByRole("button", { name: "Make a link" })).toBeTruthy();
+    expect(
+      calls.filter(({ path, method }) => path === LINK && method !== "GET").map(({ method }) => method),
+    ).toEqual(["PUT", "DELETE"]);
   });
 });

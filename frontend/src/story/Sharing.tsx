@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { shareStory } from "../api/calls";
+import { linkQuery } from "../api/linkCalls";
 import { sharesQuery } from "../api/queries";
 import type { Share, Story } from "../api/types";
 import { t } from "../language/language";
@@ -9,6 +10,7 @@ import { Choice } from "../ui/Choice";
 import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
+import { ReadingLink } from "./ReadingLink";
 
 type Role = Share["role"];
 type Wish = { username: string; role: Role | null };
@@ -22,6 +24,7 @@ const ROLES = (): [Role, string][] => [
 export function Sharing({ story, onClose }: { story: Story; onClose(): void }) {
   const queries = useQueryClient();
   const shares = useQuery(sharesQuery(story.id));
+  const link = useQuery(linkQuery(story.id));
   const change = useMutation({
     mutationFn: ({ username, role }: Wish) => shareStory(story.id, username, role),
     onSuccess: (all) => queries.setQueryData(sharesQuery(story.id).queryKey, all),
@@ -29,7 +32,7 @@ export function Sharing({ story, onClose }: { story: Story; onClose(): void }) {
   return (
     <Dialog title={t("Share “{{title}}”", { title: story.title })} onClose={onClose}>
       <ErrorNote error={shares.error} onRetry={() => void shares.refetch()} />
-      {shares.data?.length === 0 && <p>{t("Nobody but you sees this story.")}</p>}
+      {shares.data?.length === 0 && link.data?.url === null && <p>{t("Nobody but you sees this story.")}</p>}
       <ul className="stack sharing">
         {shares.data?.map((share) => (
           <Shared key={share.username} share={share} busy={change.isPending} onChange={change.mutate} />
@@ -37,6 +40,7 @@ export function Sharing({ story, onClose }: { story: Story; onClose(): void }) {
       </ul>
       <Invite busy={change.isPending} onInvite={(wish, done) => change.mutate(wish, { onSuccess: done })} />
       <ErrorNote error={change.error} />
+      <ReadingLink story={story} />
     </Dialog>
   );
 }

@@ -15,6 +15,7 @@ import { ErrorNote } from "../ui/ErrorNote";
 import { BookIcon, ShelfIcon } from "../ui/icons";
 import { mayEdit } from "./mayEdit";
 import { Sharing } from "./Sharing";
+import { StorySettings } from "./StorySettings";
 import { StoryTitle } from "./StoryTitle";
 import "./story.css";
 
@@ -76,6 +77,7 @@ function StoryHead({ story }: { story: Story }) {
       </nav>
       <div className="row story__tools">
         {mayEdit(story) && <UndoBar />}
+        {mayEdit(story) && <StorySettings story={story} />}
         {story.role === "owner" && <ShareButton story={story} />}
         <Link to={`/stories/${story.id}/read`} className="button button--small">
           <BookIcon />

@@ -5,7 +5,7 @@ import type { Story } from "../api/types";
 import { t } from "../language/language";
 import { type Send, useDraft } from "../saving/useDraft";
 
-/** What a story says of itself, title, author, style and cover, as it is being written. */
+/** What a story says of itself, from its title to its readers, as it is being written. */
 export function useStoryDraft(story: Story) {
   const queries = useQueryClient();
   const send: Send<Story> = useCallback(
@@ -16,5 +16,8 @@ export function useStoryDraft(story: Story) {
     },
     [queries, story.id],
   );
-  return useDraft("story", story, send, { label: t("change of title, author, style or cover"), place: "" });
+  return useDraft("story", story, send, {
+    label: t("change of the title or of what the story is to be"),
+    place: "",
+  });
 }

@@ -4,12 +4,19 @@ const numbers = {
   about: "",
   matter: true,
   spine_by_hand: false,
+  least_pages: 1,
   checked: "2026-11-25",
   sources: ["https://kdp.amazon.com"],
 };
 const profiles = [
   { ...numbers, id: "screen", name: "Screen PDF", trims: ["Square"], matter: false },
-  { ...numbers, id: "kdp-paperback", name: "Amazon KDP paperback", trims: ["Square", "Tall"] },
+  {
+    ...numbers,
+    id: "kdp-paperback",
+    name: "Amazon KDP paperback",
+    trims: ["Square", "Tall"],
+    least_pages: 24,
+  },
   { ...numbers, id: "ingramspark", name: "IngramSpark", trims: ["Square"], spine_by_hand: true },
 ];
 const finding = aFinding({

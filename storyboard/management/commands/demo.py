@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from storyboard import data_folder, sign_in
 from storyboard.demo import DemoFailed, make_book
+from storyboard.models import Story
+from storyboard.packing import sample
 from storyboard.working import WorkFailed
 
 #: Says that a data folder is the demonstration's own and may be emptied.
@@ -25,6 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--story", type=Path, default=settings.BASE_DIR / "examples" / "three-friends.json")
         parser.add_argument("--out", type=Path, default=Path("out/demo"))
+        parser.add_argument("--sample", action="store_true", help="make it the sample of the empty library, too")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Path("~/.local/share/storyboard").expanduser().resolve() == settings.STORY_DATA:
@@ -40,7 +43,16 @@ class Command(BaseCommand):
                 report = make_book(sign_in.writer(), options["story"], options["out"], self.stdout.write)
             except (DemoFailed, WorkFailed) as failure:
                 raise CommandError(str(failure)) from failure
+            if options["sample"]:
+                self._make_sample()
         self.stdout.write(f"{options['out'] / 'book.pdf'} after {report['seconds_in_all']} s")
+
+    def _make_sample(self) -> None:
+        try:
+            size = sample.build(Story.objects.get())
+        except sample.TooLarge as error:
+            raise CommandError("The pictures are too large for a sample. It stays as it was.") from error
+        self.stdout.write(f"{sample.FOLDER}: {size} bytes")
 
 
 def _claim(folder: Path) -> None:

@@ -10,11 +10,18 @@ import pytest
 
 from storyboard.publishing import panels
 from storyboard.publishing.geometry import SQUARE_SCREEN, Box
+from storyboard.publishing.readers import READERS, for_readers
 
 EDITOR = Path(__file__).parents[3] / "frontend" / "src"
-CSS, LAYOUT, SHAPE, WORDS = (
+CSS, LAYOUT, SHAPE, WORDS, AGES = (
     (EDITOR / name).read_text(encoding="utf-8")
-    for name in ("pages/paper.css", "pages/layout.ts", "bubbles/BubbleShape.tsx", "bubbles/useFittingWords.ts")
+    for name in (
+        "pages/paper.css",
+        "pages/layout.ts",
+        "bubbles/BubbleShape.tsx",
+        "bubbles/useFittingWords.ts",
+        "story/readers.ts",
+    )
 )
 
 
@@ -36,12 +43,17 @@ def test_places(selector: str, box: Box) -> None:
     assert Box(*(measure(text, name, "inch") for name in ("left", "top", "width", "height"))) == box
 
 
-@pytest.mark.parametrize("index", range(3))
-def test_styles_of_text_under_a_picture(index: int) -> None:
-    style = SQUARE_SCREEN.text_styles[index]
-    text = rule(".paper__text" if index == 0 else f'.paper__text[data-size="{style.size}"]')
-    assert measure(text, "font-size", "pt") == style.size
-    assert measure(text, "line-height", "pt") == style.leading
+@pytest.mark.parametrize("readers", READERS)
+def test_styles_of_text_under_a_picture(readers: str) -> None:
+    styles = for_readers(SQUARE_SCREEN, readers).text_styles
+    for style in styles:
+        usual = style == SQUARE_SCREEN.text_styles[0]
+        text = rule(".paper__text" if usual else f'.paper__text[data-size="{style.size}"]')
+        assert measure(text, "font-size", "pt") == style.size
+        assert measure(text, "line-height", "pt") == style.leading
+    tried = re.search(rf'"{re.escape(readers)}": \[("\d+"(?:, "\d+")*)\]', AGES)
+    assert tried
+    assert [int(size) for size in re.findall(r"\d+", tried[1])] == [style.size for style in styles]
 
 
 def constant(text: str, name: str) -> float:

@@ -1,0 +1,26 @@
+import { queryOptions } from "@tanstack/react-query";
+import { once } from "./calls";
+import { client, unwrap } from "./client";
+import type { Job } from "./types";
+
+/* What a person may do with all of their stories at once. */
+
+export const accountQuery = queryOptions({
+  queryKey: ["account"],
+  queryFn: () => unwrap(client.GET("/api/account")),
+  staleTime: 0,
+});
+
+export function downloadAccount(key: string): Promise<Job> {
+  return unwrap(client.POST("/api/account/download", once(key)));
+}
+
+/** For good, with all stories; `name` is the account’s, typed once more. */
+export async function deleteAccount(name: string): Promise<void> {
+  await unwrap(client.POST("/api/account/delete", { body: { name } }));
+}
+
+/** An own copy of the finished sample, told in a language. */
+export function openSample(language: string): Promise<Job> {
+  return unwrap(client.POST("/api/stories/sample", { body: { language } }));
+}

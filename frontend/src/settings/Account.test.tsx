@@ -1,0 +1,108 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Account as AccountRow } from "../api/types";
+import { aJob, aStory } from "../testing/objects";
+import { STUDIO, serve, showInStory } from "../testing/screen";
+import { Account } from "./Account";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const JOB = aJob({
+  kind: "pack",
+  subject: { kind: "account", id: "me" },
+  step: "Packing",
+  done: 1,
+  total: 3,
+});
+const DOWNLOAD = {
+  id: "download-1",
+  url: "/media/downloads/download-1",
+  created_at: "2026-01-01T00:00:00Z",
+  size: 2_345_678,
+  sha256: "ab".repeat(32),
+  stories: 3,
+  left_out: [],
+};
+
+function anAccount(values: Partial<AccountRow> = {}): AccountRow {
+  return { username: "mia", stories: 3, download: null, job: null, ...values };
+}
+
+function show(accounts = false) {
+  const { queries } = showInStory(aStory(), <Account />);
+  queries.setQueryData(["studio"], { ...STUDIO, accounts });
+}
+
+describe("all of somebody's stories", () => {
+  it("are put into one file with one key for one press", async () => {
+    const calls = serve({
+      "GET /api/account": [200, anAccount()],
+      "POST /api/account/download": [202, JOB],
+    });
+    show();
+    const button = await screen.findByRole("button", { name: "Put all stories into one file" });
+    await waitFor(() => expect(button).toHaveProperty("disabled", false));
+    await userEvent.click(button);
+    const asked = () => calls.find(({ path }) => path.endsWith("/download"));
+    await waitFor(() => expect(asked()?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/));
+  });
+
+  it("show how far that is, and no older file meanwhile", async () => {
+    serve({ "GET /api/account": [200, anAccount({ job: JOB, download: DOWNLOAD })] });
+    show();
+    expect(await screen.findByText("Putting all stories into one file")).toBeTruthy();
+    expect(screen.getByText(/Packing · 1 of 3/)).toBeTruthy();
+    expect(screen.queryByRole("link", { name: "Download all stories" })).toBeNull();
+  });
+
+  it("can be downloaded, with the titles that had to be left out", async () => {
+    const download = { ...DOWNLOAD, left_out: ["Mia", "Tom"] };
+    serve({ "GET /api/account": [200, anAccount({ download })] });
+    show();
+    const link = await screen.findByRole("link", { name: "Download all stories" });
+    expect(link.getAttribute("href")).toBe(DOWNLOAD.url);
+    expect(screen.getByText(/2\.3 MB · 3 stories/)).toBeTruthy();
+    expect(screen.getByRole("alert").textContent).toContain("Mia · Tom");
+  });
+
+  it("are none to be put into a file where there are none", async () => {
+    serve({ "GET /api/account": [200, anAccount({ stories: 0 })] });
+    show();
+    expect(await screen.findByText("There are no stories yet.")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Put all stories into one file" })).toHaveProperty(
+      "disabled",
+      true,
+    );
+  });
+});
+
+describe("the end of an account", () => {
+  it("is not offered to the one writer of a studio", async () => {
+    serve({ "GET /api/account": [200, anAccount()] });
+    show(false);
+    await screen.findByRole("button", { name: "Put all stories into one file" });
+    expect(screen.queryByRole("button", { name: "Delete the account…" })).toBeNull();
+  });
+
+  it("says what is lost, and wants the name typed before", async () => {
+    const calls = serve({
+      "GET /api/account": [200, anAccount()],
+      "POST /api/account/delete": [204, null],
+    });
+    show(true);
+    await userEvent.click(await screen.findByRole("button", { name: "Delete the account…" }));
+    const asking = within(screen.getByRole("dialog"));
+    expect(asking.getByText(/3 stories are deleted with it/)).toBeTruthy();
+    const button = asking.getByRole("button", { name: "Delete everything" });
+    expect(button).toHaveProperty("disabled", true);
+    await userEvent.type(asking.getByRole("textbox", { name: "Type mia to go on" }), "Mia");
+    expect(button).toHaveProperty("disabled", true);
+    await userEvent.clear(asking.getByRole("textbox"));
+    await userEvent.type(asking.getByRole("textbox"), "mia");
+    await userEvent.click(button);
+    await waitFor(() =>
+      expect(calls.find(({ path }) => path === "/api/account/delete")?.body).toEqual({ name: "mia" }),
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it } from "vitest";
+import { desk } from "../saving/desk";
+import { answers } from "../testing/books";
+import { aPage, aStory } from "../testing/objects";
+import { serve, showInStory } from "../testing/screen";
+import { sizesFor, tooManyWords } from "./readers";
+import { StorySettings } from "./StorySettings";
+
+afterEach(() => desk.flush());
+
+describe("what a story is to be", () => {
+  it("is changed at any time, and saved as it is chosen", async () => {
+    const saved = aStory({ profile: "kdp-paperback", readers: "4-6", language: "de", revision: 2 });
+    const calls = serve({ ...answers(false), "PATCH /api/stories/story-1": [200, saved] });
+    const story = aStory({ pages: [aPage()] });
+    showInStory(story, <StorySettings story={story} />);
+    await userEvent.click(screen.getByRole("button", { name: "About this story" }));
+    const where = await screen.findByRole("combobox", { name: "Where the book goes" });
+    await screen.findByRole("option", { name: "Amazon KDP paperback" });
+    await userEvent.selectOptions(where, "Amazon KDP paperback");
+    expect(screen.getByRole("combobox", { name: "Page size" })).toHaveProperty("value", "Square");
+    expect(screen.getByText(/prints from 24 pages\. Yours become/)).toBeTruthy();
+    await userEvent.selectOptions(
+      screen.getByRole("combobox", { name: "Age of the readers" }),
+      "4 to 6 years, read to",
+    );
+    await userEvent.selectOptions(screen.getByRole("combobox", { name: "Language of the story" }), "de");
+    await desk.flush();
+    await waitFor(() =>
+      expect(
+        Object.assign({}, ...calls.filter(({ method }) => method === "PATCH").map(({ body }) => body)),
+      ).toEqual({
+        profile: "kdp-paperback",
+        trim: "",
+        readers: "4-6",
+        language: "de",
+      }),
+    );
+  });
+
+  it("keeps a style that only this story has", async () => {
+    serve(answers(false));
+    const story = aStory({ id: "story-2", style: "a stained glass window" });
+    showInStory(story, <StorySettings story={story} />);
+    await userEvent.click(screen.getByRole("button", { name: "About this story" }));
+    const style = screen.getByRole("combobox", { name: "Each picture is" });
+    expect(style).toHaveProperty("value", "a stained glass window");
+    expect(screen.getByRole("option", { name: "a watercolor" })).toBeTruthy();
+  });
+});
+
+describe("readers of an age", () => {
+  it("are read to in larger letters", () => {
+    expect([sizesFor("0-3")[0], sizesFor("")[0], sizesFor("10+")[0], sizesFor("zorblax")[0]]).toEqual([
+      "24",
+      "18",
+      "16",
+      "18",
+    ]);
+  });
+
+  it("like so many words on a page, whatever language puts between them", () => {
+    const words = (count: number) => Array.from({ length: count }, () => "snow").join(" ");
+    expect(tooManyWords(words(20), "0-3", "en")).toBeNull();
+    expect(tooManyWords(`${words(20)}, more!`, "0-3", "en")).toEqual({ count: 21, most: 20 });
+    expect(tooManyWords(words(500), "", "en")).toBeNull();
+    expect(
+      tooManyWords("雪がしんしんと降る森の中で、きつねのミアは目を覚ましました。".repeat(4), "0-3", "ja"),
+    ).not.toBeNull();
+  });
+});
