@@ -18,10 +18,10 @@ from storyboard.publishing import MAX_PANELS, Kind, Language
 from storyboard.schemas.panels import MAX_BUBBLES, Box, Painted, Point
 
 #: The number is raised when an older Storyboard could not read what is written. Files of 1 know no archive and outfits,
-#: stories of 2 no chosen cover and only speech in bubbles.
-STORY: Final = "storyboard story 3"
+#: stories of 2 no chosen cover and only speech in bubbles, stories of 3 no pictures over two pages.
+STORY: Final = "storyboard story 4"
 CHARACTER: Final = "storyboard character 2"
-_STORIES = ("storyboard story 1", "storyboard story 2", STORY)
+_STORIES = ("storyboard story 1", "storyboard story 2", "storyboard story 3", STORY)
 _CHARACTERS = ("storyboard character 1", CHARACTER)
 #: Folder of ICC profiles in a pack.
 PROFILES: Final = "profiles/"
@@ -139,10 +139,17 @@ class PanelPart(Part):
 
 
 class PagePart(Part):
-    """One page."""
+    """One page; the picture of a `spread` goes over two."""
 
     text: PageText
     panels: list[PanelPart] = Field(max_length=MAX_PANELS)
+    spread: bool = False
+
+    @model_validator(mode="after")
+    def _alone(self) -> Self:
+        if self.spread and len(self.panels) > 1:
+            raise ValueError("several pictures over two pages")
+        return self
 
 
 class CharacterContents(Part):
@@ -171,7 +178,7 @@ class PressPart(Part):
 class StoryContents(Part):
     """A pack of a whole story; those from before profiles were packed have no `press`."""
 
-    format: Literal["storyboard story 1", "storyboard story 2", "storyboard story 3"]
+    format: Literal["storyboard story 1", "storyboard story 2", "storyboard story 3", "storyboard story 4"]
     title: Title
     author: Author
     language: Language

@@ -17,7 +17,7 @@ from threading import Lock
 from PIL import Image
 
 from storyboard.publishing.content import PublishingError
-from storyboard.publishing.pictures import LANCZOS, Enlarger, read_picture, reduced, scaled, unreadable
+from storyboard.publishing.pictures import LANCZOS, Enlarger, cut, read_picture, reduced, scaled, unreadable
 
 _QUALITY = 92  # of 95; with full colour resolution, flat areas and thin lines show no blocks
 _LIFE, _GRACE = 30 * 24 * 3600, 24 * 3600  # seconds
@@ -46,12 +46,17 @@ class Conversion:
 
 @dataclass(frozen=True)
 class PlateOrder:
-    """How a picture is wanted: pixels of its longer side at least, what is under clear parts, and in which colours."""
+    """How a picture is wanted: pixels of its longer side at least, what is under clear parts, and in which colours.
+
+    Attributes:
+        aspect: width by height of the part in its middle that is wanted; `None` for all of it.
+    """
 
     pixels: int
     paper: str
     enlarger: Enlarger = LANCZOS
     conversion: Conversion | None = None
+    aspect: float | None = None
 
 
 class Shelf:
@@ -93,6 +98,7 @@ class Shelf:
         """
         colours = order.conversion.name if order.conversion else "sRGB"
         how = (_RECIPE, order.pixels, order.paper, order.enlarger.name, order.enlarger.mark, colours)
+        how = (*how, order.aspect) if order.aspect else how
         file = self._folder / f"{_source(path, page)}-{_key(how)}.jpg"
         found = _plate(file)
         with suppress(FileNotFoundError):  # cleared away just now
@@ -104,7 +110,8 @@ class Shelf:
         return Plate(file, made.width, made.height, len(made.getbands()))
 
     def _made(self, path: Path, page: int, order: PlateOrder) -> Image.Image:
-        image = scaled(self._enlarged(path, page, order), order.pixels)
+        whole = self._enlarged(path, page, order)
+        image = scaled(cut(whole, order.aspect) if order.aspect else whole, order.pixels)
         return order.conversion.convert(image) if order.conversion else image
 
     def _enlarged(self, path: Path, page: int, order: PlateOrder) -> Image.Image:

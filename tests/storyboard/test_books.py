@@ -54,7 +54,7 @@ def test_preflight_names_pages_and_stops_print_shops(client: Client) -> None:
     screen = post(client, f"/stories/{story['id']}/preflight", {})
     assert (screen["pages"], screen["stops"]) == (2, False)
     assert [each["code"] for each in screen["findings"]] == ["no_text"]
-    assert (screen["press"], screen["enlarger"]) == ("", "Lanczos resampling (smooths, adds no detail)")
+    assert (screen["press"], screen["enlarger"]) == ("", "smoothing, which adds no detail (Lanczos)")
     patch(client, f"/panels/{panel['id']}", {"scene": "a bear"}, panel["revision"])
     screen = post(client, f"/stories/{story['id']}/preflight", {})
     assert [each["code"] for each in screen["findings"]] == ["stale_picture", "no_text"]

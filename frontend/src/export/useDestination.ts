@@ -12,15 +12,18 @@ export function useDestination(story: string): [Destination, (value: Destination
   const [face, setFace] = useKept(`book/${story}/face`);
   const [spine, setSpine] = useKept(`book/${story}/spine`);
   const [pages, setPages] = useKept(`book/${story}/spine-pages`);
+  const [facing, setFacing] = useKept(`book/${story}/facing`);
   const set = (value: Destination): void => {
     setFace(value.face);
     setProfile(value.profile);
     setTrim(value.trim);
+    setFacing(value.facing ? "yes" : "");
     setDedication(value.dedication);
     setSpine(value.spine ? String(value.spine) : "");
     setPages(value.spine_pages ? String(value.spine_pages) : "");
   };
   const known = FACES.find((each) => each === face) ?? FACES[0];
   const width = { spine: Number(spine) || 0, spine_pages: Number(pages) || 0 };
-  return [{ profile: profile || "screen", trim, dedication, draft: false, face: known, ...width }, set];
+  const where = { profile: profile || "screen", trim, facing: facing === "yes" };
+  return [{ ...where, dedication, draft: false, face: known, ...width }, set];
 }

@@ -12,6 +12,7 @@ import { SeatNote } from "../saving/SeatNote";
 import { type Send, useDraft } from "../saving/useDraft";
 import { useHeld, useSeat } from "../saving/useSeat";
 import { mayEdit } from "../story/mayEdit";
+import { rightBound } from "../story/panels";
 import { useArrival } from "../ui/useArrival";
 import { LayoutBar } from "./LayoutBar";
 import { sideOf } from "./layout";
@@ -73,6 +74,8 @@ function PanelDesk({ story, page, panel, number, onOpen }: PanelDeskProps) {
         <ConflictNote queue={draft} labels={{ text: t("Page text") }} />
         <Paper
           number={number}
+          look={page.spread ? "spread" : undefined}
+          rightBound={rightBound(story)}
           panels={
             <PaperPanels
               story={story}
@@ -106,7 +109,7 @@ function PanelDesk({ story, page, panel, number, onOpen }: PanelDeskProps) {
       <PanelForm
         key={panel.id}
         story={story}
-        side={sideOf(page.panels.length)}
+        side={sideOf(page)}
         title={
           page.panels.length > 1
             ? t("Picture {{number}} of {{all}}", {

@@ -1,3 +1,5 @@
+import type { Box, Page } from "../api/types";
+
 /** Inches, as storyboard/publishing has them: between panels, and a side of the place for pictures. */
 const GAP = 0.12;
 const SIDE = 5.4;
@@ -6,6 +8,12 @@ const SIDE = 5.4;
 const ROWS: Record<number, number[]> = { 1: [1], 2: [2], 3: [1, 2], 4: [2, 2], 5: [2, 3], 6: [3, 3] };
 
 export const MOST_PANELS = 6;
+
+/** A page, and how far from its edges words over a picture stay that goes over two of them; inches. */
+const PAGE = 8.5;
+const INSET = 0.75;
+/** The square that such a picture is drawn as: as wide as both pages and what is painted beyond their edges. */
+const SPREAD = 17.25;
 
 /** A square in shares of the place for pictures, from its top left corner. */
 export interface Cell {
@@ -31,9 +39,42 @@ export function cells(count: number, rightBound = false): Cell[] {
   });
 }
 
-/** The side of each of so many panels, in inches. */
-export function sideOf(count: number): number {
-  return SIDE * (cells(count)[0]?.side ?? 1);
+/** The side of each of a page’s panels, in inches. */
+export function sideOf({ panels, spread }: Pick<Page, "panels" | "spread">): number {
+  return spread ? SPREAD : SIDE * (cells(panels.length)[0]?.side ?? 1);
+}
+
+/** The square as a style of what stands on both pages: its middle is seen. */
+export function overTwo() {
+  const [across, down] = [(SPREAD - 2 * PAGE) / 2, (SPREAD - PAGE) / 2];
+  return {
+    left: percent(-across / (2 * PAGE)),
+    top: percent(-down / PAGE),
+    width: percent(SPREAD / (2 * PAGE)),
+    height: percent(SPREAD / PAGE),
+  };
+}
+
+/** Where the book puts words over such a picture: on one page or the other, away from the fold and the edges. */
+export function besideFold({ left, top, right, bottom }: Box): Box {
+  const [across, down] = [(SPREAD - 2 * PAGE) / 2, (SPREAD - PAGE) / 2];
+  const start = ((left + right) / 2) * SPREAD - across > PAGE ? PAGE : 0;
+  const x = kept(left * SPREAD - across, right * SPREAD - across, start);
+  const y = kept(top * SPREAD - down, bottom * SPREAD - down, 0);
+  return {
+    left: (x.from + across) / SPREAD,
+    top: (y.from + down) / SPREAD,
+    right: (x.to + across) / SPREAD,
+    bottom: (y.to + down) / SPREAD,
+  };
+}
+
+/** A stretch moved into what is free of a page that starts here, and made no longer than that. */
+function kept(from: number, to: number, start: number): { from: number; to: number } {
+  const [first, last] = [start + INSET, start + PAGE - INSET];
+  const long = Math.min(to - from, last - first);
+  const moved = Math.min(Math.max(from, first), last - long);
+  return { from: moved, to: moved + long };
 }
 
 /** A cell as a style of what stands in the place for pictures. */

@@ -4,11 +4,12 @@ const numbers = {
   about: "",
   matter: true,
   spine_by_hand: false,
+  facing: false,
   checked: "2026-11-25",
   sources: ["https://kdp.amazon.com"],
 };
 const profiles = [
-  { ...numbers, id: "screen", name: "Screen PDF", trims: ["Square"], matter: false },
+  { ...numbers, id: "screen", name: "Screen PDF", trims: ["Square"], matter: false, facing: true },
   { ...numbers, id: "kdp-paperback", name: "Amazon KDP paperback", trims: ["Square", "Tall"] },
   { ...numbers, id: "ingramspark", name: "IngramSpark", trims: ["Square"], spine_by_hand: true },
 ];

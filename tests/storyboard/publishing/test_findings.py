@@ -190,7 +190,7 @@ def test_a_second_pass_is_counted_and_said(folder: Path) -> None:
     two = replace(FOUR, factor=2)
     (low,) = found("low_resolution", content, replace(KDP, enlarger=two))
     assert low.message.startswith("The picture of page 2 has 117 dots per inch")
-    assert low.fix.startswith("It is enlarged twice by a model, x4, and from there by Lanczos")
+    assert low.fix.startswith("It is enlarged twice by a model, x4, and from there by smoothing")
 
 
 #: (language, text that is too long by how much, how it is said)
