@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -68,6 +68,7 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._enlarging = Lock()  # a model takes all cores, and what it draws may be of 4,096 pixels
+        self._wide = Lock()  # two pictures over two pages in the making would take 100 MB more
         folder.mkdir(parents=True, exist_ok=True)
 
     def plates(self, wanted: Iterable[tuple[Path, int, PlateOrder]], begin: Callable[[int], None]) -> Iterator[Plate]:
@@ -105,14 +106,18 @@ class Shelf:
             os.utime(file)
             if found is not None:
                 return found
-        made = self._made(path, page, order)
-        self._keep(file, lambda target: _encode(made, target))
+        with self._wide if order.aspect else nullcontext():
+            made = self._made(path, page, order)
+            self._keep(file, lambda target: _encode(made, target))
         return Plate(file, made.width, made.height, len(made.getbands()))
 
     def _made(self, path: Path, page: int, order: PlateOrder) -> Image.Image:
-        whole = self._enlarged(path, page, order)
-        image = scaled(cut(whole, order.aspect) if order.aspect else whole, order.pixels)
+        image = scaled(self._shown(path, page, order), order.pixels)
         return order.conversion.convert(image) if order.conversion else image
+
+    def _shown(self, path: Path, page: int, order: PlateOrder) -> Image.Image:
+        whole = self._enlarged(path, page, order)
+        return cut(whole, order.aspect) if order.aspect else whole
 
     def _enlarged(self, path: Path, page: int, order: PlateOrder) -> Image.Image:
         """Drawing detail takes seconds for each pass, so that its result is kept for all destinations."""

@@ -32,7 +32,7 @@ def spread(book: BookContent, index: int, number: int, shape: PageShape, *, in_p
     blocks = (_on_picture(texts[0], shape.text),) if text else ()
     first = Sheet(number, heading(text), blocks, (), index, words_over(text, texts))
     sheets = [first, Sheet(number + 1, None, story_page=index)]
-    sides = _sides(shape, right_bound=book.right_bound)
+    sides = _sides(shape, right_bound=book.right_bound, told=bool(text))
     said = _bubbles(book, index, shape, sides)
     for at, side in enumerate(sides):
         sheets[at] = replace(
@@ -44,12 +44,13 @@ def spread(book: BookContent, index: int, number: int, shape: PageShape, *, in_p
     return [*sheets, Sheet(None, None, story_page=index)] if odd else sheets
 
 
-def _sides(shape: PageShape, *, right_bound: bool) -> list[_Side]:
-    """In the order of reading."""
+def _sides(shape: PageShape, *, right_bound: bool, told: bool) -> list[_Side]:
+    """In the order of reading; the text of the first, where there is one, is not covered by words over the picture."""
     inset = min(shape.picture_alone.left, shape.picture_alone.top)
     free = Box(inset, inset, shape.width - 2 * inset, shape.height - 2 * inset)
-    sides = [_Side(start, free) for start in (0.0, shape.width)]
-    return sides[::-1] if right_bound else sides
+    above = replace(free, height=shape.text.top - _PADDING - inset) if told else free
+    starts = (shape.width, 0.0) if right_bound else (0.0, shape.width)
+    return [_Side(start, each) for start, each in zip(starts, (above, free), strict=True)]
 
 
 def _whole(shape: PageShape) -> Box:

@@ -5,7 +5,7 @@ import { ReadBubble } from "../bubbles/ReadBubble";
 import { t } from "../language/language";
 import { rightBound } from "../story/panels";
 import { BlankPicture } from "../ui/art";
-import { besideFold, cells, overTwo, placed, sideOf } from "./layout";
+import { besideFold, cells, overTwo, placed, sideOf, textSide } from "./layout";
 import { usePanelDraft } from "./usePanelDraft";
 
 interface PaperPanelsProps {
@@ -38,8 +38,9 @@ function PaperPanel({ story, page, panel, style, open, readOnly, pictureOf, onOp
   const all = page.panels.length;
   const isOpen = panel.id === open.id;
   const shown = { side: sideOf(page), lang: story.language };
+  const told = textSide(page.text, rightBound(story));
   const whereSeen = (bubble: Bubble): Bubble =>
-    page.spread ? { ...bubble, box: besideFold(bubble.box) } : bubble;
+    page.spread ? { ...bubble, box: besideFold(bubble.box, told) } : bubble;
   return (
     <div className="paper__panel" style={style} data-open={all > 1 && isOpen}>
       <PanelPicture picture={pictureOf(panel)} small={all > 1} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { besideFold, cells, inches, overTwo } from "./layout";
+import { besideFold, cells, inches, overTwo, textSide } from "./layout";
 
 /** Worked out by hand for a square of 5.4 inches with gaps of 0.12: panels in each row, and the side of each. */
 const WANTED: [count: number, rows: number[], side: number][] = [
@@ -40,6 +40,18 @@ describe("a picture over two pages", () => {
     expect(17.25 * left - 0.125).toBeCloseTo(8.5 + 0.75);
     expect(17.25 * top - 4.375).toBeCloseTo(0.75);
     expect([right - left, bottom - top].map((side) => Math.round(1000 * side))).toEqual([150, 100]);
+  });
+
+  it("has its words above the text of the page that is read first", () => {
+    const box = { left: 0.1, top: 0.7, right: 0.3, bottom: 0.8 };
+    const bottom = (told: "left" | "right" | "none") => 17.25 * besideFold(box, told).bottom - 4.375;
+    expect(bottom("left")).toBeCloseTo(6);
+    expect([bottom("right"), bottom("none")]).toEqual([7.75, 7.75]);
+    expect([textSide("Once", true), textSide("Once", false), textSide(" ", false)]).toEqual([
+      "right",
+      "left",
+      "none",
+    ]);
   });
 
   it("leaves words where they are that stand free, and makes those smaller that a page cannot hold", () => {

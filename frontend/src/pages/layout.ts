@@ -14,6 +14,8 @@ const PAGE = 8.5;
 const INSET = 0.75;
 /** The square that such a picture is drawn as: as wide as both pages and what is painted beyond their edges. */
 const SPREAD = 17.25;
+/** Where the white under the text can begin. */
+const TEXT_TOP = 6.0;
 
 /** A square in shares of the place for pictures, from its top left corner. */
 export interface Cell {
@@ -55,12 +57,25 @@ export function overTwo() {
   };
 }
 
-/** Where the book puts words over such a picture: on one page or the other, away from the fold and the edges. */
-export function besideFold({ left, top, right, bottom }: Box): Box {
+/** Which of both pages has the text: the one that is read first, where there is any. */
+export function textSide(text: string, rightBound: boolean): "left" | "right" | "none" {
+  if (text.trim() === "") return "none";
+  return rightBound ? "right" : "left";
+}
+
+/**
+ * Where the book puts words over such a picture: on one page or the other, away from the fold and the edges, and above
+ * the text.
+ */
+export function besideFold(
+  { left, top, right, bottom }: Box,
+  told: ReturnType<typeof textSide> = "none",
+): Box {
   const [across, down] = [(SPREAD - 2 * PAGE) / 2, (SPREAD - PAGE) / 2];
   const start = ((left + right) / 2) * SPREAD - across > PAGE ? PAGE : 0;
-  const x = kept(left * SPREAD - across, right * SPREAD - across, start);
-  const y = kept(top * SPREAD - down, bottom * SPREAD - down, 0);
+  const free = told === (start > 0 ? "right" : "left") ? TEXT_TOP : PAGE - INSET;
+  const x = kept(left * SPREAD - across, right * SPREAD - across, [start + INSET, start + PAGE - INSET]);
+  const y = kept(top * SPREAD - down, bottom * SPREAD - down, [INSET, free]);
   return {
     left: (x.from + across) / SPREAD,
     top: (y.from + down) / SPREAD,
@@ -69,9 +84,12 @@ export function besideFold({ left, top, right, bottom }: Box): Box {
   };
 }
 
-/** A stretch moved into what is free of a page that starts here, and made no longer than that. */
-function kept(from: number, to: number, start: number): { from: number; to: number } {
-  const [first, last] = [start + INSET, start + PAGE - INSET];
+/** A stretch moved into what is free, and made no longer than that. */
+function kept(
+  from: number,
+  to: number,
+  [first, last]: [first: number, last: number],
+): { from: number; to: number } {
   const long = Math.min(to - from, last - first);
   const moved = Math.min(Math.max(from, first), last - long);
   return { from: moved, to: moved + long };

@@ -3,7 +3,7 @@ import type { Page, Story } from "../api/types";
 import { numbered } from "../bubbles/bubbles";
 import { ReadBubble } from "../bubbles/ReadBubble";
 import { t } from "../language/language";
-import { besideFold, cells, overTwo, placed, sideOf } from "../pages/layout";
+import { besideFold, cells, overTwo, placed, sideOf, textSide } from "../pages/layout";
 import { useFittingSize } from "../pages/useFittingSize";
 import { frontOf, isOpened, isTold, keptPicture, rightBound } from "../story/panels";
 import "../pages/paper.css";
@@ -41,6 +41,7 @@ export function Leaf({ story, page, number }: { story: Story; page: Page; number
 
 /** The kept pictures; where none is kept, the place stays free. */
 function LeafPanels({ story, page }: { story: Story; page: Page }) {
+  const told = textSide(page.text, rightBound(story));
   const places = cells(page.panels.length, rightBound(story));
   return page.panels.map((panel, index) => {
     const place = places[index];
@@ -53,7 +54,7 @@ function LeafPanels({ story, page }: { story: Story; page: Page }) {
           {numbered(panel.bubbles).map(({ number, bubble }) => (
             <ReadBubble
               key={number}
-              bubble={spread ? { ...bubble, box: besideFold(bubble.box) } : bubble}
+              bubble={spread ? { ...bubble, box: besideFold(bubble.box, told) } : bubble}
               side={sideOf(page)}
               cast={story.cast}
               lang={story.language}

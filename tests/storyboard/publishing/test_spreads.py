@@ -195,6 +195,18 @@ def test_words_stand_on_one_side_of_the_fold(hill: Path) -> None:
     assert "bubble_in_fold" not in codes(book(over_two(hill, "", left)), made)
 
 
+@pytest.mark.parametrize("profile", FIXED)
+@pytest.mark.parametrize(("language", "left"), [("en", 0.1), ("ar", 0.7)])
+def test_words_over_the_picture_do_not_cover_the_text(profile: str, language: str, left: float, hill: Path) -> None:
+    low = Bubble("Low", left, 0.6, 0.2, 0.15)
+    content = replace(book(over_two(hill, "Far away. " * 12, low)), language=language)
+    (sheet,) = [each for each in plan(content, edition(profile)) if each.bubbles]
+    (block,), (bubble,) = sheet.blocks, sheet.bubbles
+    assert block.ground
+    assert bubble.box.bottom <= block.ground.top + 1e-9
+    assert block.ground.bottom < edition(profile).trim.height
+
+
 @pytest.mark.parametrize(
     ("figure", "told"),
     [
