@@ -37,7 +37,7 @@ export function DestinationForm({ value, pages, onChange }: DestinationFormProps
         />
       )}
       {chosen?.facing && (
-        <label className="book__facing">
+        <label className="switch">
           <input
             type="checkbox"
             checked={value.facing}

@@ -60,7 +60,7 @@ function PaperPanel({ story, page, panel, style, open, readOnly, pictureOf, onOp
             bubble={whereSeen(bubble)}
             number={number}
             onChange={(fresh) =>
-              draft.edit({ bubbles: withBubble(draft.value("bubbles"), number - 1, fresh) })
+              draft.edit({ bubbles: withBubble(draft.value("bubbles"), number - 1, whereSeen(fresh)) })
             }
             {...shown}
           />
