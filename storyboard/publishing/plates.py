@@ -98,8 +98,8 @@ class Shelf:
             PublishingError: the picture cannot be read.
         """
         colours = order.conversion.name if order.conversion else "sRGB"
-        how = (_RECIPE, order.pixels, order.paper, order.enlarger.name, order.enlarger.mark, colours)
-        how = (*how, order.aspect) if order.aspect else how
+        part = (order.aspect,) if order.aspect else ()
+        how = (_RECIPE, order.pixels, order.paper, order.enlarger.name, order.enlarger.mark, colours, *part)
         file = self._folder / f"{_source(path, page)}-{_key(how)}.jpg"
         found = _plate(file)
         with suppress(FileNotFoundError):  # cleared away just now
