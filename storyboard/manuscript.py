@@ -21,6 +21,7 @@ from storyboard.publishing import (
     BookContent,
     Bubble,
     Disclosure,
+    Figure,
     PageContent,
     PanelContent,
     Place,
@@ -58,7 +59,7 @@ def _cover_panel(chosen: uuid.UUID | None, pages: list[Page]) -> Place | None:
 
 
 def _page(page: Page) -> PageContent:
-    return PageContent(page.text, tuple(_panel(each) for each in page.panels.all()) or (PanelContent(),))
+    return PageContent(page.text, tuple(_panel(each) for each in page.panels.all()) or (PanelContent(),), page.spread)
 
 
 def _panel(panel: Panel) -> PanelContent:
@@ -72,7 +73,14 @@ def _panel(panel: Panel) -> PanelContent:
     names = " and ".join(who["name"] for who in panel.kept.request["cast"] if not studio.names(scene, who["name"]))
     alt = ": ".join(part for part in (names, scene) if part)
     stale = bool(versions.stale(panel.kept, panel))
-    return PanelContent(_file(panel.kept), alt, bubbles, stale, drawn=True, unlearnt=_unlearnt(panel))
+    figures = tuple(_figure(who) for who in panel.kept.request["cast"])
+    return PanelContent(_file(panel.kept), alt, bubbles, stale, True, _unlearnt(panel), figures)
+
+
+def _figure(who: dict[str, Any]) -> Figure:
+    """Somebody as they were drawn: in a box, or anywhere."""
+    box = (who.get("place") or {}).get("box")
+    return Figure(who["name"], box["left"], box["right"]) if box else Figure(who["name"])
 
 
 def _file(picture: Picture) -> Path:

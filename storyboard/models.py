@@ -74,13 +74,15 @@ class CastMember(models.Model):
 class Page(models.Model):
     """One page; positions count from 0 without gaps, and in the trash say where the page was.
 
-    `held_by` is the editor window that writes on it, until `held_until`.
+    The picture of a `spread`, which has one panel, goes over two pages of the book. `held_by` is the editor window that
+    writes on it, until `held_until`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="pages")
     position = models.PositiveIntegerField()
     text = models.TextField(default="")
+    spread = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
     held_by = models.UUIDField(null=True)
     held_until = models.DateTimeField(null=True)
@@ -179,8 +181,9 @@ class Picture(models.Model):
 class Book(models.Model):
     """One export of a story.
 
-    `profile` and `trim` name where it goes. `cover` is the cover's file, empty where the profile has none.
-    `enlarger` is how pictures were brought to print size, `press` the ICC profile of its inks, empty on screens.
+    `profile` and `trim` name where it goes; with `facing`, facing pages stand side by side. `cover` is the file of the
+    cover, empty where the profile has none. `enlarger` is how pictures were brought to print size, `press` the ICC
+    profile of its inks, empty on screens.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -189,6 +192,7 @@ class Book(models.Model):
     title = models.CharField(max_length=200)
     profile = models.CharField(max_length=40, default="screen")
     trim = models.CharField(max_length=60, default="")
+    facing = models.BooleanField(default=False)
     draft = models.BooleanField(default=False)
     file = models.CharField(max_length=100)
     cover = models.CharField(max_length=100, default="")

@@ -69,7 +69,8 @@ def _story(token: str) -> Story:
 
 
 def _page(row: Page, token: str) -> OpenPageOut:
-    return OpenPageOut(id=row.pk, text=row.text, panels=[_panel(each, token) for each in row.panels.all()])
+    panels = [_panel(each, token) for each in row.panels.all()]
+    return OpenPageOut(id=row.pk, text=row.text, spread=row.spread, panels=panels)
 
 
 def _panel(row: Panel, token: str) -> OpenPanelOut:

@@ -24,8 +24,8 @@ layout_router = Router(tags=["panels"])
 
 @layout_router.post("/pages/{page_id}/layout", response=answers(PageOut))
 def lay_out(request: HttpRequest, page_id: uuid.UUID, body: LayoutIn) -> PageOut:
-    """Give a page so many panels; what is too many goes into the trash."""
-    return selectors.page_out(layouts.lay_out(person(request), page_id, body.panels))
+    """Give a page so many panels, or one over two pages; what is too many goes into the trash."""
+    return selectors.page_out(layouts.lay_out(person(request), page_id, body))
 
 
 @layout_router.get("/stories/{story_id}/trash/panels", response=answers(list[TrashedPanelOut]))

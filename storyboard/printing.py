@@ -31,11 +31,13 @@ def edition_of(story: Story, wanted: ExportIn) -> Edition:
     """The wanted edition.
 
     Raises:
-        PublishingError: a destination or a page size that there is not, or an ICC profile that cannot be read.
+        PublishingError: a destination, a page size or an arrangement that there is not, or an ICC profile that cannot
+            be read.
     """
     found = profiles().get(wanted.profile)
     inked, larger = _press(story) if found and found.colour == "cmyk" else None, enlarger()
     made = edition(wanted.profile, wanted.trim, draft=wanted.draft, enlarger=larger, press=inked, face=wanted.face)
+    made = made.facing() if wanted.facing else made
     spine = SpineWidth(wanted.spine, wanted.spine_pages) if wanted.spine else None
     return replace(made, spine=spine, readers=story.readers)
 

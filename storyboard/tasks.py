@@ -191,6 +191,7 @@ def export(work: Work) -> None:
             title=story.title,
             profile=made.profile.id,
             trim=made.trim.name,
+            facing=made.profile.arrangement == "spreads",
             draft=made.draft,
             file=file,
             cover=cover,

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
-import unicodedata
-from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -14,21 +11,20 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from characters.parts import CharacterPart, Index, Part, PictureFile, Seed, When
 from characters.text import Author, BubbleText, Name, PageText, Scene, Style, Title
 from storyboard.packing.archive import PackDamaged
+from storyboard.packing.plain import LONGEST_TEXT, plain
 from storyboard.publishing import MAX_PANELS, Kind, Language, Readers
 from storyboard.schemas.panels import MAX_BUBBLES, Box, Painted, Point
 
 #: The number is raised when an older Storyboard could not read what is written. Files of 1 know no archive and outfits,
-#: stories of 2 no chosen cover and only speech in bubbles, those of 3 not where they go and who reads them.
+#: stories of 2 no chosen cover and only speech in bubbles, those of 3 no pictures over two pages and not where they go.
 STORY: Final = "storyboard story 4"
 CHARACTER: Final = "storyboard character 2"
 _STORIES = ("storyboard story 1", "storyboard story 2", "storyboard story 3", STORY)
 _CHARACTERS = ("storyboard character 1", CHARACTER)
 #: Folder of ICC profiles in a pack.
 PROFILES: Final = "profiles/"
-_DEEPEST, _LONGEST_TEXT, _LARGEST = 16, 10_000, 2**63
-_TEXT_CONTROLS = "\n\t"
 
-Text = Annotated[str, StringConstraints(max_length=_LONGEST_TEXT)]
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 #: A card's or target's file: its name in the pack, or of one that is gone its hash alone.
 FileName = Annotated[str, StringConstraints(pattern=r"^((pictures/|cards/)?[0-9a-f]{64}\.(png|card))?$")]
 
@@ -139,10 +135,17 @@ class PanelPart(Part):
 
 
 class PagePart(Part):
-    """One page."""
+    """One page; the picture of a `spread` goes over two."""
 
     text: PageText
     panels: list[PanelPart] = Field(max_length=MAX_PANELS)
+    spread: bool = False
+
+    @model_validator(mode="after")
+    def _alone(self) -> Self:
+        if self.spread and len(self.panels) > 1:
+            raise ValueError("several pictures over two pages")
+        return self
 
 
 class CharacterContents(Part):
@@ -233,7 +236,7 @@ def read(data: bytes) -> Contents:
     Raises:
         PackDamaged: other fields, types or values than a pack has, or another version.
     """
-    found = _plain(data)
+    found = plain(data)
     kind = found.get("format") if isinstance(found, dict) else None
     try:
         if kind in _STORIES:
@@ -247,49 +250,3 @@ def read(data: bytes) -> Contents:
     if isinstance(kind, str) and kind.startswith(("storyboard story ", "storyboard character ")):
         raise PackDamaged("It was saved by a newer Storyboard. Bring this one up to date, then open it again.")
     raise PackDamaged("It does not say that it is a story or a character.")
-
-
-def _plain(data: bytes) -> Any:
-    """JSON of which every part can be stored: no value is too large, too deep, not finite, or twice under one name."""
-    try:
-        found = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
-        _check(found)
-    except (ValueError, RecursionError) as error:
-        raise PackDamaged(f"Its contents cannot be read ({str(error)[:200]}).") from None
-    return found
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        raise ValueError("one name twice")
-    return made
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
-
-
-def _check(found: Any) -> None:
-    """Step by step instead of by recursion: how deep it goes is for the sender to say."""
-    waiting = [(found, 0)]
-    while waiting:
-        value, depth = waiting.pop()
-        if depth > _DEEPEST:
-            raise ValueError("nested too deeply")
-        if isinstance(value, Mapping):
-            waiting.extend((part, depth + 1) for pair in value.items() for part in pair)
-        elif isinstance(value, list):
-            waiting.extend((part, depth + 1) for part in value)
-        elif not _storable(value):
-            raise ValueError("a text or number that cannot be kept")
-
-
-def _storable(value: object) -> bool:
-    if isinstance(value, str):
-        return len(value) <= _LONGEST_TEXT and all(
-            letter in _TEXT_CONTROLS or unicodedata.category(letter) not in ("Cc", "Cs") for letter in value
-        )
-    if isinstance(value, int):
-        return -_LARGEST <= value < _LARGEST
-    return not isinstance(value, float) or math.isfinite(value)

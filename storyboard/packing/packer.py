@@ -71,7 +71,8 @@ class _Packed:
         self._files = set().union(*(part.files() for part in self.parts))
 
     def page(self, page: Page) -> PagePart:
-        return PagePart(text=page.text, panels=[self._panel(panel) for panel in page.panels.all()])
+        panels = [self._panel(panel) for panel in page.panels.all()]
+        return PagePart(text=page.text, panels=panels, spread=page.spread)
 
     def _panel(self, panel: Panel) -> PanelPart:
         pictures = list(panel.pictures.all())

@@ -176,7 +176,7 @@ def create_story(owner_id: int, story_id: uuid.UUID, part: StoryContents, kept: 
     cast = [_member(story, position, each, kept) for position, each in enumerate(part.characters)]
     panels = []
     for position, each in enumerate(part.pages):
-        page = Page.objects.create(story=story, position=position, text=each.text)
+        page = Page.objects.create(story=story, position=position, text=each.text, spread=each.spread)
         panels += [_create_panel(page, at, panel, cast, kept) for at, panel in enumerate(each.panels)]
     if part.cover_panel is not None:
         story.cover_panel = panels[part.cover_panel].pk

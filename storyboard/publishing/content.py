@@ -80,6 +80,18 @@ class Bubble:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """Somebody in a picture; `left` and `right` are the place they were drawn at, as shares of the picture's width.
+
+    Both are `None` for somebody who may stand anywhere.
+    """
+
+    name: str
+    left: float | None = None
+    right: float | None = None
+
+
+@dataclass(frozen=True)
 class PanelContent:
     """One picture of a page, with the words on it.
 
@@ -90,6 +102,7 @@ class PanelContent:
         stale: drawn now, the picture would be another one: words, cast or looks have changed.
         drawn: whether there are tries of the picture, kept or not.
         unlearnt: names of those in the picture whose look was never learnt.
+        figures: who is in the picture, and where.
     """
 
     picture: Path | None = None
@@ -98,6 +111,7 @@ class PanelContent:
     stale: bool = False
     drawn: bool = False
     unlearnt: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,22 +121,31 @@ class PageContent:
     Attributes:
         text: plain text; a line feed starts a new line, an empty line is kept as a gap. Never read as markup.
         panels: at least one, in the order of reading.
+        spread: the picture goes over two facing pages.
 
     Raises:
-        PublishingError: at construction, for no panel or too many.
+        PublishingError: at construction, for no panel or too many, of which a spread has one.
     """
 
     text: str
     panels: tuple[PanelContent, ...] = (PanelContent(),)
+    spread: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.panels) <= MAX_PANELS:
             raise PublishingError(f"A page has {len(self.panels)} pictures; it can have 1 to {MAX_PANELS}.")
+        if self.spread and len(self.panels) > 1:
+            raise PublishingError("A picture over two pages is the only one there.")
 
     @property
     def told(self) -> bool:
         """Whether there are pictures, or words where pictures will be: then the text stands under them."""
         return any(panel.picture or panel.bubbles for panel in self.panels)
+
+    @property
+    def opened(self) -> bool:
+        """Whether two facing pages show it; one without a picture takes one page until it has one."""
+        return self.spread and self.told
 
     def panel(self, number: int) -> int | None:
         """The number of a panel, from 1, as people are told it; `None` where there is only one."""

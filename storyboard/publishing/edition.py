@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storyboard.publishing import typeface
 from storyboard.publishing.content import PublishingError
@@ -41,6 +41,16 @@ class Edition:
     face: str = DRAWN_UP_IN
     spine: SpineWidth | None = None
     readers: str = ""
+
+    def facing(self) -> Edition:
+        """The same with facing pages side by side.
+
+        Raises:
+            PublishingError: the destination takes pages one by one.
+        """
+        if not self.profile.facing:
+            raise PublishingError(f"{self.profile.name} has no facing pages side by side.")
+        return replace(self, profile=self.profile.model_copy(update={"arrangement": "spreads"}))
 
     def shape(self, pages: int) -> PageShape:
         """The places on a page of a book of so many pages: the margin at the binding grows with them."""

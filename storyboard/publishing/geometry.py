@@ -31,6 +31,16 @@ class Box:
         """Whether a point lies in it."""
         return self.left <= left <= self.left + self.width and self.top <= top <= self.bottom
 
+    def moved(self, right: float) -> Box:
+        """The same box so much further to the right."""
+        return Box(self.left + right, self.top, self.width, self.height)
+
+    def within(self, other: Box) -> Box:
+        """The part of it that lies in another one; they have to meet."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        right = min(self.left + self.width, other.left + other.width)
+        return Box(left, top, right - left, min(self.bottom, other.bottom) - top)
+
     def fit(self, width: float, height: float) -> Box:
         """The largest box of the shape `width` to `height` inside this one, centred."""
         scale = min(self.width / width, self.height / height)

@@ -34,6 +34,7 @@ class PlacedPicture:
         panel: its number on the page; `None` where it is the only one.
         fills: it covers the box to its edges, cut where it is of another shape; else it is fitted in, with a frame.
         framed: it covers the box and has a frame all the same, as one of several panels.
+        spread: the box goes over two facing pages, of which this one shows a half.
     """
 
     path: Path
@@ -43,6 +44,17 @@ class PlacedPicture:
     fills: bool = False
     framed: bool = False
     panel: int | None = None
+    spread: bool = False
+
+    @property
+    def aspect(self) -> float | None:
+        """Width by height of what is shown of the picture over two pages; `None` where all of it is needed."""
+        return round(self.box.width / self.box.height, 6) if self.spread else None
+
+    @property
+    def file(self) -> tuple[Path, float | None]:
+        """Tells it from other pictures, and from other parts of the same one."""
+        return self.path, self.aspect
 
 
 #: What can stand on a page.
@@ -60,6 +72,7 @@ class Sheet:
         pictures: in the order of reading.
         words_over: words of that page's text that did not fit and stand on the pages behind, as `count_words`.
         bubbles: words over the pictures.
+        leads_to: number of the story's page that this one was put in for, so that its two pages face each other.
     """
 
     number: int | None
@@ -69,6 +82,12 @@ class Sheet:
     story_page: int | None = None
     words_over: int = 0
     bubbles: tuple[PlacedBubble, ...] = ()
+    leads_to: int | None = None
+
+    @property
+    def covered(self) -> bool:
+        """Whether a picture covers it to its edges, so that no number is printed."""
+        return any(each.fills and not each.framed for each in self.pictures)
 
     @property
     def texts(self) -> tuple[Block, ...]:
@@ -96,18 +115,6 @@ class Sheet:
             left = [each for each in left if each not in own]
             told += [picture, *own]
         return [*told, *left]
-
-
-def lay_out(book: BookContent, shape: PageShape) -> list[Sheet]:
-    """The title page, then at least one sheet for every story page.
-
-    Raises:
-        PublishingError: text that is too long or cannot be printed in the book's typefaces.
-    """
-    sheets = [title_sheet(book, shape)]
-    for index in range(1, len(book.pages) + 1):
-        sheets.extend(together(book, index, len(sheets), shape))
-    return sheets
 
 
 def title_sheet(book: BookContent, shape: PageShape) -> Sheet:
@@ -152,7 +159,7 @@ def together(book: BookContent, index: int, number: int, shape: PageShape) -> It
     text, texts = set_text(book, index, styles, (first, shape.text_alone), shape)
     where = shape.picture if text else shape.picture_alone
     blocks = (Block(texts[0], first),) if text else ()
-    sheet = Sheet(number, _heading(text), blocks, (), index, words_over(text, texts))
+    sheet = Sheet(number, heading(text), blocks, (), index, words_over(text, texts))
     yield _with_panels(book, sheet, _Places(where, where), shape)
     for further, block in enumerate(texts[1:], start=1):
         yield Sheet(number + further, None, (Block(block, shape.text_alone),), story_page=index)
@@ -166,13 +173,18 @@ def apart(book: BookContent, index: int, number: int, shape: PageShape) -> list[
     boxes = (shape.text_alone, shape.text_alone)
     text, texts = set_text(book, index, shape.text_alone_styles, boxes, shape)
     blocks = [(Block(each, shape.text_alone),) for each in texts]
-    first = Sheet(number, _heading(text), blocks[0] if text else (), (), index, words_over(text, texts))
-    whole = Box(-_PAINT, -_PAINT, shape.width + 2 * _PAINT, shape.height + 2 * _PAINT)
+    first = Sheet(number, heading(text), blocks[0] if text else (), (), index, words_over(text, texts))
+    whole = painted(shape.width, shape.height)
     places = _Places(whole, shape.picture_alone, fills=True)
     sheets = [first, _with_panels(book, Sheet(None, None, story_page=index), places, shape)]
     for further, block in enumerate(blocks[1:], start=2):
         sheets.append(Sheet(number + further, None, block, story_page=index))
     return sheets if len(sheets) % 2 == 0 else [*sheets, Sheet(None, None, story_page=index)]
+
+
+def painted(width: float, height: float) -> Box:
+    """What a picture takes that fills pages of so many inches together."""
+    return Box(-_PAINT, -_PAINT, width + 2 * _PAINT, height + 2 * _PAINT)
 
 
 def set_text(
@@ -250,7 +262,7 @@ def _alt(text: str) -> str:
     return clean(text[: 4 * _MAX_ALT]).replace("\n", " ")[:_MAX_ALT]
 
 
-def _heading(text: str) -> str:
+def heading(text: str) -> str:
     """The first words of a page, at most 40 characters."""
     line = text.partition("\n")[0]
     if len(line) <= _HEADING:

@@ -28,11 +28,16 @@ _SIZES = {18: 23, 16: 21, 14: 18, 12: 16, 10: 13, 8: 11, 7: 9}
 
 @dataclass(frozen=True)
 class Block:
-    """Set text, centred in a box; the book's title stands in one of its own."""
+    """Set text, centred in a box; the book's title stands in one of its own.
+
+    Attributes:
+        ground: what is white under it, where it stands on a picture.
+    """
 
     text: SetText
     box: Box
     title: bool = False
+    ground: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class PlacedBubble:
         panel: as in `PlacedPicture`.
         words: as they were written, before they were broken into lines.
         kind: how they are said.
+        moved: they were written across the fold, and stand on one side of it.
     """
 
     box: Box
@@ -75,6 +81,7 @@ class PlacedBubble:
     words_over: int = 0
     panel: int | None = None
     kind: Kind = "speech"
+    moved: bool = False
 
 
 def panel_boxes(box: Box, count: int, *, right_bound: bool = False) -> list[Box]:

@@ -15,7 +15,7 @@ from storyboard.publishing.content import BookContent
 from storyboard.publishing.edition import Edition, edition
 from storyboard.publishing.geometry import POINTS_PER_INCH, Box, Paper
 from storyboard.publishing.imposition import Surface, paper, surfaces
-from storyboard.publishing.layout import Part, PlacedPicture, Sheet
+from storyboard.publishing.layout import PlacedPicture, Sheet
 from storyboard.publishing.panels import Block, PlacedBubble
 from storyboard.publishing.pen import Pen
 from storyboard.publishing.planner import plan
@@ -71,17 +71,17 @@ class _Press:
         self._shape = made.shape(len(sheets))
         self._inks = colour.inks(made.profile)
         self._conversion = colour.conversion(made.profile, made.press)
-        self._plates: dict[Path, Plate] = {}
+        self._plates: dict[tuple[Path, float | None], Plate] = {}
         self._sides = surfaces(len(sheets), made.profile, right_bound=book.right_bound)
 
     def print(self, path: Path, shelf: Shelf) -> Tags:
         """Pictures first: they take the time, and once they are on the shelf nothing of it is lost."""
         wanted = _largest(self._sheets)
         total = len(wanted) + len(self._sides)
-        orders = ((picture.path, picture.page, self._order(inches)) for picture, inches in wanted.items())
+        orders = ((each.path, each.page, self._order(each, inches)) for each, inches in wanted.items())
         made = shelf.plates(orders, lambda index: self._report(index, total, f"Picture {index + 1} of {len(wanted)}"))
         for picture, plate in zip(wanted, made, strict=True):
-            self._plates[picture.path] = plate
+            self._plates[picture.file] = plate
         with BookFile(path, self._book, self._shape.width, self._shape.height) as self._canvas:
             self._tags = Tags(self._canvas, on=self._edition.profile.tagged)
             self._pen = Pen(self._canvas, self._shape.height, self._inks, self._tags)
@@ -89,55 +89,75 @@ class _Press:
                 self._label()
             for index, side in enumerate(self._sides):
                 self._report(len(wanted) + index, total, f"Page {index + 1} of {len(self._sides)}")
-                self._print_side(side, self._paper(index))
+                self._print_side(side, self._paper(index, len(side)))
                 self._canvas.showPage()
             self._canvas.save()
         return self._tags
 
-    def _paper(self, index: int) -> Paper:
-        return paper(self._edition.profile, self._edition.trim, index, right_bound=self._book.right_bound)
+    def _paper(self, index: int, places: int) -> Paper:
+        made = self._edition
+        return paper(made.profile, made.trim, index, right_bound=self._book.right_bound, places=places)
 
     def _label(self) -> None:
         """Labels let a reader's page field show the printed numbers; the title page is "i"."""
         self._canvas.addPageLabel(0, style="ROMAN_LOWER", start=1)
-        if len(self._sheets) > 1:
+        if self._facing:
+            for index, side in enumerate(self._sides[1:], start=1):
+                self._canvas.addPageLabel(index, prefix="–".join(str(page) for page in sorted(_pages(side))))
+        elif len(self._sheets) > 1:
             self._canvas.addPageLabel(1, style="ARABIC", start=1)
+
+    @property
+    def _facing(self) -> bool:
+        return self._edition.profile.arrangement == "spreads"
 
     def _print_side(self, side: Surface, on: Paper) -> None:
         """The page is drawn as one master with bleed on four edges; the paper's own edges cut it."""
         self._canvas.setPageSize((on.width * POINTS_PER_INCH, on.height * POINTS_PER_INCH))
         self._canvas.setTrimBox(on.trim_points)
         self._canvas.setBleedBox((0, 0, on.width * POINTS_PER_INCH, on.height * POINTS_PER_INCH))
-        for place, page in enumerate(side):
-            if page is not None:
+        for draw in (self._print_ground, self._print_sheet):  # a picture lies on the grounds of both its pages
+            for page in sorted(_pages(side)):
                 self._canvas.saveState()
-                left = on.left + place * self._edition.trim.width
+                left = on.left + side.index(page) * self._edition.trim.width
                 self._canvas.translate(left * POINTS_PER_INCH, on.bottom * POINTS_PER_INCH)
-                self._print_sheet(self._sheets[page])
+                draw(page, side)
                 self._canvas.restoreState()
 
-    def _print_sheet(self, sheet: Sheet) -> None:
-        bleed = self._edition.profile.bleed.amount
-        whole = Box(-bleed, -bleed, self._shape.width + 2 * bleed, self._shape.height + 2 * bleed)
+    def _area(self, page: int, side: Surface) -> Box:
+        """What belongs to a page, with its bleed: all of a surface where pages that face each other share one."""
+        first, last = (-side.index(page), len(side)) if self._facing else (0, 1)
+        bleed, width = self._edition.profile.bleed.amount, self._shape.width
+        return Box(first * width - bleed, -bleed, last * width + 2 * bleed, self._shape.height + 2 * bleed)
+
+    def _drawn(self, picture: PlacedPicture, page: int, side: Surface) -> bool:
+        """Whether the first of two pages side by side has drawn it over both."""
+        return self._facing and picture.spread and page - 1 in side
+
+    def _print_ground(self, page: int, side: Surface) -> None:
         if self._edition.profile.paper != "#ffffff":
-            self._pen.ground(whole, HexColor(self._edition.profile.paper))
+            self._pen.ground(self._area(page, side), HexColor(self._edition.profile.paper))
+
+    def _print_sheet(self, page: int, side: Surface) -> None:
+        sheet = self._sheets[page]
         self._bookmark(sheet)
-        parts = enumerate(sheet.parts)
-        for rank, part in sorted(
-            parts, key=lambda each: not isinstance(each[1], PlacedPicture)
-        ):  # words lie on pictures
-            self._tags.open(sheet.story_page or 0, rank)
-            self._print_part(part)
-        if sheet.number is not None:
+        parts = list(enumerate(sheet.parts))
+        for rank, part in parts:
+            if isinstance(part, PlacedPicture) and not self._drawn(part, page, side):
+                self._tags.open(sheet.story_page or 0, (page, rank))
+                self._print_picture(part, self._area(page, side))
+        for rank, part in parts:  # words lie on pictures
+            if not isinstance(part, PlacedPicture):
+                self._tags.open(sheet.story_page or 0, (page, rank))
+                self._print_words(part)
+        if sheet.number is not None and not sheet.covered:
             number = SetText((str(sheet.number),), self._shape.number_style)
             self._pen.text(Block(number, self._shape.number), self._inks.number, aside=True)
         if self._edition.draft:
             self._pen.draft(Box(0, 0, self._shape.width, self._shape.height))
 
-    def _print_part(self, part: Part) -> None:
-        if isinstance(part, PlacedPicture):
-            self._print_picture(part)
-        elif isinstance(part, PlacedBubble):
+    def _print_words(self, part: Block | PlacedBubble) -> None:
+        if isinstance(part, PlacedBubble):
             self._pen.bubble(part)
         else:
             self._pen.text(part, self._inks.text)
@@ -151,25 +171,34 @@ class _Press:
         self._canvas.bookmarkPage(key)
         self._canvas.addOutlineEntry(entry or "*", key, level=0)
 
-    def _print_picture(self, picture: PlacedPicture) -> None:
-        plate = self._plates[picture.path]
+    def _print_picture(self, picture: PlacedPicture, area: Box) -> None:
+        plate = self._plates[picture.file]
         if picture.framed:
             self._pen.panel(plate, picture.box, picture.alt)
         elif picture.fills:
-            self._pen.full_picture(plate, picture.box, picture.alt)
+            self._pen.full_picture(plate, picture.box, picture.alt, area)
         else:
             self._pen.picture(plate, picture.box, picture.alt, self._shape.corner)
 
-    def _order(self, inches: float) -> PlateOrder:
-        profile = self._edition.profile
-        return PlateOrder(round(inches * profile.dpi.wanted), profile.paper, self._edition.enlarger, self._conversion)
+    def _order(self, picture: PlacedPicture, inches: float) -> PlateOrder:
+        profile, enlarger = self._edition.profile, self._edition.enlarger
+        pixels = round(inches * profile.dpi.wanted)
+        return PlateOrder(pixels, profile.paper, enlarger, self._conversion, picture.aspect)
+
+
+def _pages(side: Surface) -> list[int]:
+    """Those that stand on a surface, from left to right."""
+    return [page for page in side if page is not None]
 
 
 def _largest(sheets: list[Sheet]) -> dict[PlacedPicture, float]:
-    """Each picture file once, where it stands first, with the longer side in inches of the largest place it has."""
-    first: dict[Path, PlacedPicture] = {}
-    inches: dict[Path, float] = {}
+    """Each picture file once, where it stands first, with the longer side in inches of the largest place it has.
+
+    What is shown of one over two pages counts as another file.
+    """
+    first: dict[tuple[Path, float | None], PlacedPicture] = {}
+    inches: dict[tuple[Path, float | None], float] = {}
     for picture in (picture for sheet in sheets for picture in sheet.pictures):
-        first.setdefault(picture.path, picture)
-        inches[picture.path] = max(inches.get(picture.path, 0.0), picture.box.width, picture.box.height)
-    return {first[path]: size for path, size in inches.items()}
+        first.setdefault(picture.file, picture)
+        inches[picture.file] = max(inches.get(picture.file, 0.0), picture.box.width, picture.box.height)
+    return {first[file]: size for file, size in inches.items()}

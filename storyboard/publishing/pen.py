@@ -19,6 +19,7 @@ from storyboard.publishing.plates import Plate
 from storyboard.publishing.tags import Piece, Tags
 
 _MARK_FACE = "Andika"
+_ROUND = 0.1  # inches: corners of the ground of text on a picture
 _DASHES: tuple[float, ...] = (4, 3)  # points on and off along the edge of what is whispered
 
 
@@ -36,8 +37,15 @@ class Pen:
             self.canvas.setFillColor(colour)
             self.canvas.rect(*self._points(box), stroke=0, fill=1)
 
+    def _ground_of_text(self, box: Box) -> None:
+        with self._tags.piece(None):
+            self.canvas.setFillColor(self.inks.white)
+            self.canvas.roundRect(*self._points(box), _ROUND * POINTS_PER_INCH, stroke=0, fill=1)
+
     def text(self, block: Block, ink: Color, *, aside: bool = False) -> None:
         """Set text, centred in its box both ways; read aloud paragraph by paragraph unless it stands `aside`."""
+        if block.ground:
+            self._ground_of_text(block.ground)
         self.canvas.setFillColor(ink)
         piece = None if aside else Piece("H1" if block.title else "P", block.text.language)
         for first, lines in block.text.paragraphs:
@@ -87,11 +95,12 @@ class Pen:
             self.canvas.setLineWidth(0.75)
             self.canvas.roundRect(*place, radius, stroke=1, fill=0)
 
-    def full_picture(self, plate: Plate, box: Box, alt: str) -> None:
-        """A picture that covers a box; what hangs over is cut off evenly."""
+    def full_picture(self, plate: Plate, box: Box, alt: str, area: Box | None = None) -> None:
+        """A picture that covers a box; what hangs over it, or over an area of the paper, is cut off."""
+        seen = self._points(box.within(area) if area else box)
         outline = self.canvas.beginPath()
-        outline.rect(*self._points(box))
-        with self._tags.piece(_figure(alt, self._points(box))), self._clipped(outline):
+        outline.rect(*seen)
+        with self._tags.piece(_figure(alt, seen)), self._clipped(outline):
             self._image(plate, self._points(box.cover(plate.width, plate.height)))
 
     def panel(self, plate: Plate, box: Box, alt: str) -> None:

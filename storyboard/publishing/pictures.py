@@ -45,7 +45,7 @@ class Enlarger:
         return 2 if again else 1
 
 
-LANCZOS = Enlarger("Lanczos resampling (smooths, adds no detail)", 1, lambda image: image)
+LANCZOS = Enlarger("smoothing, which adds no detail (Lanczos)", 1, lambda image: image)
 
 
 def unreadable(page: int, panel: int | None = None) -> PublishingError:
@@ -96,6 +96,13 @@ def reduced(image: Image.Image, pixels: int) -> Image.Image:
     """The longer side with the wished pixels at most."""
     longer = max(image.size)
     return image if longer <= pixels else _resized(image, pixels / longer)
+
+
+def cut(image: Image.Image, aspect: float) -> Image.Image:
+    """The part in the middle that is so many times as wide as it is high."""
+    width, height = min(image.width, round(image.height * aspect)), min(image.height, round(image.width / aspect))
+    left, top = (image.width - width) // 2, (image.height - height) // 2
+    return image.crop((left, top, left + max(1, width), top + max(1, height)))
 
 
 def scaled(image: Image.Image, pixels: int) -> Image.Image:

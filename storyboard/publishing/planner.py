@@ -11,7 +11,9 @@ from itertools import cycle
 from storyboard.publishing.content import BookContent, Place, PublishingError
 from storyboard.publishing.edition import Edition
 from storyboard.publishing.geometry import Box, PageShape
-from storyboard.publishing.layout import Sheet, apart, centred, lay_out, line, placed, title_sheet, together
+from storyboard.publishing.imposition import begins_opening
+from storyboard.publishing.layout import Sheet, apart, centred, line, placed, title_sheet, together
+from storyboard.publishing.spreads import spread
 from storyboard.publishing.text import clean
 
 _LEAF = 2  # pages
@@ -36,7 +38,7 @@ def plan(book: BookContent, edition: Edition) -> list[Sheet]:
 
 def _plan(book: BookContent, edition: Edition, shape: PageShape) -> list[Sheet]:
     if edition.profile.format == "flowing":
-        return _begun(lay_out(book, shape))
+        return _begun(lay_out(_singly(book), shape))
     if not edition.profile.matter:
         return lay_out(book, shape)
     in_pairs = edition.profile.layout == "apart"
@@ -49,6 +51,20 @@ def _plan(book: BookContent, edition: Edition, shape: PageShape) -> list[Sheet]:
     done = len(front) + len(story)
     least = max(rule.least, done + 1 if rule.last_blank else done)
     return [*front, *story, *_back(book, shape, least + -least % rule.multiple - done)]
+
+
+def lay_out(book: BookContent, shape: PageShape) -> list[Sheet]:
+    """The title page, then at least one sheet for every story page; numbers count from the first of these.
+
+    Raises:
+        PublishingError: text that is too long or cannot be printed in the book's typefaces.
+    """
+    return [title_sheet(book, shape), *_story(book, shape, 1, in_pairs=False, counted=0)]
+
+
+def _singly(book: BookContent) -> BookContent:
+    """No page of it faces another one."""
+    return replace(book, pages=tuple(replace(each, spread=False) for each in book.pages))
 
 
 def _begun(sheets: list[Sheet]) -> list[Sheet]:
@@ -81,12 +97,24 @@ def _half_title(book: BookContent, shape: PageShape) -> Sheet:
     return Sheet(None, None, tuple(centred(title, shape.title_styles[2:], shape.title_alone, book.language)))
 
 
-def _story(book: BookContent, shape: PageShape, before: int, *, in_pairs: bool) -> list[Sheet]:
+def _story(book: BookContent, shape: PageShape, before: int, *, in_pairs: bool, counted: int = 1) -> list[Sheet]:
+    """All pages of the story behind so many others; the book's first has the number `counted`."""
     sheets: list[Sheet] = []
-    for index in range(1, len(book.pages) + 1):
-        number = before + len(sheets) + 1
-        sheets.extend((apart if in_pairs else together)(book, index, number, shape))
+    for index, page in enumerate(book.pages, start=1):
+        if page.opened and not begins_opening(before + len(sheets)):
+            sheets.append(_leading(book, shape, index, before + len(sheets) + counted))
+        number = before + len(sheets) + counted
+        if page.opened:
+            sheets.extend(spread(book, index, number, shape, in_pairs=in_pairs))
+        else:
+            sheets.extend((apart if in_pairs else together)(book, index, number, shape))
     return sheets
+
+
+def _leading(book: BookContent, shape: PageShape, index: int, number: int) -> Sheet:
+    """A page before two that have to face each other, with the picture before theirs."""
+    earlier = [each for each in book.pictured if each.page < index]
+    return replace(_vignette(book, shape, earlier[-1] if earlier else None), number=number, leads_to=index)
 
 
 def _back(book: BookContent, shape: PageShape, count: int) -> list[Sheet]:

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -17,7 +17,7 @@ from threading import Lock
 from PIL import Image
 
 from storyboard.publishing.content import PublishingError
-from storyboard.publishing.pictures import LANCZOS, Enlarger, read_picture, reduced, scaled, unreadable
+from storyboard.publishing.pictures import LANCZOS, Enlarger, cut, read_picture, reduced, scaled, unreadable
 
 _QUALITY = 92  # of 95; with full colour resolution, flat areas and thin lines show no blocks
 _LIFE, _GRACE = 30 * 24 * 3600, 24 * 3600  # seconds
@@ -46,12 +46,17 @@ class Conversion:
 
 @dataclass(frozen=True)
 class PlateOrder:
-    """How a picture is wanted: pixels of its longer side at least, what is under clear parts, and in which colours."""
+    """How a picture is wanted: pixels of its longer side at least, what is under clear parts, and in which colours.
+
+    Attributes:
+        aspect: width by height of the part in its middle that is wanted; `None` for all of it.
+    """
 
     pixels: int
     paper: str
     enlarger: Enlarger = LANCZOS
     conversion: Conversion | None = None
+    aspect: float | None = None
 
 
 class Shelf:
@@ -63,6 +68,7 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._enlarging = Lock()  # a model takes all cores, and what it draws may be of 4,096 pixels
+        self._wide = Lock()  # two pictures over two pages in the making would take 100 MB more
         folder.mkdir(parents=True, exist_ok=True)
 
     def plates(self, wanted: Iterable[tuple[Path, int, PlateOrder]], begin: Callable[[int], None]) -> Iterator[Plate]:
@@ -92,20 +98,26 @@ class Shelf:
             PublishingError: the picture cannot be read.
         """
         colours = order.conversion.name if order.conversion else "sRGB"
-        how = (_RECIPE, order.pixels, order.paper, order.enlarger.name, order.enlarger.mark, colours)
+        part = (order.aspect,) if order.aspect else ()
+        how = (_RECIPE, order.pixels, order.paper, order.enlarger.name, order.enlarger.mark, colours, *part)
         file = self._folder / f"{_source(path, page)}-{_key(how)}.jpg"
         found = _plate(file)
         with suppress(FileNotFoundError):  # cleared away just now
             os.utime(file)
             if found is not None:
                 return found
-        made = self._made(path, page, order)
-        self._keep(file, lambda target: _encode(made, target))
+        with self._wide if order.aspect else nullcontext():
+            made = self._made(path, page, order)
+            self._keep(file, lambda target: _encode(made, target))
         return Plate(file, made.width, made.height, len(made.getbands()))
 
     def _made(self, path: Path, page: int, order: PlateOrder) -> Image.Image:
-        image = scaled(self._enlarged(path, page, order), order.pixels)
+        image = scaled(self._shown(path, page, order), order.pixels)
         return order.conversion.convert(image) if order.conversion else image
+
+    def _shown(self, path: Path, page: int, order: PlateOrder) -> Image.Image:
+        whole = self._enlarged(path, page, order)
+        return cut(whole, order.aspect) if order.aspect else whole
 
     def _enlarged(self, path: Path, page: int, order: PlateOrder) -> Image.Image:
         """Drawing detail takes seconds for each pass, so that its result is kept for all destinations."""

@@ -9,6 +9,7 @@ from storyboard.publishing import colour, rules, typeface
 from storyboard.publishing.content import GONE, BookContent, PageContent, PanelContent, PublishingError
 from storyboard.publishing.edition import Edition
 from storyboard.publishing.finding import Check, Finding, Level
+from storyboard.publishing.folds import folds
 from storyboard.publishing.layout import PlacedPicture, Sheet
 from storyboard.publishing.pictures import LANCZOS, pixel_size, unreadable
 from storyboard.publishing.planner import plan
@@ -33,6 +34,7 @@ def check(book: BookContent, made: Edition) -> Check:
         *_embedding(book, made),
         *_overflow(book, sheets),
         *rules.sizes(sheets, made),
+        *folds(book, sheets, made),
         *_resolution(sheets, made),
         *_ink(sheets, made),
         *rules.safety(book, sheets, made),

@@ -47,14 +47,15 @@ class _Marked:
     """A piece on its page, both counted from 0, in a section: a page of the story, 0 for what stands before it.
 
     Attributes:
-        rank: of its part in the page's order of reading, which need not be that of drawing.
+        rank: of its part in the page's order of reading, which need not be that of drawing; of two pages side by side
+            that of the page comes first.
     """
 
     piece: Piece
     page: int
     mark: int
     section: int
-    rank: int
+    rank: tuple[int, int]
 
 
 class Tags:
@@ -68,9 +69,9 @@ class Tags:
         self.on = on
         self._canvas = canvas
         self._marked: list[_Marked] = []
-        self._place = (0, 0)
+        self._place = 0, (0, 0)
 
-    def open(self, section: int, rank: int) -> None:
+    def open(self, section: int, rank: tuple[int, int]) -> None:
         """What follows belongs to this section, and is read there after what has a lower rank."""
         self._place = section, rank
 

@@ -58,7 +58,7 @@ class ProfileOut(Schema):
     """A destination of a book, with the page sizes that it takes, and where and when its numbers were read.
 
     `spine_by_hand`: a cover is made once somebody gives the width of its spine. `least_pages` is the number of pages
-    that it prints at least.
+    that it prints at least. `facing`: pages can stand in pairs.
     """
 
     id: str
@@ -68,6 +68,7 @@ class ProfileOut(Schema):
     matter: bool
     spine_by_hand: bool
     least_pages: int
+    facing: bool
     checked: date
     sources: list[str]
 
@@ -81,6 +82,7 @@ class BookOut(Schema):
     format: Literal["pdf", "epub"]
     profile: str
     trim: str
+    facing: bool
     draft: bool
     created_at: datetime
     pages: int
@@ -93,14 +95,16 @@ class BookOut(Schema):
 class ExportIn(Schema):
     """Where the book goes: a profile and one of its page sizes, empty for the first, and the typeface of its text.
 
-    A draft is marked on each page. `spine` is the width in inches that the printer's template has for a book of
-    `spine_pages` pages, where its profile has no rule for that; 0 for none.
+    A draft is marked on each page. With `facing`, facing pages stand side by side; only some profiles take that.
+    `spine` is the width in inches that the printer's template has for a book of `spine_pages` pages, where its profile
+    has no rule for that; 0 for none.
     """
 
     profile: str = Field(default="screen", max_length=40)
     trim: str = Field(default="", max_length=60)
     dedication: str = Field(default="", max_length=300)
     draft: bool = False
+    facing: bool = False
     face: Literal["Andika", "Lexend"] = "Andika"
     spine: float = Field(default=0, ge=0, le=4, allow_inf_nan=False)
     spine_pages: int = Field(default=0, ge=0, lt=2000)

@@ -33,10 +33,11 @@ class OpenPanelOut(Schema):
 
 
 class OpenPageOut(Schema):
-    """One page."""
+    """One page; `spread`: its picture lies over two pages."""
 
     id: uuid.UUID
     text: str
+    spread: bool
     panels: list[OpenPanelOut]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Self
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from characters.text import PageText
 from storyboard.publishing import MAX_PANELS
@@ -14,11 +15,15 @@ from storyboard.schemas.panels import PanelOut
 
 
 class PageOut(Schema):
-    """A page; positions count from 0. `held_by` is the window that writes on it at the moment."""
+    """A page; positions count from 0. The picture of a `spread` goes over two pages of the book.
+
+    `held_by` is the window that writes on it at the moment.
+    """
 
     id: uuid.UUID
     position: int
     text: str
+    spread: bool
     revision: int
     held_by: uuid.UUID | None
     panels: list[PanelOut]
@@ -73,9 +78,16 @@ class MoveIn(Schema):
 
 
 class LayoutIn(Schema):
-    """How many panels a page is to have."""
+    """How many panels a page is to have; with `spread`, its only one goes over two pages of the book."""
 
     panels: int = Field(ge=1, le=MAX_PANELS)
+    spread: bool = False
+
+    @model_validator(mode="after")
+    def _alone(self) -> Self:
+        if self.spread and self.panels > 1:
+            raise ValueError("A picture over two pages is the only one there.")
+        return self
 
 
 class TrashedPanelOut(Schema):

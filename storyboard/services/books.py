@@ -25,6 +25,7 @@ def destinations() -> list[ProfileOut]:
             about=each.about,
             trims=[trim.name for trim in each.trims],
             matter=each.matter,
+            facing=each.facing,
             spine_by_hand=each.spine is not None and each.spine.per_page is None,
             least_pages=each.pages.least,
             checked=each.checked,

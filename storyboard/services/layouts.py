@@ -18,6 +18,7 @@ from storyboard import events, selectors, thrown_panels
 from storyboard.events import in_turn
 from storyboard.models import Page, Panel
 from storyboard.publishing import MAX_PANELS
+from storyboard.schemas.pages import LayoutIn
 from storyboard.services.stories import number
 
 LAST = Trouble(
@@ -31,14 +32,18 @@ FULL = Trouble(
 )
 
 
-def lay_out(user: AbstractBaseUser, page_id: uuid.UUID, count: int) -> Page:
-    """Give a page so many panels. What is too many goes into the trash, those with nothing in them first."""
-    page = selectors.page(user, page_id)
+def lay_out(user: AbstractBaseUser, page_id: uuid.UUID, wanted: LayoutIn) -> Page:
+    """Give a page so many panels, or one over two pages.
+
+    What is too many goes into the trash, panels with nothing in them first.
+    """
+    page, count = selectors.page(user, page_id), wanted.panels
     with transaction.atomic():
         jobs.lock_all(subject_id__in=list(page.panels.values_list("pk", flat=True)))
         in_turn(page.story)
         panels = list(page.panels.prefetch_related("appearances", "pictures"))
         Panel.objects.bulk_create(Panel(page=page, position=at) for at in range(len(panels), count))
+        Page.objects.filter(pk=page_id).update(spread=wanted.spread)
         _throw(page, _least_used(panels, len(panels) - count))
     return selectors.page(user, page_id)
 
@@ -78,6 +83,7 @@ def restore(user: AbstractBaseUser, panel_id: uuid.UUID) -> Page:
         order = list(panel.page.panels.all())
         if len(order) >= MAX_PANELS:
             raise Refused(422, FULL)
+        Page.objects.filter(pk=panel.page_id).update(spread=False)  # over two pages there is one picture
         order.insert(panel.position, panel)
         Panel.with_trash.filter(pk=panel_id).update(trashed_at=None)
         number(order)

@@ -112,9 +112,9 @@ def add_page(user: AbstractBaseUser, story_id: uuid.UUID, after: uuid.UUID | Non
     return page
 
 
-def _insert(story: Story, position: int, text: str = "") -> Page:
+def _insert(story: Story, position: int, text: str = "", *, spread: bool = False) -> Page:
     story.pages.filter(position__gte=position).update(position=F("position") + 1)
-    return Page.objects.create(story=story, position=position, text=text)
+    return Page.objects.create(story=story, position=position, text=text, spread=spread)
 
 
 def add_pages(user: AbstractBaseUser, story_id: uuid.UUID, texts: list[str]) -> list[Page]:
@@ -142,7 +142,7 @@ def duplicate_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
     with transaction.atomic():
         in_turn(page.story)
         page.refresh_from_db(fields=["position"])
-        copy = _insert(page.story, page.position + 1, page.text)
+        copy = _insert(page.story, page.position + 1, page.text, spread=page.spread)
         for panel in page.panels.all():
             kept = ("position", "scene", "notices", "seed", "places", "outfits", "bubbles")
             twin = Panel.objects.create(page=copy, **{name: getattr(panel, name) for name in kept})

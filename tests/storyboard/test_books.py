@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from jobs import services
 from jobs.models import Job
 from jobs.work import Work
-from storyboard.models import Book
+from storyboard import manuscript
+from storyboard.models import Book, Story
+from storyboard.publishing import Figure
 from tests.drawing import get, learnt_character, new_panel, new_story, patch, post, work_off
 from tests.jobs.orders import error_of
 
@@ -54,7 +57,7 @@ def test_preflight_names_pages_and_stops_print_shops(client: Client) -> None:
     screen = post(client, f"/stories/{story['id']}/preflight", {})
     assert (screen["pages"], screen["stops"]) == (2, False)
     assert [each["code"] for each in screen["findings"]] == ["no_text"]
-    assert (screen["press"], screen["enlarger"]) == ("", "Lanczos resampling (smooths, adds no detail)")
+    assert (screen["press"], screen["enlarger"]) == ("", "smoothing, which adds no detail (Lanczos)")
     patch(client, f"/panels/{panel['id']}", {"scene": "a bear"}, panel["revision"])
     screen = post(client, f"/stories/{story['id']}/preflight", {})
     assert [each["code"] for each in screen["findings"]] == ["stale_picture", "no_text"]
@@ -73,6 +76,32 @@ def test_preflight_calls_a_picture_old_where_the_editor_does(client: Client) -> 
     assert [each["code"] for each in post(client, check, {})["findings"]] == ["no_text"]
     post(client, f"/characters/{mia['id']}/pick", {"candidate": mia["candidates"][0]["id"]})
     assert [each["code"] for each in post(client, check, {})["findings"]] == ["stale_picture", "no_text"]
+
+
+def test_a_book_knows_what_goes_over_two_pages_and_where_people_were_drawn(client: Client) -> None:
+    story = new_story(client)
+    mia, panel = learnt_character(client, story), new_panel(client, story, "in the snow")
+    place = {"character": mia["id"], "box": {"left": 0.125, "top": 0.25, "right": 0.625, "bottom": 0.5}, "depth": 0}
+    patch(client, f"/panels/{panel['id']}", {"cast": [mia["id"]], "places": [place]}, panel["revision"])
+    post(client, f"/panels/{panel['id']}/render", {}, 202)
+    work_off()
+    page = get(client, f"/stories/{story['id']}")["pages"][0]
+    post(client, f"/panels/{panel['id']}/keep", {"picture": page["panels"][0]["pictures"][0]["id"]})
+    post(client, f"/pages/{page['id']}/layout", {"panels": 1, "spread": True})
+    told = manuscript.content(Story.objects.get(pk=story["id"]), "", timezone.now()).pages[0]
+    assert told.opened
+    assert told.panels[0].figures == (Figure("Mia", 0.125, 0.625),)
+
+
+def test_the_screen_s_book_is_made_with_facing_pages_side_by_side(client: Client) -> None:
+    story = drawn_story(client)
+    assert [each["facing"] for each in get(client, "/profiles")] == [True] + [False] * 6
+    post(client, f"/stories/{story['id']}/export", {"facing": True}, 202)
+    work_off()
+    book = get(client, f"/stories/{story['id']}")["books"][0]
+    assert (book["profile"], book["facing"], book["pages"]) == ("screen", True, 1)
+    wrong = post(client, f"/stories/{story['id']}/export", {"profile": "lulu", "facing": True}, 422)
+    assert (wrong["code"], wrong["message"]) == ("unknown_profile", "Lulu paperback has no facing pages side by side.")
 
 
 def test_a_print_shop_s_book_is_refused_and_made_as_a_draft_with_its_cover(client: Client) -> None:

@@ -58,6 +58,24 @@ def test_a_page_gets_as_many_panels_as_are_wished(client: Client, story: Any) ->
         assert lay_out(client, page, wrong, 422)["code"] == "invalid"
 
 
+def over_two(client: Client, page: Any, status: int = 200, panels: int = 1) -> Any:
+    return post(client, f"/pages/{page['id']}/layout", {"panels": panels, "spread": True}, status)
+
+
+def test_one_picture_goes_over_two_pages(client: Client, story: Any) -> None:
+    """What is too many goes into the trash; several panels, or one that comes back, end it."""
+    first, second = ids(lay_out(client, story["pages"][0], 2))
+    made = over_two(client, story["pages"][0])
+    assert (made["spread"], ids(made)) == (True, [first])
+    assert over_two(client, made, 422, panels=2)["code"] == "invalid"
+    assert page_of(client, story) == made
+    copy = post(client, f"/pages/{made['id']}/duplicate", status=201)
+    assert copy["spread"]
+    back = post(client, f"/panels/{second}/restore")
+    assert (back["spread"], ids(back)) == (False, [first, second])
+    assert not lay_out(client, over_two(client, back), 1)["spread"]
+
+
 def test_panels_with_nothing_in_them_go_first(client: Client, story: Any) -> None:
     page = lay_out(client, story["pages"][0], 4)
     first, second, third, last = ids(page)

@@ -134,7 +134,7 @@ def test_a_model_without_such_a_network_smooths_and_says_so(client: Client, sett
     settings.ONEACTOR_BACKEND = "tests.tiny_backend:Tiny"
     studio._backend.cache_clear()
     story = drawn_story(client)
-    assert export(client, story)["enlarger"] == "Lanczos resampling (smooths, adds no detail)"
+    assert export(client, story)["enlarger"] == "smoothing, which adds no detail (Lanczos)"
     assert ENLARGED == []
 
 

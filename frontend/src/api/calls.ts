@@ -5,6 +5,7 @@ import type {
   Destination,
   Drawn,
   Job,
+  Layout,
   NewStory,
   Page,
   Panel,
@@ -216,9 +217,9 @@ export function patchPanel(
 }
 
 /** Give a page so many panels; what is too many goes into the trash. */
-export function layOutPage(id: string, panels: number): Promise<Page> {
+export function layOutPage(id: string, layout: Layout): Promise<Page> {
   const params = { path: { page_id: id } };
-  return unwrap(client.POST("/api/pages/{page_id}/layout", { params, body: { panels } }));
+  return unwrap(client.POST("/api/pages/{page_id}/layout", { params, body: layout }));
 }
 
 export function movePanel(id: string, position: number): Promise<Page> {

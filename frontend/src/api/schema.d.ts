@@ -711,7 +711,7 @@ export interface paths {
         put?: never;
         /**
          * Lay Out
-         * @description Give a page so many panels; what is too many goes into the trash.
+         * @description Give a page so many panels, or one over two pages; what is too many goes into the trash.
          */
         post: operations["storyboard_panel_api_lay_out"];
         delete?: never;
@@ -1576,6 +1576,8 @@ export interface components {
             draft: boolean;
             /** Enlarger */
             enlarger: string;
+            /** Facing */
+            facing: boolean;
             /**
              * Format
              * @enum {string}
@@ -1858,8 +1860,9 @@ export interface components {
          * ExportIn
          * @description Where the book goes: a profile and one of its page sizes, empty for the first, and the typeface of its text.
          *
-         *     A draft is marked on each page. `spine` is the width in inches that the printer's template has for a book of
-         *     `spine_pages` pages, where its profile has no rule for that; 0 for none.
+         *     A draft is marked on each page. With `facing`, facing pages stand side by side; only some profiles take that.
+         *     `spine` is the width in inches that the printer's template has for a book of `spine_pages` pages, where its profile
+         *     has no rule for that; 0 for none.
          */
         ExportIn: {
             /**
@@ -1878,6 +1881,11 @@ export interface components {
              * @enum {string}
              */
             face: "Andika" | "Lexend";
+            /**
+             * Facing
+             * @default false
+             */
+            facing: boolean;
             /**
              * Profile
              * @default screen
@@ -2015,11 +2023,16 @@ export interface components {
         };
         /**
          * LayoutIn
-         * @description How many panels a page is to have.
+         * @description How many panels a page is to have; with `spread`, its only one goes over two pages of the book.
          */
         LayoutIn: {
             /** Panels */
             panels: number;
+            /**
+             * Spread
+             * @default false
+             */
+            spread: boolean;
         };
         /**
          * LikenessOut
@@ -2097,7 +2110,7 @@ export interface components {
         };
         /**
          * OpenPageOut
-         * @description One page.
+         * @description One page; `spread`: its picture lies over two pages.
          */
         OpenPageOut: {
             /**
@@ -2107,6 +2120,8 @@ export interface components {
             id: string;
             /** Panels */
             panels: components["schemas"]["OpenPanelOut"][];
+            /** Spread */
+            spread: boolean;
             /** Text */
             text: string;
         };
@@ -2224,7 +2239,9 @@ export interface components {
         };
         /**
          * PageOut
-         * @description A page; positions count from 0. `held_by` is the window that writes on it at the moment.
+         * @description A page; positions count from 0. The picture of a `spread` goes over two pages of the book.
+         *
+         *     `held_by` is the window that writes on it at the moment.
          */
         PageOut: {
             /** Held By */
@@ -2240,6 +2257,8 @@ export interface components {
             position: number;
             /** Revision */
             revision: number;
+            /** Spread */
+            spread: boolean;
             /** Text */
             text: string;
         };
@@ -2433,7 +2452,7 @@ export interface components {
          * @description A destination of a book, with the page sizes that it takes, and where and when its numbers were read.
          *
          *     `spine_by_hand`: a cover is made once somebody gives the width of its spine. `least_pages` is the number of pages
-         *     that it prints at least.
+         *     that it prints at least. `facing`: pages can stand in pairs.
          */
         ProfileOut: {
             /** About */
@@ -2443,6 +2462,8 @@ export interface components {
              * Format: date
              */
             checked: string;
+            /** Facing */
+            facing: boolean;
             /** Id */
             id: string;
             /** Least Pages */
@@ -2494,6 +2515,11 @@ export interface components {
              * @enum {string}
              */
             face: "Andika" | "Lexend";
+            /**
+             * Facing
+             * @default false
+             */
+            facing: boolean;
             /**
              * Index
              * @default 0
@@ -10930,6 +10956,7 @@ export interface operations {
                 trim?: string;
                 dedication?: string;
                 draft?: boolean;
+                facing?: boolean;
                 face?: "Andika" | "Lexend";
                 spine?: number;
                 spine_pages?: number;
@@ -11042,6 +11069,7 @@ export interface operations {
                 trim?: string;
                 dedication?: string;
                 draft?: boolean;
+                facing?: boolean;
                 face?: "Andika" | "Lexend";
                 spine?: number;
                 spine_pages?: number;

@@ -20,6 +20,7 @@ export type Place = Schemas["Place"];
 export type Bubble = Schemas["Bubble"];
 export type Point = Schemas["Point"];
 export type Box = Schemas["Box"];
+export type Layout = Schemas["LayoutIn"];
 export type Redo = Schemas["RedoIn"];
 export type Book = Schemas["BookOut"];
 export type Pack = Schemas["PackOut"];

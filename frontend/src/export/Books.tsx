@@ -21,6 +21,7 @@ export function Books({ books }: { books: Book[] }) {
             <div>
               <strong>
                 {names.get(book.profile) ?? book.profile}, {t("{{count}} pages", { count: book.pages })}
+                {book.facing && `, ${t("facing pages side by side")}`}
                 {book.draft && ` (${t("draft")})`}
               </strong>
               <p className="small soft">

@@ -25,7 +25,7 @@ export function DestinationForm({ value, pages, onChange }: DestinationFormProps
         label={t("Where the book goes")}
         value={value.profile}
         options={profiles.map((each) => [each.id, heard(each.name)])}
-        onChange={(profile) => onChange({ ...value, profile, trim: "", draft: false })}
+        onChange={(profile) => onChange({ ...value, profile, trim: "", facing: false, draft: false })}
       />
       {chosen && <About profile={chosen} />}
       {chosen && chosen.trims.length > 1 && (
@@ -35,6 +35,16 @@ export function DestinationForm({ value, pages, onChange }: DestinationFormProps
           options={chosen.trims.map((trim) => [trim, heard(trim)])}
           onChange={(trim) => onChange({ ...value, trim })}
         />
+      )}
+      {chosen?.facing && (
+        <label className="switch">
+          <input
+            type="checkbox"
+            checked={value.facing}
+            onChange={({ target }) => onChange({ ...value, facing: target.checked })}
+          />
+          {t("Two facing pages side by side, as in the open book")}
+        </label>
       )}
       {chosen?.spine_by_hand && <SpineWidth value={value} pages={pages} onChange={onChange} />}
       <Choice

@@ -21,6 +21,7 @@ it("sends the chosen destination, page size and dedication", async () => {
   const wanted = {
     profile: "kdp-paperback",
     trim: "Tall",
+    facing: false,
     dedication: "For Tom",
     draft: false,
     face: "Lexend",
@@ -28,6 +29,22 @@ it("sends the chosen destination, page size and dedication", async () => {
     spine_pages: 0,
   };
   await waitFor(() => expect(calls.filter((call) => call.path.endsWith("/export"))[0]?.body).toEqual(wanted));
+});
+
+it("offers facing pages side by side where the destination has them, and keeps to that", async () => {
+  const calls = serve(answers(false));
+  showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);
+  const wish = "Two facing pages side by side, as in the open book";
+  await screen.findByRole("option", { name: "Screen PDF" });
+  await userEvent.selectOptions(screen.getByLabelText("Where the book goes"), "screen");
+  await userEvent.click(await screen.findByRole("checkbox", { name: wish }));
+  await userEvent.click(screen.getByRole("button", { name: "Export book" }));
+  const asked = () => calls.filter(({ path }) => path.endsWith("/export")).map(({ body }) => body);
+  await waitFor(() => expect(asked()).toMatchObject([{ profile: "screen", facing: true }]));
+  await userEvent.selectOptions(screen.getByLabelText("Where the book goes"), "kdp-paperback");
+  expect(screen.queryByRole("checkbox", { name: wish })).toBeNull();
+  await userEvent.selectOptions(screen.getByLabelText("Where the book goes"), "screen");
+  expect(await screen.findByRole("checkbox", { name: wish })).toHaveProperty("checked", false);
 });
 
 it("stops a book with errors, links to their page, and offers a marked draft", async () => {
@@ -137,6 +154,7 @@ it("names the kind of each file that was made", async () => {
     draft: false,
     created_at: "2026-01-01T00:00:00Z",
     pages: 2,
+    facing: false,
     enlarger: "",
     press: "",
   };

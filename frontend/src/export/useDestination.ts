@@ -17,10 +17,12 @@ export function useDestination({ id: story, ...aim }: Aim): [Destination, (value
   const [face, setFace] = useKept(`book/${story}/face`);
   const [spine, setSpine] = useKept(`book/${story}/spine`);
   const [pages, setPages] = useKept(`book/${story}/spine-pages`);
+  const [facing, setFacing] = useKept(`book/${story}/facing`);
   const set = (value: Destination): void => {
     setFace(value.face);
     setProfile(value.profile === aim.profile ? "" : value.profile);
     setTrim(value.trim);
+    setFacing(value.facing ? "yes" : "");
     setDedication(value.dedication);
     setSpine(value.spine ? String(value.spine) : "");
     setPages(value.spine_pages ? String(value.spine_pages) : "");
@@ -29,5 +31,6 @@ export function useDestination({ id: story, ...aim }: Aim): [Destination, (value
   const width = { spine: Number(spine) || 0, spine_pages: Number(pages) || 0 };
   const chosen = profile || aim.profile || "screen";
   const size = trim || (chosen === aim.profile ? aim.trim : "");
-  return [{ profile: chosen, trim: size, dedication, draft: false, face: known, ...width }, set];
+  const where = { profile: chosen, trim: size, facing: facing === "yes" };
+  return [{ ...where, dedication, draft: false, face: known, ...width }, set];
 }

@@ -18,9 +18,9 @@ it("says findings of pages in the language of the editor", async () => {
   await speak("de");
   expect(said(finding)).toContain("Seite 3 hat in seiner Größe 29 Punkte");
   expect(said({ ...finding, panel: 2 })).toMatch(/^Bild 2: Das Bild von Seite 3/);
-  const enlarger = "Lanczos resampling (smooths, adds no detail)";
+  const enlarger = "smoothing, which adds no detail (Lanczos)";
   const twice = { ...finding, code: "enlarged_twice", values: { dots: 29, enlarger } };
-  expect(said(twice)).toContain("durch: Lanczos-Verfahren");
+  expect(said(twice)).toContain("durch: Glätten");
   await speak("ar");
   expect(said(finding)).toContain("300");
 });

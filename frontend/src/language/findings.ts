@@ -58,6 +58,23 @@ const OF_PAGES: Sentences = {
       "Words in a speech bubble of page {{page}} are only {{size}} points large, which is hard to read. Make the bubble larger, or take fewer pictures on the page.",
       values,
     ),
+  spread_flows: (values) =>
+    t("The picture of page {{page}} is shown whole: where text flows, no two pages face each other.", values),
+  page_put_in: (values) =>
+    t(
+      "A page is put in before page {{page}}, so that the two pages of its picture face each other. Add a page before it, or move it, if you do not want that.",
+      values,
+    ),
+  bubble_in_fold: (values) =>
+    t(
+      "A speech bubble of page {{page}} lies across the fold, and is moved to one side of it. Check what it covers.",
+      values,
+    ),
+  figure_in_fold: (values) =>
+    t(
+      "In the picture of page {{page}} somebody may stand in the fold: {{who}}. The binding can hide up to {{inches}} inches on each side of it. Place them left or right of the middle.",
+      values,
+    ),
   ink: (values) =>
     t(
       "Dark parts of the picture of page {{page}} want {{ink}} % ink; {{printer}} takes {{most}} %. They are printed a little lighter.",

@@ -26,20 +26,49 @@ export function LayoutBar({ page, panel, actions, readOnly }: LayoutBarProps) {
             key={count}
             type="button"
             className="layout__preset"
-            aria-pressed={count === page.panels.length}
+            aria-pressed={count === page.panels.length && !page.spread}
             aria-label={t("Pictures on this page: {{number}}", { number: count })}
             title={t("Pictures on this page: {{number}}", { number: count })}
-            onClick={() => count !== page.panels.length && actions.layOut.mutate(count)}
+            onClick={() =>
+              (count !== page.panels.length || page.spread) &&
+              actions.layOut.mutate({ panels: count, spread: false })
+            }
           >
             <Preset count={count} />
           </button>
         ))}
+        <button
+          type="button"
+          className="layout__preset"
+          aria-pressed={page.spread}
+          aria-label={t("One picture over two pages")}
+          title={t("One picture over two pages")}
+          onClick={() => page.spread || actions.layOut.mutate({ panels: 1, spread: true })}
+        >
+          <OverTwo />
+        </button>
       </fieldset>
+      {page.spread && (
+        <p className="small soft layout__note">
+          {t(
+            "Pictures are drawn square: two pages show the middle of this one, and what is above and below it is cut off.",
+          )}
+        </p>
+      )}
       {page.panels.length > 1 && (
         <PanelTools page={page} panel={panel} actions={actions} disabled={disabled} />
       )}
       <ErrorNote error={actions.error} />
     </div>
+  );
+}
+
+function OverTwo() {
+  return (
+    <svg viewBox="0 0 24 24" aria-hidden="true">
+      <rect x="2" y="6.5" width="20" height="11" rx="1.5" />
+      <path d="M12 4v16" strokeDasharray="2 1.5" />
+    </svg>
   );
 }
 

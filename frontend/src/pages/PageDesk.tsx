@@ -12,6 +12,7 @@ import { SeatNote } from "../saving/SeatNote";
 import { type Send, useDraft } from "../saving/useDraft";
 import { useHeld, useSeat } from "../saving/useSeat";
 import { mayEdit } from "../story/mayEdit";
+import { rightBound } from "../story/panels";
 import { useArrival } from "../ui/useArrival";
 import { LayoutBar } from "./LayoutBar";
 import { sideOf } from "./layout";
@@ -74,6 +75,8 @@ function PanelDesk({ story, page, panel, number, onOpen }: PanelDeskProps) {
         <Paper
           story={story}
           number={number}
+          look={page.spread ? "spread" : undefined}
+          rightBound={rightBound(story)}
           panels={
             <PaperPanels
               story={story}
@@ -107,7 +110,7 @@ function PanelDesk({ story, page, panel, number, onOpen }: PanelDeskProps) {
       <PanelForm
         key={panel.id}
         story={story}
-        side={sideOf(page.panels.length)}
+        side={sideOf(page)}
         title={
           page.panels.length > 1
             ? t("Picture {{number}} of {{all}}", {

@@ -11,7 +11,7 @@ import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BinIcon, CopyIcon, DownIcon, PasteIcon, PlusIcon, UpIcon } from "../ui/icons";
 import { isLong, LongItem } from "../ui/LongItem";
-import { cells, placed } from "./layout";
+import { cells, overTwo, placed } from "./layout";
 import { SplitText } from "./SplitText";
 import { TrashBin } from "./TrashBin";
 import { type PageActions, useBook } from "./usePageActions";
@@ -138,14 +138,14 @@ function PageTools({ pages, index, actions }: { pages: Page[]; index: number; ac
 function Thumbnail({ story, page }: { story: Story; page: Page }) {
   const places = cells(page.panels.length, rightBound(story));
   return (
-    <span className="strip__paper">
+    <span className="strip__paper" data-look={page.spread ? "spread" : undefined}>
       <span className="strip__picture" dir="ltr">
         {page.panels.map((panel, index) => {
           const place = places[index];
           const shown = shownPicture(panel);
           return (
             place && (
-              <span key={panel.id} className="strip__panel" style={placed(place)}>
+              <span key={panel.id} className="strip__panel" style={page.spread ? overTwo() : placed(place)}>
                 {shown ? <img src={shown.url} alt="" loading="lazy" /> : <BlankPicture />}
               </span>
             )

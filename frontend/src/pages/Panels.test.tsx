@@ -60,11 +60,57 @@ describe("a page of several pictures", () => {
     await act(() => history.undo());
     await act(() => history.redo());
     expect(wishes(calls)).toEqual([
-      ["POST", "pages/page-1/layout", { panels: 1 }],
+      ["POST", "pages/page-1/layout", { panels: 1, spread: false }],
       ["POST", "panels/panel-2/restore", ""],
       ["POST", "panels/panel-3/restore", ""],
       ["DELETE", "panels/panel-3", ""],
       ["DELETE", "panels/panel-2", ""],
+    ]);
+  });
+
+  it("goes over two pages by a press, which undo takes back and redo does again", async () => {
+    const calls = serve({ "POST /api/pages/page-1/layout": [200, aPage({ panels: [one], spread: true })] });
+    show([one]);
+    await userEvent.click(screen.getByRole("button", { name: "One picture over two pages" }));
+    await waitFor(() => expect(history.next.undo?.label).toBe("layout of a page"));
+    await act(() => history.undo());
+    await act(() => history.redo());
+    expect(wishes(calls)).toEqual(
+      [true, false, true].map((spread) => ["POST", "pages/page-1/layout", { panels: 1, spread }]),
+    );
+  });
+
+  it("is shown as both pages, its picture as wide as they are, with its words beside the fold", () => {
+    const said = { text: "Hi", speaker: null, tail: null, kind: "speech" as const };
+    const bubble = { ...said, box: { left: 0.45, top: 0.5, right: 0.55, bottom: 0.6 } };
+    const page = aPage({ spread: true, panels: [{ ...one, bubbles: [bubble], pictures: [aPicture()] }] });
+    showInStory(aStory({ pages: [page] }), <PagesScreen />);
+    expect(screen.getByRole("region", { name: "Page 1" }).dataset.look).toBe("spread");
+    const pressed = (name: string) => screen.queryByRole("button", { name, pressed: true });
+    expect(pressed("One picture over two pages")).toBeTruthy();
+    expect(pressed("Pictures on this page: 1")).toBeNull();
+    expect(screen.getByText(/two pages show the middle of this one/)).toBeTruthy();
+    const panel = screen.getByAltText("a white fox, in the snow").parentElement;
+    expect(panel?.style.width).toBe("101.47%");
+    expect(screen.getByRole("button", { name: /^Place of words 1: 36 % from the left/ })).toBeTruthy();
+  });
+
+  it("brings back what went for a picture over two pages, and redo takes it off again", async () => {
+    const calls = serve({
+      "POST /api/pages/page-1/layout": [200, aPage({ panels: [one], spread: true })],
+      "POST /api/panels/panel-2/restore": [200, aPage({ panels: [one, two] })],
+      "DELETE /api/panels/panel-2": [200, null],
+    });
+    show();
+    await userEvent.click(screen.getByRole("button", { name: "One picture over two pages" }));
+    await waitFor(() => expect(history.next.undo?.label).toBe("layout of a page"));
+    await act(() => history.undo());
+    await act(() => history.redo());
+    expect(wishes(calls)).toEqual([
+      ["POST", "pages/page-1/layout", { panels: 1, spread: true }],
+      ["POST", "panels/panel-2/restore", ""],
+      ["DELETE", "panels/panel-2", ""],
+      ["POST", "pages/page-1/layout", { panels: 1, spread: true }],
     ]);
   });
 

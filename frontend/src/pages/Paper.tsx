@@ -10,6 +10,9 @@ import "./paper.css";
 
 interface PaperProps {
   number: number;
+  /** Its picture goes over two pages. */
+  look: "spread" | undefined;
+  rightBound: boolean;
   /** The pictures, each in its place. */
   panels: ReactNode;
   text: string;
@@ -23,14 +26,30 @@ interface PaperProps {
 }
 
 /** The page at print shape (8.5 inches square): picture above, live text below, as the book will have it. */
-export function Paper({ number, panels, text, story, readOnly, people, onText, onMention }: PaperProps) {
+export function Paper({
+  number,
+  look,
+  rightBound,
+  panels,
+  text,
+  story,
+  readOnly,
+  people,
+  onText,
+  onMention,
+}: PaperProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   const over = useFittingSize(box, text, story.readers);
   const plenty = tooManyWords(text, story.readers, story.language);
   const id = useId();
   useFocusOnNew(box);
   return (
-    <section className="paper" aria-label={t("Page {{number}}", { number })}>
+    <section
+      className="paper"
+      data-look={look}
+      data-right-bound={rightBound}
+      aria-label={t("Page {{number}}", { number })}
+    >
       <div className="paper__sheet">
         {/* Left is left in every language. */}
         <div className="paper__picture" dir="ltr">

@@ -1,11 +1,11 @@
-import type { Page, Panel, Picture, Story } from "../api/types";
+import type { Bubble, Page, Panel, Picture, Story } from "../api/types";
 import { numbered, withBubble } from "../bubbles/bubbles";
 import { LiveBubble } from "../bubbles/LiveBubble";
 import { ReadBubble } from "../bubbles/ReadBubble";
 import { t } from "../language/language";
 import { rightBound } from "../story/panels";
 import { BlankPicture } from "../ui/art";
-import { type Cell, cells, inches, placed } from "./layout";
+import { besideFold, cells, overTwo, placed, sideOf, textSide } from "./layout";
 import { usePanelDraft } from "./usePanelDraft";
 
 interface PaperPanelsProps {
@@ -23,22 +23,26 @@ export function PaperPanels({ page, ...common }: PaperPanelsProps) {
   const places = cells(page.panels.length, rightBound(common.story));
   return page.panels.map((panel, index) => {
     const place = places[index];
-    return place && <PaperPanel key={panel.id} page={page} panel={panel} place={place} {...common} />;
+    const style = page.spread ? overTwo() : place && placed(place);
+    return style && <PaperPanel key={panel.id} page={page} panel={panel} style={style} {...common} />;
   });
 }
 
 interface PaperPanelProps extends PaperPanelsProps {
   panel: Panel;
-  place: Cell;
+  style: ReturnType<typeof placed>;
 }
 
-function PaperPanel({ story, page, panel, place, open, readOnly, pictureOf, onOpen }: PaperPanelProps) {
+function PaperPanel({ story, page, panel, style, open, readOnly, pictureOf, onOpen }: PaperPanelProps) {
   const draft = usePanelDraft(story.id, page, panel);
   const all = page.panels.length;
   const isOpen = panel.id === open.id;
-  const shown = { side: inches(place), lang: story.language };
+  const shown = { side: sideOf(page), lang: story.language };
+  const told = textSide(page.text, rightBound(story));
+  const whereSeen = (bubble: Bubble): Bubble =>
+    page.spread ? { ...bubble, box: besideFold(bubble.box, told) } : bubble;
   return (
-    <div className="paper__panel" style={placed(place)} data-open={all > 1 && isOpen}>
+    <div className="paper__panel" style={style} data-open={all > 1 && isOpen}>
       <PanelPicture picture={pictureOf(panel)} small={all > 1} />
       {all > 1 && (
         <button
@@ -53,15 +57,15 @@ function PaperPanel({ story, page, panel, place, open, readOnly, pictureOf, onOp
         isOpen && !readOnly ? (
           <LiveBubble
             key={number}
-            bubble={bubble}
+            bubble={whereSeen(bubble)}
             number={number}
             onChange={(fresh) =>
-              draft.edit({ bubbles: withBubble(draft.value("bubbles"), number - 1, fresh) })
+              draft.edit({ bubbles: withBubble(draft.value("bubbles"), number - 1, whereSeen(fresh)) })
             }
             {...shown}
           />
         ) : (
-          <ReadBubble key={number} bubble={bubble} cast={story.cast} {...shown} />
+          <ReadBubble key={number} bubble={whereSeen(bubble)} cast={story.cast} {...shown} />
         ),
       )}
     </div>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { deletePanel, layOutPage, movePanel, restorePanel } from "../api/calls";
 import { askAgain, updateStory, withPage } from "../api/queries";
-import type { Page, Story } from "../api/types";
+import type { Layout, Page, Story } from "../api/types";
 import { t } from "../language/language";
 import { desk } from "../saving/desk";
 import { history, type Step } from "../saving/history";
@@ -16,7 +16,7 @@ export function usePanelActions(story: Pick<Story, "id">, page: Page, show: (pan
   const told = (step: Step): void =>
     wayBack(t("What was taken off the page is in the trash"), () => history.takeBack(step));
   const layOut = useMutation({
-    mutationFn: async (count: number) => {
+    mutationFn: async (wanted: Layout) => {
       const before = page;
       await savedFirst(
         desk.each(
@@ -24,18 +24,35 @@ export function usePanelActions(story: Pick<Story, "id">, page: Page, show: (pan
           page.panels.map(({ id }) => id),
         ),
       );
-      return { fresh: await layOutPage(page.id, count), before };
+      return { fresh: await layOutPage(page.id, wanted), before };
     },
     onSuccess: ({ fresh, before }) => {
       sheet.put(fresh);
       const gone = without(before, fresh);
       const came = without(fresh, before);
-      const step = sheet.step(t("layout of a page"), came, gone);
+      const step = opening(sheet.step(t("layout of a page"), came, gone), before, fresh);
       history.record(step);
       if (came[0]) show(came[0]);
       if (gone.length > 0) told(step);
     },
   });
+  /** The picture goes over two pages again, or over one; what comes back beside it does the latter by itself. */
+  const opening = (step: Step, before: Page, fresh: Page): Step => {
+    if (before.spread === fresh.spread) return step;
+    const open = async (to: Page, from: Page): Promise<void> => {
+      if (to.spread || to.panels.length <= from.panels.length)
+        sheet.put(await layOutPage(page.id, { panels: 1, spread: to.spread }));
+    };
+    const undo = async (): Promise<void> => {
+      await step.undo();
+      await open(before, fresh);
+    };
+    const redo = async (): Promise<void> => {
+      await step.redo();
+      await open(fresh, before);
+    };
+    return { ...step, undo, redo };
+  };
   const remove = useMutation({
     mutationFn: (panel: string) => sheet.throwAway([panel]),
     onSuccess: (_, panel) => {

@@ -11,6 +11,7 @@ import { ProofView } from "./ProofView";
 const destination = {
   profile: "kdp-paperback",
   trim: "",
+  facing: false,
   dedication: "For Tom",
   draft: false,
   face: "Lexend" as const,

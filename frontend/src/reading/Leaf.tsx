@@ -3,21 +3,24 @@ import type { Page } from "../api/types";
 import { numbered } from "../bubbles/bubbles";
 import { ReadBubble } from "../bubbles/ReadBubble";
 import { t } from "../language/language";
-import { cells, inches, placed } from "../pages/layout";
+import { besideFold, cells, overTwo, placed, sideOf, textSide } from "../pages/layout";
 import { useFittingSize } from "../pages/useFittingSize";
-import { frontOf, keptPicture, rightBound } from "../story/panels";
+import { frontOf, isOpened, isTold, keptPicture, rightBound } from "../story/panels";
 import type { Told } from "./told";
 import "../pages/paper.css";
 
 /** A page as the book has it, to be read: with the kept picture, or with none. */
 export function Leaf({ story, page, number }: { story: Told; page: Page; number: number }) {
-  const told = page.panels.some(
-    ({ kept, bubbles }) => kept !== null || bubbles.some(({ text }) => text !== ""),
-  );
+  const told = isTold(page);
   const text = useRef<HTMLParagraphElement>(null);
   useFittingSize(text, page.text, story.readers);
   return (
-    <section className="paper leaf" aria-label={t("Page {{number}}", { number })}>
+    <section
+      className="paper leaf"
+      data-look={isOpened(page) ? "spread" : undefined}
+      data-right-bound={rightBound(story)}
+      aria-label={t("Page {{number}}", { number })}
+    >
       <div className="paper__sheet">
         {told && (
           <div className="paper__picture" dir="ltr">
@@ -39,19 +42,21 @@ export function Leaf({ story, page, number }: { story: Told; page: Page; number:
 
 /** The kept pictures; where none is kept, the place stays free. */
 function LeafPanels({ story, page }: { story: Told; page: Page }) {
+  const told = textSide(page.text, rightBound(story));
   const places = cells(page.panels.length, rightBound(story));
   return page.panels.map((panel, index) => {
     const place = places[index];
     const picture = keptPicture(panel);
+    const spread = isOpened(page);
     return (
       place && (
-        <div key={panel.id} className="paper__panel" style={placed(place)}>
+        <div key={panel.id} className="paper__panel" style={spread ? overTwo() : placed(place)}>
           {picture && <img src={picture.url} alt={panel.scene || picture.prompt} />}
           {numbered(panel.bubbles).map(({ number, bubble }) => (
             <ReadBubble
               key={number}
-              bubble={bubble}
-              side={inches(place)}
+              bubble={spread ? { ...bubble, box: besideFold(bubble.box, told) } : bubble}
+              side={sideOf(page)}
               cast={story.cast}
               lang={story.language}
             />

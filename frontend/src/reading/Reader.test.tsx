@@ -73,6 +73,21 @@ it("shows the title, then two pages at a time, and says where it is", () => {
   expect(screen.getByRole("button", { name: "On" })).toHaveProperty("disabled", true);
 });
 
+it("opens a picture over two pages over both sides, and one without a picture as a page", () => {
+  const picture = aPicture();
+  const wide = aPage({ id: "b", spread: true, panels: [aPanel({ pictures: [picture], kept: picture.id })] });
+  const empty = aPage({ id: "c", text: "Not drawn.", spread: true, panels: [aPanel({ id: "none" })] });
+  openBook({ pages: [aPage({ text: "It snowed." }), wide, empty] });
+  const place = () => screen.getByRole("status").textContent;
+  fireEvent.keyDown(window, { key: "ArrowRight" });
+  expect(place()).toBe("Page 1 of 3");
+  fireEvent.keyDown(window, { key: "ArrowRight" });
+  expect(place()).toBe("Page 2 of 3");
+  expect(screen.getByRole("region", { name: "Page 2" }).dataset.look).toBe("spread");
+  fireEvent.keyDown(window, { key: "ArrowRight" });
+  expect(screen.getByRole("region", { name: "Page 3" }).dataset.look).toBeUndefined();
+});
+
 it("shows the picture that was chosen for the cover on the title page, or the first", () => {
   const { unmount } = openBook();
   expect(screen.getByRole("img", { name: "Mia in the snow" })).toBeTruthy();

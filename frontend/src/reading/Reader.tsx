@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { storyQuery } from "../api/queries";
 import { t } from "../language/language";
+import { isOpened } from "../story/panels";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BackIcon, CloseIcon, ForthIcon } from "../ui/icons";
@@ -40,7 +41,11 @@ interface OpenedBookProps {
 
 export function OpenedBook({ story, out }: OpenedBookProps) {
   const narrow = useNarrow();
-  const spreads = spreadsOf(story.pages.length, narrow ? "one" : "two");
+  const takesBoth = (number: number): boolean => {
+    const leaf = story.pages[number - 1];
+    return leaf !== undefined && isOpened(leaf);
+  };
+  const spreads = spreadsOf(story.pages.length, narrow ? "one" : "two", takesBoth);
   const [page, setPage] = useState(0);
   const at = Math.max(
     0,
@@ -57,7 +62,13 @@ export function OpenedBook({ story, out }: OpenedBookProps) {
   }, [story.title]);
   return (
     <main className="reader" aria-label={t("Read {{title}}", { title: story.title })} {...swipe}>
-      <div className="reader__spread" lang={lang} dir={dir} data-pages={open.length} key={at}>
+      <div
+        className="reader__spread"
+        lang={lang}
+        dir={dir}
+        data-pages={open.some(takesBoth) ? "both" : open.length}
+        key={at}
+      >
         {open.map((number) => {
           const leaf = story.pages[number - 1];
           return leaf ? (

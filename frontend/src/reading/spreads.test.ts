@@ -7,6 +7,12 @@ describe("what lies open", () => {
     expect(spreadsOf(0, "two")).toEqual([[0]]);
   });
 
+  it("is a page alone where it takes both sides, and the one before that where it would not face another", () => {
+    const both = (page: number): boolean => page === 2 || page === 5;
+    expect(spreadsOf(7, "two", both)).toEqual([[0], [1], [2], [3, 4], [5], [6, 7]]);
+    expect(spreadsOf(2, "one", both)).toEqual([[0], [1], [2]]);
+  });
+
   it("is one page on a narrow screen", () => {
     expect(spreadsOf(2, "one")).toEqual([[0], [1], [2]]);
   });

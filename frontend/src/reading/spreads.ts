@@ -1,10 +1,22 @@
-/** What lies open at a time: page numbers from 1, 0 for the title page; a lone last page has nothing beside it. */
-export function spreadsOf(pages: number, side: "one" | "two"): number[][] {
+/**
+ * What lies open at a time: page numbers from 1, 0 for the title page. Nothing lies beside a lone last page, beside one
+ * that takes both sides, and beside the one before that where it would have been alone.
+ */
+export function spreadsOf(
+  pages: number,
+  side: "one" | "two",
+  takesBoth: (page: number) => boolean = () => false,
+): number[][] {
   const all = Array.from({ length: pages + 1 }, (_, index) => index);
   if (side === "one") return all.map((page) => [page]);
-  const rest = all.slice(1);
-  const pairs = rest.flatMap((_, index) => (index % 2 === 0 ? [rest.slice(index, index + 2)] : []));
-  return [[0], ...pairs];
+  const open: number[][] = [[0]];
+  for (const page of all.slice(1)) {
+    const [before = 0, beside] = open.at(-1) ?? [];
+    const free = before !== 0 && beside === undefined && !takesBoth(before) && !takesBoth(page);
+    if (free) open.splice(-1, 1, [before, page]);
+    else open.push([page]);
+  }
+  return open;
 }
 
 /** Where a key leads from an open spread; null where the key means nothing here. */

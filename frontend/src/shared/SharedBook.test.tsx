@@ -17,6 +17,7 @@ const BOOK: OpenBook = {
     {
       id: "page-1",
       text: "It snows.",
+      spread: false,
       panels: [
         {
           id: "panel-1",

@@ -7,9 +7,10 @@ type OpenPanel = OpenBook["pages"][number]["panels"][number];
 export function told({ pages, ...book }: OpenBook): Told {
   return {
     ...book,
-    pages: pages.map(({ id, text, panels }, position) => ({
+    pages: pages.map(({ id, text, spread, panels }, position) => ({
       id,
       text,
+      spread,
       position,
       revision: 1,
       held_by: null,

@@ -21,6 +21,16 @@ export function panelTitle(page: Page, panel: Pick<Panel, "id">, number: number)
   return t("Page {{number}}, picture {{place}}", { number, place });
 }
 
+/** Whether there are pictures, or words where pictures will be: then the text stands under them. */
+export function isTold(page: Pick<Page, "panels">): boolean {
+  return page.panels.some(({ kept, bubbles }) => kept !== null || bubbles.some(({ text }) => text !== ""));
+}
+
+/** Whether two facing pages of the book show a page; one without a picture takes one page until it has one. */
+export function isOpened(page: Pick<Page, "panels" | "spread">): boolean {
+  return page.spread && isTold(page);
+}
+
 /** The picture that stands in the book. */
 export function keptPicture({ pictures, kept }: Pick<Panel, "pictures" | "kept">): Picture | undefined {
   return pictures.find(({ id }) => id === kept);

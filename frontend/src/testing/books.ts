@@ -5,11 +5,12 @@ const numbers = {
   matter: true,
   spine_by_hand: false,
   least_pages: 1,
+  facing: false,
   checked: "2026-11-25",
   sources: ["https://kdp.amazon.com"],
 };
 const profiles = [
-  { ...numbers, id: "screen", name: "Screen PDF", trims: ["Square"], matter: false },
+  { ...numbers, id: "screen", name: "Screen PDF", trims: ["Square"], matter: false, facing: true },
   {
     ...numbers,
     id: "kdp-paperback",

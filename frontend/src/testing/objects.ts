@@ -101,7 +101,8 @@ export function aPanel(values: Partial<Panel> = {}): Panel {
 }
 
 export function aPage(values: Partial<Page> = {}): Page {
-  return { id: "page-1", position: 0, text: "", revision: 1, held_by: null, panels: [aPanel()], ...values };
+  const page = { id: "page-1", position: 0, text: "", spread: false, revision: 1, held_by: null };
+  return { ...page, panels: [aPanel()], ...values };
 }
 
 export function aStory(values: Partial<Story> = {}): Story {
@@ -163,6 +164,7 @@ export function aProof(pages: number): Proof {
     destination: {
       profile: "kdp-paperback",
       trim: "",
+      facing: false,
       dedication: "",
       draft: false,
       face: "Andika",

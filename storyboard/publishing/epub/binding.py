@@ -84,15 +84,18 @@ class _Binder:
 
     def _add_picture(self, picture: PlacedPicture, shelf: Shelf) -> None:
         """Each file once, as large as its largest place in the fixed book wants it; the first is the book's sign."""
-        if picture.path in self._desk.pictures:
+        if picture.file in self._desk.pictures:
             return
         made, shape = self._desk.made, self._desk.shape
-        inches = max(shape.picture_alone.width, shape.picture_alone.height)
-        order = PlateOrder(round(inches * made.profile.dpi.wanted), made.profile.paper, made.enlarger)
+        largest = picture.box if picture.spread else shape.picture_alone
+        inches = max(largest.width, largest.height)
+        order = PlateOrder(
+            round(inches * made.profile.dpi.wanted), made.profile.paper, made.enlarger, aspect=picture.aspect
+        )
         plate = shelf.plate(picture.path, picture.page, order)
         number = len(self._desk.pictures) + 1
         address = f"pictures/{number}.jpg"
-        self._desk.pictures[picture.path] = Picture(address, plate.width, plate.height)
+        self._desk.pictures[picture.file] = Picture(address, plate.width, plate.height)
         self._add(
             Item(address, "image/jpeg", "cover-image" if number == 1 else ""), plate.file.read_bytes(), stored=True
         )

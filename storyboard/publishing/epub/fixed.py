@@ -21,14 +21,16 @@ _PER_POINT = 96 / 72
 CSS = """
 html, body { margin: 0; padding: 0; }
 section { position: relative; overflow: hidden; }
-h1, p, img, .draft { position: absolute; margin: 0; padding: 0; box-sizing: border-box; }
+h1, p, img, .draft, .ground { position: absolute; margin: 0; padding: 0; box-sizing: border-box; }
 h1, p { font-weight: normal; text-align: center; white-space: nowrap; color: #2c2823; }
 h1, p { font-feature-settings: "liga" 0; font-kerning: normal; -webkit-hyphens: none; hyphens: none; }
 nav h1 { position: static; margin: 1em; text-align: start; white-space: normal; }
 p.number { color: #756b60; }
 img { border: 1px solid #e3dacd; }
 img.panel { border-radius: 0; object-fit: cover; }
+img.whole { border: 0; }
 .over { z-index: 2; }
+.ground { z-index: 1; border-radius: 10px; background: #ffffff; }
 svg { position: absolute; left: 0; top: 0; z-index: 1; }
 .hyphen::after { content: "-"; }
 .draft { color: #b8b0a6; opacity: 0.45; text-align: center; white-space: nowrap; pointer-events: none; }
@@ -56,9 +58,12 @@ def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
         elif isinstance(part, PlacedBubble):
             yield bubble(part, desk.shape)
             yield from (_over(each) for each in _text(part.block))
+        elif part.ground:
+            yield node("div", {"class": "ground", "style": _place(part.ground), "aria-hidden": "true"})
+            yield from (_over(each) for each in _text(part))
         else:
             yield from _text(part)
-    if leaf.sheet.number is not None:
+    if leaf.sheet.number is not None and not leaf.sheet.covered:
         number = SetText((str(leaf.sheet.number),), desk.shape.number_style, desk.book.language)
         for element in _text(Block(number, desk.shape.number)):
             element.attrib |= {"class": f"number {element.get('class')}", "aria-hidden": "true"}
@@ -73,10 +78,11 @@ def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
 
 
 def _picture(picture: PlacedPicture, desk: Desk) -> Element:
-    file = desk.pictures[picture.path]
+    file = desk.pictures[picture.file]
     marks = {"src": file.address, "alt": picture.alt, "style": _place(picture.box.fit(file.width, file.height))}
     if picture.fills or picture.framed:
-        marks |= {"class": "panel", "style": _place(picture.box)}
+        kind = "panel whole" if picture.spread else "panel"
+        marks |= {"class": kind, "style": _place(picture.box)}
     return node("img", marks)
 
 

@@ -33,7 +33,7 @@ def parts(leaf: Leaf, desk: Desk) -> Iterator[Element]:
         yield node("p", {"class": "draft", "dir": "ltr", "lang": "en", "xml:lang": "en"}, DRAFT)
     for part in leaf.sheet.parts:
         if isinstance(part, PlacedPicture):
-            shown = node("img", {"src": desk.pictures[part.path].address, "alt": part.alt})
+            shown = node("img", {"src": desk.pictures[part.file].address, "alt": part.alt})
             yield node("div", {"class": "picture"}, shown)
         elif isinstance(part, PlacedBubble):
             yield node("div", {"class": "said" if part.tail else "told"}, *_paragraphs(part.words))

@@ -34,7 +34,7 @@ class Leaf:
     def label(self) -> str:
         """Its line in the table of contents; never empty, as a book without a title is not made."""
         number = "" if self.sheet.number is None else str(self.sheet.number)
-        return f"{number}  {self.sheet.heading}".strip()
+        return f"{number}  {self.sheet.heading or ''}".strip()
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Desk:
     book: BookContent
     made: Edition
     shape: PageShape
-    pictures: dict[Path, Picture]
+    pictures: dict[tuple[Path, float | None], Picture]
 
 
 def leaves(sheets: list[Sheet]) -> list[Leaf]:

@@ -139,4 +139,5 @@ def _hidden(kind: str, role: str, entries: list[Element]) -> Element:
 
 
 def _link(address: str, text: str, kind: str = "") -> Element:
-    return node("li", {}, node("a", {"href": address} | ({"epub:type": kind} if kind else {}), text))
+    said = {"href": address, "dir": "auto"}  # words of another direction than the book's keep their own
+    return node("li", {}, node("a", said | ({"epub:type": kind} if kind else {}), text))

@@ -108,6 +108,8 @@ class Profile(_Data):
         drawn_for: whether the page's places are the screen's, or follow from the trim and the printer's margins.
         tagged: whether programs that read aloud are told what is what (PDF/UA); printers take no tags.
         strict: a book with errors is not made, except as a marked draft.
+        facing: whether its file can be had with facing pages side by side.
+        glued: whether the pages are glued at the spine, so that the margin there cannot be seen of a picture over two.
         right_bound_doubtful: whether sources disagree that books written from right to left are bound on the right.
         max_ink: most ink on one spot, as sum of the four inks (2.4 is 240 %).
     """
@@ -119,7 +121,7 @@ class Profile(_Data):
     checked: date
     sources: tuple[str, ...]
     trims: tuple[Trim, ...]
-    arrangement: Literal["singles", "booklet"]
+    arrangement: Literal["singles", "booklet", "spreads"]
     layout: Literal["together", "apart"]
     paper: str
     matter: bool
@@ -137,6 +139,8 @@ class Profile(_Data):
     format: Literal["pdf", "fixed", "flowing"] = "pdf"
     drawn_for: Literal["paper", "screen"] = "paper"
     tagged: bool = False
+    facing: bool = False
+    glued: bool = False
     right_bound_doubtful: bool = False
     evidence: tuple[Evidence, ...] = ()
 
@@ -149,6 +153,10 @@ class Profile(_Data):
         fitting = (inches for upto, inches in self.gutter if pages <= upto)
         widest = self.gutter[-1][1] if self.gutter else 0.0
         return max(self.margin, next(fitting, widest))
+
+    def inner_loss(self, pages: int) -> float:
+        """How far from the fold a picture over two pages may be out of sight, on each of them."""
+        return self.inner_margin(pages) if self.glued else 0.0
 
 
 @cache

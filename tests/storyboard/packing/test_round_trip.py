@@ -21,6 +21,7 @@ from storyboard import verifying
 from storyboard.models import Appearance, CastMember, Page, Panel, Picture, Story
 from storyboard.publishing.press import PRESS_ICC
 from tests.drawing import get, new_character, new_story, patch, post, work_off
+from tests.storyboard.packing import whole
 from tests.storyboard.packing.files import opened, saved
 from tests.storyboard.packing.whole import zipped
 
@@ -92,6 +93,25 @@ def test_the_chosen_cover_goes_along_and_one_in_the_trash_stays_behind(client: C
     assert saved(client, copy) == data
     assert client.delete(f"/api/panels/{second['id']}").status_code == 204
     assert _contents(saved(client, chosen))["cover_panel"] is None
+
+
+def test_a_picture_over_two_pages_stays_one(client: Client, story: Any) -> None:
+    page = story["pages"][0]
+    post(client, f"/pages/{page['id']}/layout", {"panels": 1, "spread": True})
+    data = saved(client, story)
+    assert [each["spread"] for each in _contents(data)["pages"]] == [True] + [False] * (len(story["pages"]) - 1)
+    copy = get(client, f"/stories/{opened(client, data).subject_id}")
+    assert copy["pages"][0]["spread"]
+    assert saved(client, copy) == data
+
+
+def test_a_file_from_before_there_were_spreads_is_opened(client: Client, story: Any) -> None:
+    older, files = whole.good()
+    copy = get(client, f"/stories/{opened(client, zipped(older | {'format': 'storyboard story 3'}, files)).subject_id}")
+    assert not copy["pages"][0]["spread"]
+    wrong = [each | {"spread": True, "panels": each["panels"] * 2} for each in older["pages"]]
+    job = opened(client, zipped(older | {"format": "storyboard story 4", "pages": wrong}, files))
+    assert job.state == "failed"
 
 
 def _bare(story: Any) -> Any:

@@ -89,8 +89,12 @@ def main() -> None:
     pictures = wanted.folder / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     for language in wanted.language or ["en", "ar"]:
+        book = rich(pictures, language)
         for profile in wanted.profile or list(profiles()):
-            look(rich(pictures, language), edition(profile), wanted.folder, f"{profile}-{language}")
+            made = edition(profile)
+            look(book, made, wanted.folder, f"{profile}-{language}")
+            if made.profile.facing:
+                look(book, made.facing(), wanted.folder, f"{profile}-facing-{language}")
 
 
 if __name__ == "__main__":

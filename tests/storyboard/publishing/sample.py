@@ -43,16 +43,23 @@ def painted(path: Path, seed: int, side: int = SIDE) -> Path:
 
 
 def rich(folder: Path, language: str = "en") -> BookContent:
-    """Pages of one to six panels with bubbles, all scripts, words that do not fit, and a picture for the cover."""
+    """Pages of one to six panels with bubbles, pictures over two pages, all scripts, words that do not fit, a cover."""
     words, said = TOLD[language], SAID[language]
     pages = [_comic(folder, panels, f"{words} {panels}.", said) for panels in range(1, 7)]
     scripts = list(SCRIPTS.values())
     told = [_page(folder, 100 + at, "\n\n".join(text for _, text in pair)) for at, pair in enumerate(_pairs(scripts))]
     words_alone = PageContent(f"{words}\n\n{words}")
-    pages += [*told, _page(folder, 200, f"{words} " * 9), words_alone]
+    pages.insert(1, _over_two(folder, 300, f"{words} 0.", said))
+    pages += [
+        *told[:3],
+        _over_two(folder, 301, f"{words} " * 8, said),
+        *told[3:],
+        _page(folder, 200, f"{words} " * 9),
+        words_alone,
+    ]
     title = {"en": "Mia and the Fox Who Was Not There", "ar": "ميا والثعلب الغائب"}[language]
     created = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
-    return BookContent(title, "Ada Example", language, tuple(pages), created, "For L. and M.", "sample", Place(6, 3))
+    return BookContent(title, "Ada Example", language, tuple(pages), created, "For L. and M.", "sample", Place(7, 3))
 
 
 def long(folder: Path, pages: int) -> BookContent:
@@ -67,6 +74,17 @@ def _pairs(texts: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
 
 def _page(folder: Path, seed: int, text: str) -> PageContent:
     return PageContent(text, (PanelContent(painted(folder / f"{seed}.png", seed), "a figure on a hill"),))
+
+
+def _over_two(folder: Path, seed: int, text: str, said: tuple[str, ...]) -> PageContent:
+    """A picture over two pages; one bubble lies across the fold, one points across it."""
+    across, beyond = (
+        Bubble(said[0], 0.44, 0.3, 0.15, 0.1, (0.35, 0.45)),
+        Bubble(said[2], 0.7, 0.3, 0.15, 0.1, (0.3, 0.5)),
+    )
+    told = Bubble(said[1], 0.72, 0.6, 0.15, 0.08)
+    panel = PanelContent(painted(folder / f"{seed}.png", seed), "a figure on a hill", (across, beyond, told))
+    return PageContent(text, (panel,), spread=True)
 
 
 def _comic(folder: Path, panels: int, text: str, said: tuple[str, ...]) -> PageContent:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.publishing import panels
+from storyboard.publishing import panels, spreads
 from storyboard.publishing.geometry import SQUARE_SCREEN, Box
 from storyboard.publishing.readers import READERS, for_readers
 
@@ -70,6 +70,19 @@ def test_panels_of_a_square_page() -> None:
     for count, found in rows.items():
         tops = [round(box.top, 6) for box in panels.panel_boxes(place, int(count))]
         assert [tops.count(top) for top in sorted(set(tops))] == json.loads(found), count
+
+
+def test_a_picture_over_two_pages() -> None:
+    shape = SQUARE_SCREEN
+    whole = spreads._whole(shape)
+    assert (constant(LAYOUT, "PAGE"), constant(LAYOUT, "SPREAD")) == (shape.width, whole.width)
+    (told, free) = spreads._sides(shape, right_bound=False, told=True)
+    assert constant(LAYOUT, "INSET") == free.free.left == free.free.top
+    assert constant(LAYOUT, "TEXT_TOP") == pytest.approx(told.free.bottom)
+    (told, free) = spreads._sides(shape, right_bound=True, told=True)
+    assert (told.start, free.start) == (shape.width, 0)
+    right = rule('.paper[data-look="spread"][data-right-bound="true"] .paper__place')
+    assert measure(right, "left", "inch") == shape.width + shape.text.left
 
 
 def test_words_over_pictures() -> None:

@@ -24,10 +24,11 @@ EDITIONS = [
 
 @pytest.fixture
 def content(picture: Path) -> BookContent:
-    """All scripts, markup as text, a text that goes on, a page without words and one without a picture."""
+    """All scripts, markup as text, a text that goes on, a picture over two pages, a page without words, one without."""
     told = [a_page(text, picture, f"a fox in “{script}” <&>") for script, (_, text) in SCRIPTS.items()]
     rest = (a_page("<p>&amp; ]]> " * 60, picture), a_page("", picture, "a bear"), a_page("End."))
-    return book(*told, comic(picture), *rest, title="Mia & <Tom>")
+    wide = replace(a_page("<Far> away", picture, "a hill"), spread=True)
+    return book(*told, comic(picture), wide, *rest, wide, title="Mia & <Tom>")
 
 
 def complaints(path: Path) -> list[str]:

@@ -17,6 +17,7 @@ from storyboard.publishing import (
     Bubble,
     Edition,
     Enlarger,
+    Figure,
     Finding,
     PageContent,
     Place,
@@ -86,6 +87,11 @@ def second(**change: Any) -> Callable[[PageContent], BookContent]:
     return made
 
 
+def over_two(**change: Any) -> Callable[[PageContent], BookContent]:
+    """A book whose second page has its picture over two."""
+    return lambda page: book(page, with_panel(replace(page, spread=True), **change))
+
+
 KINDS = (
     Kind("unsafe_text", "error", None, good, good, narrow(SCREEN), SCREEN),
     Kind("low_resolution", "error", 2, second(picture="small.png"), good, KDP),
@@ -117,6 +123,10 @@ KINDS = (
         lambda page: replace(second(picture=None)(page), cover_panel=Place(2, 1)),
         lambda page: replace(good(page), cover_panel=Place(2, 1)),
     ),
+    Kind("page_put_in", "warning", 2, over_two(), lambda page: book(replace(page, spread=True), page)),
+    Kind("spread_flows", "warning", 2, over_two(), good, edition("epub-reflowable")),
+    Kind("bubble_in_fold", "warning", 2, over_two(bubbles=(Bubble("Hi", 0.45, 0.5, 0.1, 0.1),)), over_two()),
+    Kind("figure_in_fold", "warning", 2, over_two(figures=(Figure("Mia"),)), over_two(), KDP),
     Kind("no_title", "error", None, lambda page: replace(good(page), title=" "), good, edition("epub-fixed")),
     Kind("right_bound", "warning", None, lambda page: replace(good(page), language="he"), good, KDP),
 )
@@ -190,7 +200,7 @@ def test_a_second_pass_is_counted_and_said(folder: Path) -> None:
     two = replace(FOUR, factor=2)
     (low,) = found("low_resolution", content, replace(KDP, enlarger=two))
     assert low.message.startswith("The picture of page 2 has 117 dots per inch")
-    assert low.fix.startswith("It is enlarged twice by a model, x4, and from there by Lanczos")
+    assert low.fix.startswith("It is enlarged twice by a model, x4, and from there by smoothing")
 
 
 #: (language, text that is too long by how much, how it is said)

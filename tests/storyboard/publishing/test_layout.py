@@ -8,7 +8,8 @@ import pytest
 
 from storyboard.publishing import PageContent, PublishingError
 from storyboard.publishing.geometry import SQUARE_SCREEN, Box
-from storyboard.publishing.layout import Sheet, lay_out
+from storyboard.publishing.layout import Sheet
+from storyboard.publishing.planner import lay_out
 from tests.storyboard.publishing.books import a_page, book
 
 LONG = " ".join(f"word{number}" for number in range(150))

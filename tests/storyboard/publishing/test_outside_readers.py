@@ -23,17 +23,20 @@ def content(picture: Path) -> BookContent:
     """Everything that can stand on a page."""
     bubble = Bubble("Who is there?", 0.2, 0.2, 0.4, 0.2, (0.5, 0.7))
     fox, bear = PanelContent(picture, "a fox", (bubble,)), PanelContent(picture, "a bear")
-    return book(PageContent(TEXT, (fox,)), PageContent("Two.", (bear, fox, bear)))
+    wide = PageContent(TEXT, (fox,), spread=True)
+    return book(PageContent(TEXT, (fox,)), PageContent("Two.", (bear, fox, bear)), wide)
 
 
 FILES = [name for name, each in profiles().items() if each.format == "pdf"]
 
 
-@pytest.fixture(params=[*FILES, "kdp-paperback cover", "lulu cover"])
+@pytest.fixture(params=[*FILES, "screen facing", "kdp-paperback cover", "lulu cover"])
 def made(request: pytest.FixtureRequest, picture: Path, tmp_path: Path) -> Path:
-    name, _, cover = request.param.partition(" ")
+    name, _, what = request.param.partition(" ")
     path = tmp_path / f"{name}.pdf"
-    if cover:
+    if what == "facing":
+        write_book(content(picture), path, coarse(name).facing())
+    elif what == "cover":
         write_cover(content(picture), coarse(name), 150, path)
     else:
         write_book(content(picture), path, replace(coarse(name), draft=True))

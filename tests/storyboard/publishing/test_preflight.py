@@ -39,7 +39,7 @@ def test_small_pictures_stop_a_print_shop_and_not_the_screen(picture: Path) -> N
     found = check(content, edition("kdp-paperback"))
     assert found.stops
     assert "29 dots per inch" in found.findings[0].message
-    assert "Lanczos" in found.findings[0].fix
+    assert "smoothing, which adds no detail" in found.findings[0].fix
     assert codes(content, "screen") == []
     assert not check(content, edition("home-booklet")).stops
 
