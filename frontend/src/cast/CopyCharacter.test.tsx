@@ -39,6 +39,7 @@ describe("a character for another story", () => {
     expect(dialog.getByRole("link", { name: "Go there" }).getAttribute("href")).toBe(
       "/stories/story-3/cast#mia-2",
     );
+    expect(dialog.getByRole("button", { name: "Copy Mia" })).toHaveProperty("disabled", true);
     expect(calls.filter(({ method }) => method === "POST").map((call) => call.path)).toEqual([path]);
   });
 

@@ -82,7 +82,11 @@ function Choose({ character, stories }: { character: Character; stories: StorySu
         onChange={setWanted}
       />
       <div className="row">
-        <Button look="main" disabled={copying.isPending} onClick={() => copying.mutate(into)}>
+        <Button
+          look="main"
+          disabled={copying.isPending || copying.data?.story.id === into.id}
+          onClick={() => copying.mutate(into)}
+        >
           {t("Copy {{name}}", { name })}
         </Button>
       </div>
