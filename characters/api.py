@@ -17,6 +17,7 @@ from characters.schemas import (
     PickIn,
     ProposeIn,
     StudioOut,
+    TuneIn,
     WordsIn,
     WordsOut,
 )
@@ -94,6 +95,14 @@ def relearn(request: HttpRequest, character_id: uuid.UUID, body: Empty, idempote
 
 
 @router.post("/{character_id}/tune", response=answers(JobOut, 202))
-def tune(request: HttpRequest, character_id: uuid.UUID, body: Empty, idempotency_key: Key = None) -> Status[JobOut]:
+def tune(request: HttpRequest, character_id: uuid.UUID, body: TuneIn, idempotency_key: Key = None) -> Status[JobOut]:
     """Have the picked look learnt."""
-    return Status(202, job_out(services.tune(person(request), character_id, idempotency_key)))
+    return Status(202, job_out(services.tune(person(request), character_id, body, idempotency_key)))
+
+
+@router.post("/{character_id}/sheet", response=answers(JobOut, 202))
+def draw_sheet(
+    request: HttpRequest, character_id: uuid.UUID, body: Empty, idempotency_key: Key = None
+) -> Status[JobOut]:
+    """Have the pictures drawn that show what was learnt; learning asks for them by itself."""
+    return Status(202, job_out(services.draw_sheet(person(request), character_id, idempotency_key)))

@@ -127,3 +127,21 @@ class Card(models.Model):
     model = models.CharField(max_length=100, default="")
     steps = models.PositiveIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class SheetPicture(models.Model):
+    """One picture of a card's sheet: the character in a scene that nobody asked for, so that the writer sees what was
+    learnt. `likeness` is as a picture's, 0 to 1, `None` where nobody can tell. `request`: all that it was drawn from.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="sheet")
+    index = models.PositiveSmallIntegerField()
+    scene = models.CharField(max_length=300)
+    file = models.CharField(max_length=100)
+    likeness = models.FloatField(null=True)
+    request = models.JSONField()
+
+    class Meta:
+        ordering = ["index"]
+        constraints = [models.UniqueConstraint(fields=["card", "index"], name="one_sheet_picture_per_index")]

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from characters import studio
-from characters.models import Candidate, Card, Character, Outfit, Proposal
+from characters.models import Candidate, Card, Character, Outfit, Proposal, SheetPicture
 from characters.parts import (
     CARDS,
     PICTURES,
@@ -150,6 +150,21 @@ def _create_looks(character: Character, outfit: Outfit | None, part: LooksPart, 
         Character.objects.filter(pk=character.pk).update(target=target, card=card)
     else:
         Outfit.objects.filter(pk=outfit.pk).update(target=target, card=card)
+
+
+def as_kept(character: Character) -> tuple[CharacterPart, Kept]:
+    """A character for another story of this studio: what its file would hold, but that all is kept here already."""
+    part = part_of(character)
+    names = {name: name.rpartition("/")[2] for name in part.files()}
+    return part, Kept(names, {CARDS + card.file: card.model for card in character.cards.all()})
+
+
+def copy_sheet(old: Character, new: Character) -> None:
+    """The pictures of the card, which are in no file, for one that was made out of it."""
+    new.refresh_from_db(fields=["card"])
+    if old.card is not None and new.card is not None:
+        fields = ("index", "scene", "file", "likeness", "request")
+        SheetPicture.objects.bulk_create(SheetPicture(card=new.card, **row) for row in old.card.sheet.values(*fields))
 
 
 def _notices(description: str) -> list[str]:

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from jobs import artifacts
 from jobs.errors import JobFailed, Refused, Trouble
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,21 @@ def check_drawn(path: Path) -> None:
             check_picture(path.read_bytes())
         except Refused as refusal:
             raise JobFailed(refusal.trouble) from refusal
+
+
+def keep_shown(write: Callable[[Path], None]) -> str | None:
+    """Keep one of several drawn pictures if it may be shown: its name, else `None`; the others stand for themselves."""
+
+    def checked(path: Path) -> None:
+        write(path)
+        check_drawn(path)
+
+    try:
+        return artifacts.store(checked, ".png")
+    except JobFailed as failure:
+        if failure.trouble.code != REFUSED:
+            raise
+        return None
 
 
 def undecided(thing: str | bytes) -> None:

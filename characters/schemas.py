@@ -42,10 +42,19 @@ class OutfitOut(Schema):
     notices: list[str]
 
 
+class SheetPictureOut(Schema):
+    """A learnt character in a scene that nobody asked for; `likeness` 0 to 1, `null` where it was not measured."""
+
+    id: uuid.UUID
+    scene: str
+    url: str
+    likeness: float | None
+
+
 class CharacterOut(Schema):
     """A character with its newest candidates; the picked one is among them even if it is from an earlier proposal.
 
-    One that is `archived` is offered for no further picture.
+    One that is `archived` is offered for no further picture. `sheet` shows what was learnt, while that still fits.
     """
 
     id: uuid.UUID
@@ -60,6 +69,7 @@ class CharacterOut(Schema):
     notices: list[str]
     archived: bool
     outfits: list[OutfitOut]
+    sheet: list[SheetPictureOut]
 
 
 class TrashedCharacterOut(Schema):
@@ -104,6 +114,12 @@ class ProposeIn(Schema):
     """How many candidates, and from which seed (default: derived from the character)."""
 
     count: int = Field(default=11, ge=4, le=11)
+    seed: int | None = Field(default=None, ge=0, lt=2**31)
+
+
+class TuneIn(Schema):
+    """From which seed to learn (default: another one each time that the same look is learnt)."""
+
     seed: int | None = Field(default=None, ge=0, lt=2**31)
 
 

@@ -9,8 +9,15 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Prefetch, QuerySet
 
 from characters import studio
-from characters.models import Candidate, Card, Character, Outfit, Proposal
-from characters.schemas import CandidateOut, CharacterOut, CharacterState, OutfitOut, TrashedCharacterOut
+from characters.models import Candidate, Card, Character, Outfit, Proposal, SheetPicture
+from characters.schemas import (
+    CandidateOut,
+    CharacterOut,
+    CharacterState,
+    OutfitOut,
+    SheetPictureOut,
+    TrashedCharacterOut,
+)
 from jobs import access
 from jobs.errors import not_found
 from jobs.models import Job, JobState, Role
@@ -41,7 +48,7 @@ def for_user(user: AbstractBaseUser, *, with_trash: bool = False) -> QuerySet[Ch
     return (
         characters.filter(access.visible(user))
         .select_related("target__proposal", "card")
-        .prefetch_related(looks, Prefetch("outfits", outfits))
+        .prefetch_related(looks, Prefetch("outfits", outfits), "card__sheet")
     )
 
 
@@ -101,6 +108,15 @@ def candidate(user: AbstractBaseUser, candidate_id: uuid.UUID) -> Candidate:
     found = Candidate.objects.filter(id=candidate_id, proposal__character__in=theirs).first()
     if found is None:
         raise not_found("candidate")
+    return found
+
+
+def sheet_picture(user: AbstractBaseUser, picture_id: uuid.UUID) -> SheetPicture:
+    """One picture of a sheet to look at, also of somebody in the trash, or 404."""
+    theirs = for_user(user, with_trash=True)
+    found = SheetPicture.objects.filter(id=picture_id, card__character__in=theirs).first()
+    if found is None:
+        raise not_found("picture")
     return found
 
 
@@ -182,6 +198,14 @@ def _candidates_out(one: Character | Outfit) -> list[CandidateOut]:
     ]
 
 
+def _sheet_out(character: Character) -> list[SheetPictureOut]:
+    card = usable_card(character)
+    return [
+        SheetPictureOut(id=each.id, scene=each.scene, url=f"/media/sheets/{each.id}", likeness=each.likeness)
+        for each in (card.sheet.all() if card else ())
+    ]
+
+
 def outfit_out(worn: Outfit) -> OutfitOut:
     """One outfit as the API shows it."""
     return next(each for each in character_out(worn.character).outfits if each.id == worn.id)
@@ -216,4 +240,5 @@ def _character_out(character: Character, jobs: Mapping[uuid.UUID, Job]) -> Chara
         notices=character.notices,
         archived=character.archived_at is not None,
         outfits=[_outfit_out(character, each, jobs.get(each.id)) for each in character.outfits.all()],
+        sheet=_sheet_out(character),
     )

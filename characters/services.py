@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from characters import pictures, policy, revisions, selectors, studio, text
+from characters import pictures, policy, revisions, selectors, sheets, studio, text
 from characters.models import FIRST_ADOPTED, Candidate, Character, Outfit, Proposal
-from characters.schemas import CharacterIn, CharacterOut, CharacterPatch, ProposeIn
+from characters.schemas import CharacterIn, CharacterOut, CharacterPatch, ProposeIn, TuneIn
 from jobs import artifacts, events
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble, not_found
@@ -192,7 +192,7 @@ def pick(user: AbstractBaseUser, character_id: uuid.UUID, candidate_id: uuid.UUI
     return selectors.get(user, character_id)
 
 
-def tune(user: AbstractBaseUser, character_id: uuid.UUID, key: str | None) -> Job:
+def tune(user: AbstractBaseUser, character_id: uuid.UUID, wanted: TuneIn, key: str | None) -> Job:
     """Have the picked look learnt."""
     character = selectors.get(user, character_id)
     target = character.target
@@ -201,7 +201,22 @@ def tune(user: AbstractBaseUser, character_id: uuid.UUID, key: str | None) -> Jo
     if selectors.reworded(character):
         raise Refused(422, words_changed(character))
     policy.check_words(character.description, target.setting or "")
-    return jobs.submit(user, _order(character, "tune", {"candidate": str(target.id)}, key))
+    before = character.cards.filter(candidate=target).count()
+    params = {"candidate": str(target.id), "seed": before if wanted.seed is None else wanted.seed}
+    return jobs.submit(user, _order(character, "tune", params, key))
+
+
+def draw_sheet(user: AbstractBaseUser, character_id: uuid.UUID, key: str | None) -> Job:
+    """Have what is missing of the sheet of a learnt character drawn."""
+    character = selectors.get(user, character_id)
+    card = selectors.usable_card(character)
+    if card is None:
+        hint = f"Learn {character.name} first."
+        raise Refused(422, Trouble("character_not_learnt", f"{character.name} is not learnt yet.", hint=hint))
+    if studio.of_older_model(card.model):
+        raise Refused(422, older_model(character))
+    policy.check_words(card.description)
+    return jobs.submit(user, sheets.order(character.topic, character.owner_id, card, key))
 
 
 def relearn(user: AbstractBaseUser, character_id: uuid.UUID, key: str | None) -> Job:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from django.db.models import F
 
-from characters import policy, studio
+from characters import policy, sheets, studio
 from characters.models import Candidate, Card, Character, Outfit, Proposal
 from characters.studio import ProposeRequest, TuneRequest
 from jobs import artifacts
+from jobs import services as jobs
 from jobs.errors import JobFailed, Trouble
 from jobs.work import Work
 
@@ -42,21 +43,6 @@ def _subject(work: Work) -> dict[str, Character | Outfit | None]:
     return {"character": Character.objects.get(pk=work.job.subject_id), "outfit": None}
 
 
-def _shown(write: Callable[[Path], None]) -> str | None:
-    """Keep a candidate's picture if it may be shown; the others then stand for themselves."""
-
-    def checked(path: Path) -> None:
-        write(path)
-        policy.check_drawn(path)
-
-    try:
-        return artifacts.store(checked, ".png")
-    except JobFailed as failure:
-        if failure.trouble.code != policy.REFUSED:
-            raise
-        return None
-
-
 def _draw(work: Work, proposal: Proposal) -> str:
     """Run the proposal's request; returns the name of the file with latents and features."""
     wanted = proposal.request
@@ -69,7 +55,7 @@ def _draw(work: Work, proposal: Proposal) -> str:
     )
 
     def finished(index: int, write: Callable[[Path], None]) -> None:
-        picture = _shown(write)
+        picture = policy.keep_shown(write)
         if picture is None:
             return
         with work.keeping(changed=[f"character:{proposal.character_id}"]):
@@ -121,6 +107,7 @@ def _learn(work: Work, candidate: Candidate) -> None:
         )
         if proposal.outfit_id is None:
             Character.objects.filter(pk=proposal.character_id).update(card=card)
+            jobs.follow(work.job, sheets.order(work.job.topic, work.job.owner_id, card))
         else:
             Outfit.with_trash.filter(pk=proposal.outfit_id).update(card=card)
 
@@ -129,7 +116,7 @@ def _lesson(work: Work, candidate: Candidate) -> TuneRequest:
     request = TuneRequest(
         proposal=_whole(work, candidate.proposal),
         target=candidate.index,
-        seed=0,
+        seed=work.params.get("seed", 0),
         checkpoint=work.checkpoint,
         card=_identity(candidate.proposal),
         outfit=work.params.get("worn", ""),

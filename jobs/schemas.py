@@ -9,7 +9,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
-JobKind = Literal["propose", "tune", "relearn", "render", "export", "pack", "unpack"]
+JobKind = Literal["propose", "tune", "relearn", "sheet", "render", "export", "pack", "unpack"]
 JobStateName = Literal["queued", "running", "cancelling", "done", "failed", "cancelled"]
 SubjectKind = Literal["account", "character", "outfit", "panel", "story"]
 

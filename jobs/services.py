@@ -60,6 +60,14 @@ def submit(user: AbstractBaseUser, order: Order) -> Job:
         return known
 
 
+def follow(job: Job, order: Order) -> Job:
+    """A job that comes out of another one, for the person who asked for that; no quota keeps it out.
+
+    Call it in the transaction that ends the other one: then it waits exactly if that one is done.
+    """
+    return _create(job.asked_by, order)
+
+
 def _check_quotas(user: AbstractBaseUser) -> None:
     # Orders of one person come one after the other, or several at once would all find the last free place. The key is
     # left unlocked: jobs refer to it, and whoever writes one while holding its topic would wait for this order.

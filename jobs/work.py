@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import Error, close_old_connections, transaction
 
-from jobs import events, leases
+from jobs import events, leases, line
 from jobs.errors import JobStopped
 from jobs.models import Job
 
@@ -64,6 +64,12 @@ class Work:
         """Count from 0 again, for work of another kind: finished drawing says nothing about learning."""
         self.job.done = self.job.total = self.job.done_at_start = 0
         if not leases.save_progress(self.job):
+            raise JobStopped
+
+    def give_way(self, kinds: Collection[str]) -> None:
+        """Go back into the line, with what is kept, where something of these kinds waits that comes before this."""
+        if line.waiting(kinds).filter(priority__gt=self.job.priority).exists():
+            leases.requeue(self.job, blameless=True)
             raise JobStopped
 
     def _store(self, *, at_once: bool) -> None:

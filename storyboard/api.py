@@ -158,6 +158,12 @@ def add_character(request: HttpRequest, story_id: uuid.UUID, body: CharacterIn) 
     return Status(201, character_out(stories.add_character(person(request), story_id, body)))
 
 
+@story_router.post("/{story_id}/characters/{character_id}/copy", response=answers(CharacterOut, 201))
+def copy_character(request: HttpRequest, story_id: uuid.UUID, character_id: uuid.UUID) -> Status[CharacterOut]:
+    """Put somebody of another story into this one, with everything that was drawn and learnt."""
+    return Status(201, character_out(packs.copy_character(person(request), character_id, story_id)))
+
+
 # Beside the other routes of a character; it stands here because it needs to know the pages.
 @character_router.delete("/{character_id}", response=answers(None, 204))
 def delete_character(request: HttpRequest, character_id: uuid.UUID, for_good: bool = False) -> Status[None]:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from characters import services as character_services
 from characters.models import Character
-from characters.schemas import CharacterIn, ProposeIn
+from characters.schemas import CharacterIn, ProposeIn, TuneIn
 from jobs import artifacts
 from storyboard.models import Book, Panel, Picture, Story
 from storyboard.schemas.books import ExportIn
@@ -59,7 +59,7 @@ class Demo:
         chosen = who.proposals.get().candidates.get(index=pick)
         character_services.pick(self.user, who.pk, chosen.pk)
         with self.stage(f"learn {name}"):
-            work_off(character_services.tune(self.user, who.pk, None))
+            work_off(character_services.tune(self.user, who.pk, TuneIn(), None))
         self.people[name] = Character.objects.select_related("target", "card").get(pk=who.pk)
 
     def write_page(self, story: Story, page_in: dict[str, Any]) -> None:

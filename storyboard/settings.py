@@ -118,7 +118,6 @@ else:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": STORY_DATA / "storyboard.sqlite3",
             "OPTIONS": SQLITE_OPTIONS,
-            "CONN_MAX_AGE": 0,
         }
     }
 
@@ -160,6 +159,7 @@ JOB_HANDLERS = {
     "propose": "characters.tasks.propose",
     "tune": "characters.tasks.tune",
     "relearn": "characters.tasks.relearn",
+    "sheet": "characters.sheets.draw",
     "render": "storyboard.tasks.render",
     "export": "storyboard.tasks.export",
     "pack": "storyboard.packing.tasks.pack",

@@ -103,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     re_path(r"^api/", views.no_such_address),
     path("media/candidates/<uuid:candidate_id>", views.candidate),
+    path("media/sheets/<uuid:picture_id>", views.sheet_picture),
     path("media/pictures/<uuid:picture_id>", views.picture),
     path("media/books/<uuid:book_id>", views.book),
     path("media/covers/<uuid:book_id>", views.cover),

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from characters.models import Candidate, Card, Proposal
+from characters.models import Candidate, Card, Proposal, SheetPicture
 from jobs import artifacts
 from jobs.models import ACTIVE, Job, JobState
 from storyboard.models import Book, Download, Pack, Picture, Story
@@ -54,6 +54,7 @@ def mentioned() -> dict[str, list[str]]:
         (Proposal, "file", "candidates of a character"),
         (Candidate, "picture", "a candidate's picture"),
         (Card, "file", "a character's card"),
+        (SheetPicture, "file", "a picture of what was learnt"),
         (Picture, "file", "a picture"),
         (Book, "file", "a book"),
         (Book, "cover", "a book's cover"),

@@ -130,6 +130,15 @@ def candidate(request: HttpRequest, candidate_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
+def sheet_picture(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponse:
+    """A PNG of a character's sheet."""
+    try:
+        return _file(characters.sheet_picture(person(request), picture_id).file, "image/png")
+    except Refused as refusal:
+        return _refusal(refusal)
+
+
+@require_safe
 def picture(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponse:
     """A picture's PNG."""
     try:

@@ -17,8 +17,8 @@ def work_off(job: Job) -> None:
     Raises:
         WorkFailed: it was cancelled or failed.
     """
-    while (claimed := leases.claim_next("command")) is not None:
+    while job.active and (claimed := leases.claim_next("command")) is not None:
         run(claimed)
-    job.refresh_from_db()
+        job.refresh_from_db()
     if job.state != JobState.DONE:
         raise WorkFailed(f"{job.kind} ended as {job.state}: {job.error}")

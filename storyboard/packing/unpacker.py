@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from storyboard.packing import contents
 from storyboard.packing.archive import Limits, Pack, PackDamaged, Report
 from storyboard.packing.contents import Contents, PanelPart, PicturePart, PressPart, StoryContents
 from storyboard.publishing import MAX_ICC, PublishingError, profiles, read_press
+
+log = logging.getLogger(__name__)
 
 _PNG = b"\x89PNG\r\n\x1a\n"  # PNG specification, section 5.2
 
@@ -124,7 +127,8 @@ class _Looker:
         try:
             return studio.rewrite_card(raw, clean)
         except ValueError as error:
-            raise PackDamaged(f"What was learnt of somebody in it cannot be used: {str(error)[:200]}") from error
+            log.warning("a card in a pack was refused: %s", error)
+            raise PackDamaged("What was learnt of somebody in it is damaged, or was not made by learning.") from error
 
     def _press(self, raw: Path, clean: Path) -> str:
         """Look at an ICC profile as at one that is given; the name that stands in it."""

@@ -9,17 +9,20 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 
+from characters import packing
 from characters import selectors as characters
+from characters.models import Character
 from jobs import quotas, uploads
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Job
-from storyboard import selectors
+from storyboard import events, selectors
 from storyboard.models import Story
 from storyboard.packing import sample
 from storyboard.packing.archive import Limits, PackDamaged
-from storyboard.packing.unpacker import peek
+from storyboard.packing.unpacker import add_character, peek
 
 Read = Callable[[int], bytes]
 
@@ -91,6 +94,22 @@ def unpack_character(user: AbstractBaseUser, story_id: uuid.UUID, read: Read) ->
         owner_id=story.owner_id,
     )
     return _submit(user, order, upload)
+
+
+def copy_character(user: AbstractBaseUser, character_id: uuid.UUID, story_id: uuid.UUID) -> Character:
+    """Somebody who may be edited, once more in a story that may be: with words, looks, outfits and all that was learnt.
+
+    It is what saving and opening its file would make, without the file. Both go their own ways from then on.
+    """
+    character = characters.get(user, character_id)
+    story = selectors.story(user, story_id)
+    part, kept = packing.as_kept(character)
+    with transaction.atomic():
+        events.in_turn(story)
+        made = add_character(story, part.model_copy(update={"archived": False}), kept)
+        packing.copy_sheet(character, made)
+        events.changed(story, f"story:{story.pk}", f"character:{made.pk}")
+    return characters.get(user, made.pk)
 
 
 def _receive(user: AbstractBaseUser, read: Read) -> str:

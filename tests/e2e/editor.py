@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.hands import press, write
+from tests.e2e.hands import press, step_down, write
 
 PROPOSED = 11
 #: milliseconds, for two slow cores
@@ -62,6 +62,31 @@ def learn(page: Page, name: str) -> None:
 
 def expect_learnt(page: Page, name: str) -> None:
     expect(card(page, name).get_by_text("Ready", exact=True)).to_be_visible(timeout=LEARNT)
+
+
+def add_outfit(page: Page, name: str, outfit: str, description: str) -> None:
+    """Describe something else that somebody learnt wears, pick its first look and have that learnt."""
+    press(card(page, name).get_by_role("button", name=f"Add an outfit for {name}"))
+    form = page.get_by_role("form", name=f"A new outfit for {name}")
+    write(form.get_by_role("textbox", name="Name of the outfit"), outfit)
+    write(form.get_by_role("textbox", name=f"{name} in it"), description)
+    press(form.get_by_role("button", name="Add the outfit"))
+    dressed = f"{name} in “{outfit}”"
+    worn = page.get_by_role("article", name=dressed)
+    press(worn.get_by_role("button", name=f"Propose looks: {dressed}"))
+    expect(worn.get_by_role("button", name=re.compile("^Look "))).to_have_count(PROPOSED, timeout=DRAWN)
+    expect(worn.get_by_text("Pick one", exact=True)).to_be_visible(timeout=DRAWN)
+    press(worn.get_by_role("button", name=f"Look 1 for {dressed}", exact=True))
+    press(worn.get_by_role("button", name=f"Learn {dressed}"))
+    expect(worn.get_by_text(re.compile("^(In line|Learning)$"))).to_be_visible()
+
+
+def wear(page: Page, name: str, outfit: str) -> None:
+    """Let somebody on the open page wear the first of their outfits."""
+    wears = page.get_by_role("combobox", name=f"{name} wears")
+    step_down(wears)
+    expect(wears.locator("option:checked")).to_have_text(outfit)
+    expect_saved(page)
 
 
 def add_page(page: Page, number: int, text: str) -> None:

@@ -67,6 +67,15 @@ def write(thing: Locator, text: str) -> None:
         thing.page.keyboard.press("Delete")
 
 
+def step_down(thing: Locator) -> None:
+    """The next in a list that folds out; keys are what everybody has there."""
+    if thing.page in _WITHOUT_POINTER:
+        reach(thing)
+    else:
+        thing.focus()
+    thing.page.keyboard.press("ArrowDown")
+
+
 def reach(thing: Locator) -> None:
     """Go to something with Tab, or back with Shift+Tab; all the way the focus is somewhere and can be seen."""
     expect(thing).to_be_enabled()

@@ -25,6 +25,7 @@ CAST = {
     "Tom": "a blue robot",
     "Bruno": "a brown bear in a red cap",
 }
+OUTFIT = ("Holiday clothes", "a white fox in a red cap")
 PAGES = (
     ("Mia looked out. “It has snowed!” she said.", ["Mia"], "Mia waving in the snow"),
     ("In the forest she met Tom, who never felt the cold.", ["Mia", "Tom"], "in the forest"),
@@ -59,6 +60,7 @@ def test_from_the_empty_library_to_the_book(
         editor.expect_learnt(page, name)
     found: dict[str, list[str]] = {}
     look_at(page, "19-learnt", found, PAIR)
+    editor.add_outfit(page, "Mia", *OUTFIT)  # it is learnt before the first page is drawn
     editor.draw_missing(page, len(PAGES))
     _change(page)
     look_at(page, "20-tries", found, PAIR)
@@ -87,9 +89,10 @@ def _write(page: Page) -> None:
 
 
 def _change(page: Page) -> None:
-    """One picture anew, one with a single character drawn again, one a little different."""
+    """One picture anew in other clothes, one with a single character drawn again, one a little different."""
     editor.go_to(page, "Pages")
     editor.open_page(page, 1)
+    editor.wear(page, "Mia", OUTFIT[0])
     editor.draw_again(page, 2)
     editor.keep(page)
     number = editor.draw_one_again(

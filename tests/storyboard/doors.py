@@ -96,6 +96,7 @@ DOORS = (
     Door("post", "/api/stories/unpack", SIGNED_IN, pack=EMPTY_PACK),
     Door("post", "/api/stories/{story_id}/pack", EDIT),
     Door("post", "/api/stories/{story_id}/characters/unpack", EDIT, pack=EMPTY_PACK),
+    Door("post", "/api/stories/{story_id}/characters/{character_id}/copy", EDIT),
     Door("post", "/api/characters/{character_id}/pack", EDIT),
     Door("patch", "/api/characters/{character_id}", EDIT, {"name": "Ada"}),
     Door("delete", "/api/characters/{character_id}", EDIT),
@@ -110,6 +111,7 @@ DOORS = (
     Door("post", "/api/characters/{character_id}/pick", EDIT, {"candidate": NOBODY}),
     Door("post", "/api/characters/{character_id}/tune", EDIT),
     Door("post", "/api/characters/{character_id}/relearn", EDIT),
+    Door("post", "/api/characters/{character_id}/sheet", EDIT),
     Door("post", "/api/characters/{character_id}/outfits", EDIT, {"name": "Coat", "description": "a fox in a coat"}),
     Door("patch", "/api/outfits/{outfit_id}", EDIT, {"name": "Winter coat"}),
     Door("delete", "/api/outfits/{outfit_id}", EDIT),
@@ -149,6 +151,7 @@ DOORS = (
     Door("post", "/api/jobs/{job_id}/resume", EDIT),
     Door("post", "/api/jobs/{job_id}/move", EDIT),
     Door("get", "/media/candidates/{candidate_id}", READ),
+    Door("get", "/media/sheets/{picture_id}", READ, instead={"picture_id": "sheet_picture_id"}),
     Door("get", "/media/pictures/{picture_id}", READ),
     Door("get", "/media/books/{book_id}", READ),
     Door("get", "/media/covers/{book_id}", READ),
@@ -222,8 +225,13 @@ class World:
         drawn = artifacts.store(lambda path: path.write_bytes(png()), ".png")
         printed = artifacts.store(lambda path: path.write_bytes(b"secret"), ".pdf")
         row = Character.objects.get(pk=character)
-        proposal = row.proposals.create(job_id=uuid.uuid4(), request={"description": row.description})
+        request = {"description": row.description, "base_word": "fox", "count": 4, "seed": 1}
+        proposal = row.proposals.create(job_id=uuid.uuid4(), request=request)
         candidate = Candidate.objects.create(proposal=proposal, index=0, picture=name)
+        learnt = artifacts.store(lambda path: path.write_bytes(b"secret"), ".card")
+        words = {"description": row.description, "base_word": "fox"}
+        card = row.cards.create(candidate=candidate, job_id=uuid.uuid4(), file=learnt, steps=1, **words)
+        seen = card.sheet.create(index=0, scene="in the snow", file=name, request={})
         picture = Picture.objects.create(
             panel_id=panel, job_id=uuid.uuid4(), file=drawn, request={"cast": []}, prompt="a fox", seed=1
         )
@@ -238,6 +246,7 @@ class World:
         )
         return {
             "candidate_id": str(candidate.pk),
+            "sheet_picture_id": str(seen.pk),
             "picture_id": str(picture.pk),
             "book_id": str(book.pk),
             "pack_id": str(pack.pk),

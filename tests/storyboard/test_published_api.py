@@ -36,6 +36,7 @@ EXAMPLES = 10
 NEVER = {
     "POST /api/characters/{character_id}/tune": "no look is picked",
     "POST /api/characters/{character_id}/relearn": "nobody is learnt",
+    "POST /api/characters/{character_id}/sheet": "nobody is learnt",
     "POST /api/characters/{character_id}/outfits": "nobody is learnt",
     "POST /api/outfits/{outfit_id}/propose": "nobody is learnt",
     "POST /api/outfits/{outfit_id}/candidates": "nobody is learnt",

@@ -248,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/characters/{character_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Sheet
+         * @description Have the pictures drawn that show what was learnt; learning asks for them by itself.
+         */
+        post: operations["characters_api_draw_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/characters/{character_id}/tune": {
         parameters: {
             query?: never;
@@ -1096,6 +1116,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stories/{story_id}/characters/{character_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Character
+         * @description Put somebody of another story into this one, with everything that was drawn and learnt.
+         */
+        post: operations["storyboard_api_copy_character"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stories/{story_id}/draw": {
         parameters: {
             query?: never;
@@ -1691,7 +1731,7 @@ export interface components {
          * CharacterOut
          * @description A character with its newest candidates; the picked one is among them even if it is from an earlier proposal.
          *
-         *     One that is `archived` is offered for no further picture.
+         *     One that is `archived` is offered for no further picture. `sheet` shows what was learnt, while that still fits.
          */
         CharacterOut: {
             /** Archived */
@@ -1715,6 +1755,8 @@ export interface components {
             outfits: components["schemas"]["OutfitOut"][];
             /** Revision */
             revision: number;
+            /** Sheet */
+            sheet: components["schemas"]["SheetPictureOut"][];
             /**
              * State
              * @enum {string}
@@ -1981,7 +2023,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "propose" | "tune" | "relearn" | "render" | "export" | "pack" | "unpack";
+            kind: "propose" | "tune" | "relearn" | "sheet" | "render" | "export" | "pack" | "unpack";
             /**
              * Paused
              * @default false
@@ -2668,6 +2710,23 @@ export interface components {
             username: string;
         };
         /**
+         * SheetPictureOut
+         * @description A learnt character in a scene that nobody asked for; `likeness` 0 to 1, `null` where it was not measured.
+         */
+        SheetPictureOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Likeness */
+            likeness: number | null;
+            /** Scene */
+            scene: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * SpeakerOut
          * @description Somebody of the cast, by name.
          */
@@ -2974,6 +3033,14 @@ export interface components {
              * Format: date-time
              */
             trashed_at: string;
+        };
+        /**
+         * TuneIn
+         * @description From which seed to learn (default: another one each time that the same look is learnt).
+         */
+        TuneIn: {
+            /** Seed */
+            seed?: number | null;
         };
         /**
          * UnknownWordOut
@@ -4413,7 +4480,7 @@ export interface operations {
             };
         };
     };
-    characters_api_tune: {
+    characters_api_draw_sheet: {
         parameters: {
             query?: never;
             header?: {
@@ -4427,6 +4494,115 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    characters_api_tune: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TuneIn"];
             };
         };
         responses: {
@@ -9383,6 +9559,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    storyboard_api_copy_character: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterOut"];
                 };
             };
             /** @description Unauthorized */

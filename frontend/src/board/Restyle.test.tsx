@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Panel, Story } from "../api/types";
@@ -36,6 +36,7 @@ async function opened(story: Story, style = WASH) {
 beforeEach(() => {
   history.clear();
   desk.drop("story", "story-1");
+  localStorage.clear();
 });
 
 describe("another style", () => {
@@ -68,6 +69,14 @@ describe("another style", () => {
     expect(await screen.findByRole("button", { name: "All in this style" })).toBeTruthy();
     expect(screen.getByRole("alert").textContent).toBe("Mia is not learnt yet. Learn Mia.");
     expect(screen.getAllByRole("figure")).toHaveLength(2);
+    cleanup();
+    await opened(book([tried(1), panel(2)]));
+    expect(screen.getByRole("alert").textContent, "after a reload").toBe("Mia is not learnt yet. Learn Mia.");
+    cleanup();
+    await opened(book([tried(1), tried(2)]));
+    expect(screen.queryByRole("alert"), "drawn since").toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "a crayon drawing" }));
+    expect(screen.queryByRole("alert"), "another style").toBeNull();
   });
 
   it("is shown beside the old pictures, then given to all that are not drawn in it yet", async () => {

@@ -51,8 +51,9 @@ function Trying({ story, actions, onDone }: TryingProps) {
   const panels = samplePanels(story);
   const style = typed.trim();
   const fresh = style !== "" && style !== story.style;
+  const blocked = actions.blocked(style);
   // One that could not be drawn, with its reason below, keeps nobody from judging by the other.
-  const samples = panels.filter(({ id }) => !actions.blocked.some(({ panel }) => panel === id));
+  const samples = panels.filter(({ id }) => !blocked.some(({ panel }) => panel === id));
   const tried = fresh && samples.length > 0 && samples.every((panel) => inStyle(panel, style));
   const drawing = panels.some((panel) => isDrawing(story, panel));
   const done = (): void => {
@@ -84,7 +85,7 @@ function Trying({ story, actions, onDone }: TryingProps) {
         mayTry={fresh && panels.length > 0}
         onDone={done}
       />
-      {actions.blocked.map(({ panel, error }) => (
+      {blocked.map(({ panel, error }) => (
         <p key={panel} className="note small" role="alert">
           {inOneLine(error)}
         </p>

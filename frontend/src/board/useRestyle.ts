@@ -2,18 +2,20 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { drawPanels, keepPicture } from "../api/calls";
 import { newKey } from "../api/client";
 import { updateStory, withJob, withPanel } from "../api/queries";
-import type { Drawn, Story } from "../api/types";
+import type { Blocked, Drawn, Story } from "../api/types";
 import { t } from "../language/language";
 import { desk } from "../saving/desk";
 import { history } from "../saving/history";
 import { savedFirst } from "../saving/savedFirst";
 import { useStoryDraft } from "../story/useStoryDraft";
-import { type Exchange, exchanges, samplePanels, without } from "./restyle";
+import { useKept } from "../ui/useKept";
+import { type Exchange, exchanges, inStyle, samplePanels, without } from "./restyle";
 
 /** Trying a style, giving it to the whole book, and putting what was drawn in it into the book. */
 export function useRestyle(story: Story) {
   const queries = useQueryClient();
   const words = useStoryDraft(story);
+  const [refused, setRefused] = useKept(`restyle/${story.id}/refused`);
   const take = ({ jobs }: Drawn): void => {
     for (const job of jobs) updateStory(queries, story.id, withJob(job));
     void queries.invalidateQueries({ queryKey: ["story", story.id] });
@@ -29,7 +31,10 @@ export function useRestyle(story: Story) {
         key,
         style,
       ),
-    onSuccess: take,
+    onSuccess: (drawn, { style }) => {
+      take(drawn);
+      setRefused(JSON.stringify({ style, blocked: drawn.blocked }));
+    },
   });
   const taking = useMutation({
     mutationFn: async ({ style, key }: { style: string; key: string }) => {
@@ -83,6 +88,16 @@ export function useRestyle(story: Story) {
     exchange: () => exchanging.mutate(),
     busy: sampling.isPending || taking.isPending || exchanging.isPending,
     error: sampling.error ?? taking.error ?? exchanging.error,
-    blocked: sampling.data?.blocked ?? [],
+    /** The samples of a style that could not be drawn, with the reasons. */
+    blocked: (style: string) => stillBlocked(story, style, refused),
   };
+}
+
+/** What was kept of an order of samples, as far as it is of this style and was not drawn since. */
+function stillBlocked(story: Story, style: string, kept: string): Blocked[] {
+  if (kept === "") return [];
+  const refused: { style: string; blocked: Blocked[] } = JSON.parse(kept);
+  if (refused.style !== style) return [];
+  const samples = samplePanels(story).filter((panel) => !inStyle(panel, style));
+  return refused.blocked.filter(({ panel }) => samples.some(({ id }) => id === panel));
 }

@@ -1,5 +1,6 @@
 import type { Character, Story } from "../api/types";
 import { t } from "../language/language";
+import { listed } from "../language/lists";
 import { useUndoable } from "../saving/useUndoable";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
@@ -45,7 +46,10 @@ export function AsideNote({ character, story }: { character: Character; story: S
     <p className="note small">
       {t("{{name}} is put aside and not offered for further pictures.", { name })}{" "}
       {pages.length > 0 &&
-        t("Pages that show {{name}} stay as they are: {{pages}}.", { name, pages: pages.join(", ") })}
+        t("Pages that show {{name}} stay as they are: {{pages}}.", {
+          name,
+          pages: listed(pages.map(String)),
+        })}
     </p>
   );
 }

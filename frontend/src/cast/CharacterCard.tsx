@@ -14,6 +14,7 @@ import { CharacterWords } from "./CharacterWords";
 import { DeleteCharacter } from "./DeleteCharacter";
 import { Outfits } from "./Outfits";
 import { OwnPicture } from "./OwnPicture";
+import { Sheet } from "./Sheet";
 import { keyPicks, standing } from "./states";
 import { type CharacterActions, useCharacterActions } from "./useCharacterActions";
 
@@ -27,7 +28,15 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
   const looks = useRef<HTMLFieldSetElement>(null);
   const edits = mayEdit(story);
   const actions = useCharacterActions(character, story);
-  const job = latestJob(story.jobs, character.id);
+  const job = latestJob(
+    story.jobs.filter(({ kind }) => kind !== "sheet"),
+    character.id,
+  );
+  const unfold = (): void => {
+    const folded = looks.current?.querySelector("details");
+    if (folded) folded.open = true;
+    looks.current?.focus();
+  };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const candidate = edits && keyPicks(event, character.candidates);
@@ -68,6 +77,7 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
         <JobPlace job={job} story={story} />
         <ErrorNote error={actions.error} />
       </div>
+      <Sheet character={character} story={story} actions={actions} onPickAnother={unfold} />
       <Candidates
         character={character}
         readOnly={!edits}

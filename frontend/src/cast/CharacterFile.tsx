@@ -9,6 +9,7 @@ import { desk } from "../saving/desk";
 import { savedFirst } from "../saving/savedFirst";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
+import { CopyCharacter } from "./CopyCharacter";
 
 /** A learnt character as a file of its own, for other stories and computers. */
 export function CharacterFile({ character, story }: { character: Character; story: Story }) {
@@ -31,6 +32,7 @@ export function CharacterFile({ character, story }: { character: Character; stor
         >
           {t("Save character")}
         </Button>
+        <CopyCharacter character={character} story={story} />
       </div>
       {pack && !busy && <PackLink pack={pack} label={t("Download {{name}}", { name })} />}
       <ErrorNote error={making.error} />

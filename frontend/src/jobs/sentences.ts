@@ -28,6 +28,8 @@ export function jobTitle(job: Job, story: Titled): string {
     case "tune":
     case "relearn":
       return t("Learning {{name}}", { name });
+    case "sheet":
+      return t("Drawing {{name}} in other scenes", { name });
     case "render":
       return drawing(story, job.subject.id);
     case "export":

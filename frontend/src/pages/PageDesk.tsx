@@ -30,8 +30,8 @@ interface PageDeskProps {
 }
 
 /**
- * One page being made: the sheet as it will be printed, the tries of the open picture below, and what belongs into that
- * picture beside it. The address names the open picture; without one it is the first.
+ * One page being made: the sheet as it will be printed, what belongs into the open picture beside it, and the tries of
+ * that below. On a phone they follow in this order, so that Draw comes before what was drawn. The address names the open picture; without one it is the first.
  */
 export function PageDesk({ story, page, number }: PageDeskProps) {
   const [address, setAddress] = useSearchParams();
@@ -94,18 +94,6 @@ function PanelDesk({ story, page, panel, number, onOpen }: PanelDeskProps) {
           onMention={({ id }) => join(id)}
         />
         {mayEdit(story) && <LayoutBar page={page} panel={panel} actions={actions} readOnly={readOnly} />}
-        {shown && (
-          <Tries
-            key={panel.id}
-            story={story}
-            panel={panel}
-            draft={picture}
-            shown={shown}
-            readOnly={readOnly}
-            onShow={(id) => setLook({ picture: id })}
-            onDrawing={onDrawing}
-          />
-        )}
       </div>
       <PanelForm
         key={panel.id}
@@ -126,6 +114,20 @@ function PanelDesk({ story, page, panel, number, onOpen }: PanelDeskProps) {
         onMention={join}
         onDrawing={onDrawing}
       />
+      {shown && (
+        <div className="pages__centre pages__tries">
+          <Tries
+            key={panel.id}
+            story={story}
+            panel={panel}
+            draft={picture}
+            shown={shown}
+            readOnly={readOnly}
+            onShow={(id) => setLook({ picture: id })}
+            onDrawing={onDrawing}
+          />
+        </div>
+      )}
     </>
   );
 }

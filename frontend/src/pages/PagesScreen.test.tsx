@@ -114,7 +114,8 @@ describe("tries", () => {
       "PATCH /api/panels/panel-1": [200, { ...panel, seed: 7, locked: true, revision: 2 }],
     });
     showInStory(aStory({ pages: [aPage({ panels: [panel] })] }), <PagesScreen />);
-    await userEvent.click(screen.getByRole("checkbox", { name: "Keep this look for new tries" }));
+    await userEvent.click(screen.getByRole("checkbox", { name: "New tries stay close to this one" }));
+    expect(screen.getByText(/^The same words draw this picture again/)).toBeTruthy();
     await userEvent.click(screen.getByRole("checkbox", { name: "Lock the picture in the book" }));
     expect(screen.getByText("In the book, locked")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Draw again" })).toHaveProperty("disabled", true);

@@ -3,6 +3,7 @@ import { keepPicture } from "../api/calls";
 import { updateStory, withPanel } from "../api/queries";
 import type { Panel, Picture, Story } from "../api/types";
 import { heard, t } from "../language/language";
+import { listed } from "../language/lists";
 import type { SaveQueue } from "../saving/queue";
 import { savedFirst } from "../saving/savedFirst";
 import { mayEdit } from "../story/mayEdit";
@@ -116,7 +117,7 @@ function Strip({ panel, shown, onShow }: Pick<TriesProps, "panel" | "shown" | "o
 
 function tryName(number: number, picture: Picture, kept: string | null): string {
   const marks = [picture.id === kept && t("kept"), picture.stale.length > 0 && t("out of date")];
-  return [t("Try {{number}}", { number }), ...marks].filter(Boolean).join(", ");
+  return listed([t("Try {{number}}", { number }), ...marks.filter((mark) => mark !== false)]);
 }
 
 /** The kept look is the seed of the next tries; a lock leaves the picture alone. Both can be taken back. */
@@ -138,7 +139,7 @@ function Switches({
           disabled={locked}
           onChange={(event) => draft.edit({ seed: event.target.checked ? shown.seed : null })}
         />
-        {t("Keep this look for new tries")}
+        {t("New tries stay close to this one")}
       </label>
       {panel.kept !== null && (
         <label className="switch">
@@ -149,6 +150,13 @@ function Switches({
           />
           {t("Lock the picture in the book")}
         </label>
+      )}
+      {seed === shown.seed && (
+        <p className="small soft" role="status">
+          {t(
+            "The same words draw this picture again. Change a few of them, and the rest stays much like it.",
+          )}
+        </p>
       )}
     </fieldset>
   );

@@ -39,5 +39,6 @@ it("tells places, outfits and switches in words", async () => {
     "no",
   ]);
   await speak("de");
-  expect(stands({})).toMatch(/^Mia: .*10 %/);
+  expect(stands({})).toMatch(/^Mia: .*10 %, .* und .*20 %$/);
+  expect(said({})).toMatch(/^„Snow!“: /);
 });

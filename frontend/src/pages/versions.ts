@@ -2,6 +2,7 @@ import type { Bubble, Character, Place, Worn } from "../api/types";
 import { WAYS } from "../bubbles/Bubbles";
 import { tip } from "../bubbles/bubbles";
 import { t } from "../language/language";
+import { listed } from "../language/lists";
 import { inNumbers } from "../places/sides";
 
 type Listed = string | Place | Worn | Bubble;
@@ -25,7 +26,7 @@ function stands({ box, painted, depth }: Place): string {
   const said = [inNumbers(box)];
   if (painted) said.push(t("painted on {{share}} % of the picture", { share: shareOf(painted) }));
   if (depth > 0) said.push(t("row {{number}} from the front", { number: depth + 1 }));
-  return said.join(", ");
+  return listed(said);
 }
 
 /** The cells of an area that are painted, in per cent of all. */
@@ -39,7 +40,7 @@ function words({ text, speaker, kind, box, tail }: Bubble, cast: Character[]): s
   const who = speaker ? `${nameOf(cast, speaker)}: ` : "";
   const how = tail && kind !== "speech" ? ` (${WAYS()[kind]})` : "";
   const from = tail ? `. ${t("Tip of the tail")}: ${inNumbers(tip(tail), ["left", "top"])}` : "";
-  return `${who}“${text}”${how}: ${inNumbers(box)}${from}`;
+  return `${who}${t("“{{text}}”", { text })}${how}: ${inNumbers(box)}${from}`;
 }
 
 function worn({ character, outfit }: Worn, cast: Character[]): string {

@@ -48,6 +48,7 @@ export function aCharacter(values: Partial<Character> = {}): Character {
     notices: [],
     archived: false,
     outfits: [],
+    sheet: [],
     ...values,
   };
 }
