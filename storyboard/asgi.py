@@ -16,8 +16,9 @@ http: Any = get_asgi_application()
 from storyboard.consumers import StoryConsumer  # noqa: E402 - models can be imported only after Django's set-up
 from storyboard.intake import measured  # noqa: E402
 from storyboard.origins import own_origin_only  # noqa: E402
+from storyboard.threads import served  # noqa: E402
 
 routes = [path("ws/stories/<uuid:story_id>/", StoryConsumer.as_asgi())]
 application = ProtocolTypeRouter(
-    {"http": measured(http), "websocket": own_origin_only(AuthMiddlewareStack(URLRouter(routes)))}
+    {"http": measured(served(http)), "websocket": own_origin_only(AuthMiddlewareStack(URLRouter(routes)))}
 )
