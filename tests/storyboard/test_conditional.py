@@ -16,10 +16,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from characters.models import Character
 from jobs.models import Job, JobEvent, Role, Share
 from storyboard import conditional
-from storyboard.models import Page, Story
-from tests.drawing import get, new_panel, new_story, patch, post, work_off
+from storyboard.models import Pack, Page, Story
+from storyboard.services import trash
+from tests.drawing import get, new_character, new_panel, new_story, patch, post, work_off
 from tests.storyboard.doors import DOORS, World
 from tests.storyboard.test_doors import knock, undone
 
@@ -102,6 +104,17 @@ def test_work_that_is_done_is_seen(client: Client, browser: Browser, story: Any)
     assert browser.is_right()
     work_off()
     assert (browser.ask(), browser.ask()) == (200, 304)
+    assert browser.is_right()
+
+
+def test_the_emptying_of_the_trash_is_seen(client: Client, story: Any) -> None:
+    character = new_character(client, story)["id"]
+    Pack.objects.create(story_id=story["id"], character_id=character, job_id=uuid4(), name="Mia", file="x.zip", size=1)
+    Character.objects.update(trashed_at=timezone.now() - trash.KEPT_FOR - timedelta(days=1))
+    browser = Browser(client, story["id"])
+    assert browser.ask() == 200
+    assert trash.empty_old() == 1
+    assert browser.ask() == 200
     assert browser.is_right()
 
 
