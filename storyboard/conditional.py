@@ -1,10 +1,10 @@
 """A story that the browser has already: told by its entity tag, and not read again (RFC 9110, section 13).
 
-The tag is made of all that an answer depends on: the number and time of the newest event, who writes on which page, who
-asks and in which role, the drawing model and our own programs. Whatever changes a story records an event in the same
-transaction. What changes without one is no part of a tagged answer: while a job waits or runs, and its progress and time
-left are told, an answer has no tag. A page that nobody holds any longer, because its window was not heard of, shows in
-the number of held pages: between two events it only falls.
+The tag is made of all that an answer depends on: the number and time of the newest event, on how many pages somebody
+writes, who asks and in which role, the drawing model, and our own programs. Whatever changes a story records an event
+in the same transaction. What changes without one is no part of a tagged answer: while a job waits or runs, and its
+progress and time left are told, an answer has no tag. A page that nobody holds any longer, because its window was not
+heard of, shows in the number of held pages, which only falls between two events.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Threads that serve one request after the other, and keep their line to the database open for the next one.
 
-Django has a new thread for each request, and a thread has a line of its own: to open one costs more than most questions.
+Django has a new thread for each request, and a thread has a line of its own, which costs more than most questions.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection
 
 from storyboard import threads
 from storyboard.threads import served
+from tests.running_studio import until
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
 Served = Callable[..., Awaitable[Any]]
@@ -67,9 +68,7 @@ async def test_requests_at_once_have_a_thread_each_and_the_spare_ones_end(
 
     found = set(await asyncio.gather(*(ask(application, meet) for _ in range(3))))
     assert len(found) == 3
-    async with asyncio.timeout(20):
-        while sum(each.is_alive() for each in found) > 1:
-            await asyncio.sleep(0.01)
+    await asyncio.to_thread(until, lambda: sum(each.is_alive() for each in found) == 1, 20)
     assert (await ask(application, threading.current_thread)) in found
 
 
