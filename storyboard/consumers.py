@@ -181,7 +181,7 @@ def _news_since(since: tuple[str, int]) -> News:
 
 # One thread reads for all sockets of a process: what hundreds ask when an event is told has to be asked once.
 _may_read = Shared(database_sync_to_async(_let_in))
-_news = Shared(database_sync_to_async(_news_since))
+_news: Shared[tuple[str, int], News] = Shared(database_sync_to_async(_news_since))
 
 
 def _since(query: bytes) -> int | None:

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from asgiref.sync import ThreadSensitiveContext
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from jobs import lines
 from storyboard.lifespan import Application, Receive, Scope, Send
@@ -42,6 +45,23 @@ class Thread(ThreadPoolExecutor):
         """Close its line, and let it go."""
         super().submit(connections.close_all)
         self.shutdown(wait=False)
+
+
+class Handler(ASGIHandler):
+    """Django's, which goes through middleware and view in one go.
+
+    All of ours are synchronous: Django's own would go back and forth between loop and thread for each request, and wait
+    for the interpreter's lock each time.
+    """
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """As for servers without a loop."""
+        super().load_middleware(is_async=False)
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        """All of it in the thread of the request."""
+        response: HttpResponseBase = await sync_to_async(self.get_response)(request)
+        return response
 
 
 def served(application: Application) -> Application:

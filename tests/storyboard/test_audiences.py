@@ -16,11 +16,11 @@ pytestmark = pytest.mark.asyncio
 GROUP = live.group("story:1")
 
 
-class Layer(InMemoryChannelLayer):
+class Layer(InMemoryChannelLayer):  # type: ignore[misc]
     """A real one that is away a few times."""
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self.no_join = self.no_receive = 0
 
     async def group_add(self, *given: Any) -> None:
@@ -28,14 +28,14 @@ class Layer(InMemoryChannelLayer):
         if self.no_join:
             self.no_join -= 1
             raise LineCut("Connection refused.")
-        await super().group_add(*given)  # type: ignore[no-untyped-call]
+        await super().group_add(*given)
 
     async def receive(self, channel: str) -> Any:
         """The next message, or none."""
         if self.no_receive:
             self.no_receive -= 1
             raise LineCut("Connection closed by server.")
-        return await super().receive(channel)  # type: ignore[no-untyped-call]
+        return await super().receive(channel)
 
 
 class Ear:
@@ -64,7 +64,7 @@ def layer(monkeypatch: pytest.MonkeyPatch) -> Layer:
 
 
 async def tell(layer: Layer, message: dict[str, object]) -> None:
-    await layer.group_send(GROUP, message)  # type: ignore[no-untyped-call]
+    await layer.group_send(GROUP, message)
 
 
 async def test_many_are_told_through_one_ear_which_closes_behind_the_last(layer: Layer) -> None:

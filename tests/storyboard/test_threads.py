@@ -80,7 +80,7 @@ async def test_a_request_whose_browser_went_away_keeps_nobody_waiting(applicatio
         go_on.wait(20)
         return threading.get_ident()
 
-    left = asyncio.create_task(ask(application, stand_still))  # type: ignore[arg-type]
+    left = asyncio.create_task(ask(application, stand_still))
     await asyncio.to_thread(begun.wait, 20)
     left.cancel()
     with suppress(asyncio.CancelledError):
