@@ -118,7 +118,6 @@ else:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": STORY_DATA / "storyboard.sqlite3",
             "OPTIONS": SQLITE_OPTIONS,
-            "CONN_MAX_AGE": 0,
         }
     }
 
@@ -166,6 +165,7 @@ JOB_HANDLERS = {
     "unpack": "storyboard.packing.tasks.unpack",
 }
 JOB_CHORES = [
+    "jobs.chores.forget_keys",
     "storyboard.services.trash.empty_old",
     "storyboard.verifying.sweep_uploads",
     "storyboard.printing.sweep_plates",
