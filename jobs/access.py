@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q, QuerySet
 
-from jobs.errors import Refused, Trouble
+from jobs.errors import Refused, Trouble, not_found
 from jobs.models import Role, Share
 
 NOT_ALLOWED = {
@@ -48,6 +48,22 @@ def require(user: AbstractBaseUser, owner_id: object, topic: str, role: Role) ->
         Refused: 403 with the reason.
     """
     if role != Role.VIEWER and not may(user, owner_id, topic, role):
+        raise Refused(403, NOT_ALLOWED[role])
+
+
+def admit(user: AbstractBaseUser, owner_id: object, topic: str, role: Role, what: str) -> None:
+    """The same for one thing that was found and nobody has asked for whom: one question, and none for its owner.
+
+    Args:
+        what: what the thing is called where strangers are told that it is not there.
+
+    Raises:
+        Refused: 404 for a stranger, 403 with the reason for others.
+    """
+    held = role_of(user, owner_id, topic)
+    if held is None:
+        raise not_found(what)
+    if held < role:
         raise Refused(403, NOT_ALLOWED[role])
 
 

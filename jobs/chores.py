@@ -5,15 +5,21 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import Error
+from django.utils import timezone
 from django.utils.module_loading import import_string
+
+from jobs.models import Job
 
 log = logging.getLogger(__name__)
 
 #: seconds
 EVERY = 3600.0
+#: how long an order that is sent again under its key is known
+KEYS_KEPT = timedelta(days=1)
 
 
 class Chores:
@@ -34,3 +40,9 @@ class Chores:
                 chore()
             except (Error, OSError):  # a full disk, or a database that is away
                 log.exception("%s was not done", name)
+
+
+def forget_keys() -> int:
+    """Let keys go with which orders are no longer sent again; the jobs stay. Returns how many."""
+    old = Job.objects.filter(key__isnull=False, created_at__lt=timezone.now() - KEYS_KEPT)
+    return old.update(key=None)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jobs import access
@@ -45,9 +45,8 @@ def in_line(user: AbstractBaseUser) -> list[Job]:
 def of_topic(topic: str, last: int = 20) -> list[Job]:
     """All jobs that wait or run, and the `last` finished ones, oldest first."""
     jobs = Job.objects.filter(topic=topic)
-    active = jobs.filter(state__in=ACTIVE)
     finished = jobs.exclude(state__in=ACTIVE).order_by("-created_at")[:last]
-    return sorted([*active, *finished], key=lambda job: job.created_at)
+    return list(jobs.filter(Q(state__in=ACTIVE) | Q(pk__in=finished.values("pk"))).order_by("created_at"))
 
 
 def latest_of_subjects(subjects: Iterable[uuid.UUID], kinds: Collection[str]) -> dict[uuid.UUID, Job]:
@@ -59,6 +58,17 @@ def latest_of_subjects(subjects: Iterable[uuid.UUID], kinds: Collection[str]) ->
 def current_seq(topic: str) -> int:
     """The number of the newest event of a topic; 0 where there is none."""
     return Topic.objects.filter(name=topic).values_list("seq", flat=True).first() or 0
+
+
+def newest_event(topic: str) -> tuple[int, datetime | None]:
+    """The number of the newest event of a topic and when it was recorded; 0 and `None` where there is none."""
+    newest = JobEvent.objects.filter(topic=topic).order_by("-seq").values_list("seq", "created_at").first()
+    return newest or (0, None)
+
+
+def busy(topic: str) -> bool:
+    """Whether a job of a topic waits or runs."""
+    return Job.objects.filter(topic=topic, state__in=ACTIVE).exists()
 
 
 def events_since(topic: str, since: int, limit: int = 500) -> EventsOut:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, Router, Status, UploadedFile
 
 from characters import revisions
@@ -17,7 +17,7 @@ from jobs import selectors as jobs
 from jobs.models import Role
 from jobs.schemas import EventsOut, JobOut, answers
 from jobs.session import person
-from storyboard import selectors
+from storyboard import conditional, selectors
 from storyboard.schemas.books import ExportIn, PreflightOut, ProfileOut
 from storyboard.schemas.drawing import CancelIn, DrawIn, DrawOut, PlanOut
 from storyboard.schemas.pages import DivideIn, HoldIn, MoveIn, PageIn, PageOut, PagePatch, PagesIn, TrashedPageOut
@@ -72,9 +72,9 @@ def create_story(request: HttpRequest, body: StoryIn) -> Status[StoryOut]:
 
 
 @story_router.get("/{story_id}", response=answers(StoryOut))
-def get_story(request: HttpRequest, story_id: uuid.UUID) -> StoryOut:
+def get_story(request: HttpRequest, response: HttpResponse, story_id: uuid.UUID) -> StoryOut | HttpResponse:
     """Everything the editor shows."""
-    return selectors.story_out(person(request), selectors.story(person(request), story_id, Role.VIEWER))
+    return conditional.story(request, response, selectors.story(person(request), story_id, Role.VIEWER))
 
 
 @story_router.patch("/{story_id}", response=answers(StoryOut))

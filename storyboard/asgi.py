@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import django
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from django.core.asgi import get_asgi_application
 from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyboard.settings")
-http: Any = get_asgi_application()
+django.setup(set_prefix=False)
 
 from storyboard.consumers import StoryConsumer  # noqa: E402 - models can be imported only after Django's set-up
 from storyboard.intake import measured  # noqa: E402
 from storyboard.origins import own_origin_only  # noqa: E402
+from storyboard.threads import Handler, served  # noqa: E402
 
+http: Any = Handler()
 routes = [path("ws/stories/<uuid:story_id>/", StoryConsumer.as_asgi())]
 application = ProtocolTypeRouter(
-    {"http": measured(http), "websocket": own_origin_only(AuthMiddlewareStack(URLRouter(routes)))}
+    {"http": measured(served(http)), "websocket": own_origin_only(AuthMiddlewareStack(URLRouter(routes)))}
 )

@@ -47,23 +47,23 @@ def _one(rows: QuerySet[Row], row_id: uuid.UUID, what: str) -> Row:
 
 def story(user: AbstractBaseUser, story_id: uuid.UUID, role: Role = Role.EDITOR) -> Story:
     """One story, or 404; 403 for somebody who may see it but not in this role."""
-    found = _one(for_user(user), story_id, "story")
-    access.require(user, found.owner_id, found.topic, role)
+    found = _one(Story.objects.all(), story_id, "story")
+    access.admit(user, found.owner_id, found.topic, role, "story")
     return found
 
 
 def page(user: AbstractBaseUser, page_id: uuid.UUID, role: Role = Role.EDITOR) -> Page:
     """One page with its story, or 404; 403 as for the story."""
-    found = _one(Page.objects.filter(story__in=for_user(user)).select_related("story"), page_id, "page")
-    access.require(user, found.story.owner_id, found.story.topic, role)
+    found = _one(Page.objects.filter(story__trashed_at=None).select_related("story"), page_id, "page")
+    access.admit(user, found.story.owner_id, found.story.topic, role, "page")
     return found
 
 
 def panel(user: AbstractBaseUser, panel_id: uuid.UUID, role: Role = Role.EDITOR) -> Panel:
     """One panel with its page and story, or 404; 403 as for the story."""
-    there = Panel.objects.filter(page__trashed_at=None, page__story__in=for_user(user))
+    there = Panel.objects.filter(page__trashed_at=None, page__story__trashed_at=None)
     found = _one(there.select_related("page__story"), panel_id, "panel")
-    access.require(user, found.page.story.owner_id, found.page.story.topic, role)
+    access.admit(user, found.page.story.owner_id, found.page.story.topic, role, "panel")
     return found
 
 
@@ -154,17 +154,18 @@ def picture_url(picture_id: uuid.UUID | None) -> str:
     return f"/media/pictures/{picture_id}"
 
 
-_ROLES: dict[Role | None, StoryRole] = {Role.OWNER: "owner", Role.EDITOR: "editor"}
+_ROLES: dict[Role, StoryRole] = {Role.OWNER: "owner", Role.EDITOR: "editor", Role.VIEWER: "viewer"}
 
 
-def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
+def story_out(user: AbstractBaseUser, row: Story, seq: int | None = None) -> StoryOut:
     """A story with all its parts and what the person may do with it.
 
-    The number of events is read first: what comes later is fetched again.
+    The number of events is read first, here or by the caller: what comes later is fetched again.
     """
-    seq, whose = jobs.current_seq(row.topic), (row.owner_id, row.topic)
-    members = row.cast.select_related("character__owner")
-    shown = {c.pk: c for c in characters.for_user(row.owner).filter(memberships__story=row)}
+    seq = jobs.current_seq(row.topic) if seq is None else seq
+    held = access.role_of(user, row.owner_id, row.topic) or Role.VIEWER
+    owner = user if held == Role.OWNER else row.owner
+    cast = characters.for_user(owner).filter(memberships__story=row).order_by("memberships__position")
     return StoryOut(
         id=row.pk,
         title=row.title,
@@ -177,15 +178,15 @@ def story_out(user: AbstractBaseUser, row: Story) -> StoryOut:
         revision=row.revision,
         saved_at=row.saved_at,
         seq=seq,
-        cast=characters.characters_out(shown[m.character_id] for m in members if m.character_id in shown),
+        cast=characters.characters_out(cast),
         pages=pages_out(row),
         jobs=jobs.jobs_out(jobs.of_topic(row.topic)),
         books=[book_out(each) for each in row.books.all()],
         press=row.press,
         cover_panel=row.cover_panel,
-        packs=[pack_out(each) for each in row.packs.all()] if access.may(user, *whose, Role.EDITOR) else [],
+        packs=[pack_out(each) for each in row.packs.all()] if held >= Role.EDITOR else [],
         disclosure_url=f"/media/disclosures/{row.pk}",
-        role=_ROLES.get(access.role_of(user, *whose), "viewer"),
+        role=_ROLES[held],
     )
 
 
@@ -202,15 +203,8 @@ def trashed_pages_out(row: Story) -> list[TrashedPageOut]:
 
 def _trashed_page_out(row: Page) -> TrashedPageOut:
     shown = [panel.kept_id or picture.pk for panel in row.panels.all() for picture in panel.pictures.all()]
-    return TrashedPageOut.model_validate(
-        {
-            "id": row.pk,
-            "position": row.position,
-            "text": row.text,
-            "trashed_at": row.trashed_at,
-            "picture_url": picture_url(shown[-1]) if shown else None,
-        }
-    )
+    kept = {name: getattr(row, name) for name in ("id", "position", "text", "trashed_at")}
+    return TrashedPageOut.model_validate({**kept, "picture_url": picture_url(shown[-1]) if shown else None})
 
 
 def trashed_stories_out(user: AbstractBaseUser) -> list[TrashedStoryOut]:
@@ -233,6 +227,11 @@ def page_out(row: Page) -> PageOut:
         held_by=holder(row),
         panels=panels,
     )
+
+
+def held_pages(row: Story) -> int:
+    """How many pages of a story somebody writes on."""
+    return len(row.pages.filter(held_until__gt=timezone.now()).order_by().values_list("pk"))  # quicker than to count
 
 
 def holder(row: Page) -> uuid.UUID | None:

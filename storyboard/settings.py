@@ -166,6 +166,7 @@ JOB_HANDLERS = {
     "unpack": "storyboard.packing.tasks.unpack",
 }
 JOB_CHORES = [
+    "jobs.chores.forget_keys",
     "storyboard.services.trash.empty_old",
     "storyboard.verifying.sweep_uploads",
     "storyboard.printing.sweep_plates",

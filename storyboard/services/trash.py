@@ -15,6 +15,7 @@ from characters import services as characters
 from characters.models import Character
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
+from jobs.events import record
 from jobs.models import Role, Share
 from storyboard import events, selectors
 from storyboard.events import in_turn
@@ -194,5 +195,8 @@ def empty_old() -> int:
     gone = list(Character.with_trash.filter(trashed_at__lt=before))
     for character in gone:
         with transaction.atomic():
-            _delete_character(character, _stories(character))
+            having = _stories(character)
+            _delete_character(character, having)
+            for story in having:  # which offered a file of the character; not a change of its words
+                record(story.topic, changed=[f"story:{story.pk}"])
     return len(stories) + len(pages) + len(panels) + len(gone) + outfits.empty_old(before)

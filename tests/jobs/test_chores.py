@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import OperationalError
+from django.utils import timezone
 
 from jobs import chores, dispatch
 from jobs.chores import Chores
+from jobs.models import Job
+from jobs.services import Order, submit
+from storyboard import settings as product
 
 done: list[str] = []
 
@@ -58,3 +65,19 @@ def test_the_trash_is_one_of_them() -> None:
     from storyboard import settings
 
     assert "storyboard.services.trash.empty_old" in settings.JOB_CHORES
+
+
+def test_a_key_is_forgotten_after_a_day_and_its_job_is_not(writer: User) -> None:
+    order = Order("story:1", "export", "story", uuid4(), {}, key="mine")
+    first = submit(writer, order)
+    Job.objects.update(created_at=timezone.now() - chores.KEYS_KEPT + timedelta(minutes=1))
+    assert chores.forget_keys() == 0
+    assert submit(writer, order).pk == first.pk
+    Job.objects.update(created_at=timezone.now() - chores.KEYS_KEPT - timedelta(minutes=1))
+    assert chores.forget_keys() == 1
+    assert submit(writer, order).pk != first.pk
+    assert Job.objects.filter(pk=first.pk).exists()
+
+
+def test_the_product_forgets_keys() -> None:
+    assert "jobs.chores.forget_keys" in product.JOB_CHORES

@@ -7,6 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.soak.figures import Figure, Show, as_property
+from tests.soak.studios import MODES
+
+
+@pytest.fixture(params=MODES)
+def mode(request: pytest.FixtureRequest) -> str:
+    """In one process, and on a network."""
+    return str(request.param)
 
 
 @pytest.fixture

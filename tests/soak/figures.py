@@ -18,6 +18,8 @@ from tests.running_studio import RunningStudio
 
 #: pauses between two questions of somebody who waits for something to come back
 PAUSE = 0.05
+#: after how long without a key the editor saves (`saving/queue.ts`), and gathers what changed (`api/useStory.ts`)
+SAVED, GATHERED = 0.8, 0.12
 
 
 class Figure(NamedTuple):
@@ -75,7 +77,7 @@ def reading(studio: RunningStudio, path: str, seconds: float) -> list[float]:
 
 
 class Writer:
-    """A browser of its own with a story of its own; every tenth thing that it does is a change of a page."""
+    """A browser of its own with a story of its own. Like every browser it keeps a story and asks if it is the same."""
 
     def __init__(self, studio: RunningStudio, number: int) -> None:
         self._address, self._browser = f"{studio.address}/api", requests.Session()
@@ -83,11 +85,18 @@ class Writer:
         self._browser.cookies.update(studio.browser.cookies)
         self._story = studio.post("/stories", {"title": f"Story {number}"})["id"]
         self._page = studio.post(f"/stories/{self._story}/pages")
+        self._tag = ""
         self.reads: list[float] = []
         self.writes: list[float] = []
 
     def _read(self) -> None:
-        self.reads.append(timed(lambda: self._browser.get(f"{self._address}/stories/{self._story}", timeout=30)))
+        self.reads.append(timed(self._ask))
+
+    def _ask(self) -> requests.Response:
+        kept = {"If-None-Match": self._tag} if self._tag else {}
+        answer = self._browser.get(f"{self._address}/stories/{self._story}", headers=kept, timeout=30)
+        self._tag = answer.headers.get("ETag", "")
+        return answer
 
     def _write(self) -> None:
         revision = self._page["revision"]
@@ -103,18 +112,29 @@ class Writer:
         self._page = answer.json()
 
     def work(self, seconds: float) -> None:
-        """About four things a second."""
+        """About four things a second, of which every tenth is a change of a page."""
         end, turn = time.monotonic() + seconds, 0
         while time.monotonic() < end:
             self._write() if turn % 10 == 3 else self._read()
             turn += 1
             time.sleep(0.2)
 
+    def type(self, seconds: float) -> None:
+        """As often as the editor saves at most, and what it reads again when it hears that something changed."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._write()
+            time.sleep(GATHERED)
+            self._read()
+            time.sleep(SAVED - GATHERED)
 
-def at_once(writers: Sequence[Writer], seconds: float) -> tuple[list[float], list[float]]:
+
+def at_once(
+    writers: Sequence[Writer], seconds: float, work: Callable[[Writer, float], None] = Writer.work
+) -> tuple[list[float], list[float]]:
     """The waits of all, for reads and for writes."""
     with ThreadPoolExecutor(len(writers)) as threads:
-        list(threads.map(lambda writer: writer.work(seconds), writers))
+        list(threads.map(lambda writer: work(writer, seconds), writers))
     return [s for w in writers for s in w.reads], [s for w in writers for s in w.writes]
 
 

@@ -14,14 +14,9 @@ from tests.jobs.handlers import UNITS
 from tests.jobs.notes import starts
 from tests.running_studio import RunningStudio, until
 from tests.soak.figures import Show, at_least, none
-from tests.soak.studios import COUNT, MODES, export, new_story, reached, running, times_done
+from tests.soak.studios import COUNT, export, new_story, reached, running, times_done
 
 pytestmark = pytest.mark.soak
-
-
-@pytest.fixture(params=MODES)
-def mode(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture

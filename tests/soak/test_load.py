@@ -17,17 +17,12 @@ from tests.running_studio import RunningStudio, until
 from tests.scale_studio import ScaleStudio
 from tests.soak import figures
 from tests.soak.figures import Show, at_least, at_most
-from tests.soak.studios import COUNT, MODES, export, new_story, running
+from tests.soak.studios import COUNT, export, new_story, running
 
 pytestmark = pytest.mark.soak
 SECONDS = max(8.0, min(20.0, COUNT / 2))
 #: jobs that tell how far they are, one after the other, while sockets listen
 TOLD = 4
-
-
-@pytest.fixture(params=MODES)
-def mode(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture
@@ -62,11 +57,14 @@ def second_worker(scale: ScaleStudio) -> Iterator[None]:
         worker.wait(10)
 
 
-def test_25_writers(studio: RunningStudio, show: Show, mode: str) -> None:
-    reads, writes = figures.at_once([figures.Writer(studio, number) for number in range(25)], SECONDS)
+@pytest.mark.parametrize("typing", [False, True], ids=["look", "type"])
+def test_25_writers(studio: RunningStudio, show: Show, mode: str, typing: bool) -> None:
+    writers = [figures.Writer(studio, number) for number in range(25)]
+    reads, writes = figures.at_once(writers, SECONDS, figures.Writer.type if typing else figures.Writer.work)
     rate = round((len(reads) + len(writes)) / SECONDS)
-    show(at_most(f"25 writers, {rate} requests a second, {mode}: p95 of reads", figures.p95(reads), 150, "ms"))
-    show(at_most(f"25 writers, {rate} requests a second, {mode}: p95 of writes", figures.p95(writes), 150, "ms"))
+    what = f"25 writers{' who all type' if typing else ''}, {rate} requests a second, {mode}"
+    show(at_most(f"{what}: p95 of reads", figures.p95(reads), 150, "ms"))
+    show(at_most(f"{what}: p95 of writes", figures.p95(writes), 150, "ms"))
 
 
 def test_300_sockets(studio: RunningStudio, show: Show, mode: str) -> None:

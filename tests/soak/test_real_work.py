@@ -25,11 +25,6 @@ SETTINGS = {mode: f"tests.soak.tiny_{mode}_settings" for mode in MODES}
 SHARE = 0.5
 
 
-@pytest.fixture(params=MODES)
-def mode(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def studio(mode: str, tmp_path: Path) -> Iterator[RunningStudio]:
     with running(mode, tmp_path / "data", SETTINGS[mode], durable=True) as studio:

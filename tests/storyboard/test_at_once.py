@@ -89,7 +89,7 @@ def test_throwing_away_and_changing_do_not_wait_for_each_other(client: Client, w
         ),
     }
     throw, change = pairs[what]
-    at_once((throw, '^UPDATE "jobs_topic"'), change)
+    at_once((throw, '^INSERT INTO "jobs_topic"'), change)
     assert Job.objects.filter(state="cancelled").exists()
 
 

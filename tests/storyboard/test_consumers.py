@@ -20,8 +20,7 @@ from django.urls import path
 
 from jobs import events, live, session
 from jobs.models import Role, Share
-from jobs.selectors import events_since
-from storyboard import consumers
+from storyboard import audiences, consumers
 from storyboard.consumers import StoryConsumer
 from storyboard.models import Story
 from storyboard.sharing import Shared
@@ -118,7 +117,7 @@ async def test_hundreds_of_sockets_ask_no_more_than_one(
         assert await each.told() == {"type": "hello", "seq": 0}
     asked: list[object] = []
     monkeypatch.setattr(consumers, "_may_read", Shared(counted(consumers._let_in, asked)))
-    monkeypatch.setattr(consumers, "_new_events", Shared(counted(lambda since: events_since(*since), asked)))
+    monkeypatch.setattr(consumers, "_news", Shared(counted(consumers._news_since, asked)))
     await database_sync_to_async(events.record)(story.topic, changed=["page:1"])
     await hint(story, {"type": "topic.grew"})
     assert [(await each.told())["seq"] for each in twins] == [1] * 20
@@ -239,3 +238,25 @@ def end_session(user: User, way: str) -> None:
         user.save()
     else:
         User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+async def test_a_socket_that_does_not_read_gets_the_newest_progress_only(story: Story, writer: User) -> None:
+    watched = await opened(story, writer)
+    assert await watched.open()
+    await watched.told()
+    consumer = next(iter(audiences._audiences[asyncio.get_running_loop()][story.topic].listeners))
+    for done in range(1000):
+        consumer.progress("one", json.dumps({"job": "one", "done": done}))
+        consumer.progress("two", json.dumps({"job": "two", "done": done}))
+    told = [await watched.told() for _ in range(2)]
+    assert told == [{"job": "one", "done": 999}, {"job": "two", "done": 999}]
+    assert await watched.silent()
+    await watched.close()
+
+
+async def test_nobody_is_left_behind_in_an_audience(story: Story, writer: User, stranger: User) -> None:
+    for user in (writer, stranger):
+        watched = await opened(story, user)
+        await watched.open()
+        await watched.close()
+    assert not audiences._audiences[asyncio.get_running_loop()]

@@ -68,7 +68,7 @@ def _route(pattern: Any) -> str:
 def test_door_lets_in_whom_it_should(world: World, who: str) -> None:
     browser = world.browser(who)
     for door in DOORS:
-        with _undone():
+        with undone():
             answer = knock(browser, door, world)
             assert answer.status_code in expected(door, who), (who, door, answer.content)
             if who in ("anonymous", "stranger", "staff") and door.role != ANYBODY:
@@ -98,7 +98,7 @@ def knock(browser: Any, door: Door, world: World) -> Any:
 
 
 @contextmanager
-def _undone() -> Iterator[None]:
+def undone() -> Iterator[None]:
     """What happens inside is taken back, so that every door is tried on the same story."""
     with transaction.atomic():
         yield

@@ -50,7 +50,7 @@ def test_saving_costs_the_same_with_many_tries(client: Client, what: str) -> Non
     _tries(1)
     once = _queries_of_saving(client, what)
     _tries(12)
-    assert _queries_of_saving(client, what) == once <= 22
+    assert _queries_of_saving(client, what) == once <= 15
 
 
 def test_the_whole_story_costs_the_same_with_many_pages(client: Client, writer: User, story: Any) -> None:
@@ -64,7 +64,7 @@ def test_the_whole_story_costs_the_same_with_many_pages(client: Client, writer: 
     for _ in range(3):
         new_panel(client, story, "in the snow", tuple(each for each in _cast(story)))
         _tries(5)
-    assert cost() == before <= 8
+    assert cost() == before <= 7
 
 
 def _queries(ask: Callable[[], object]) -> int:
