@@ -113,13 +113,8 @@ if DATABASE_URL:
             "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
         }
 else:
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": STORY_DATA / "storyboard.sqlite3",
-            "OPTIONS": SQLITE_OPTIONS,
-        }
-    }
+    _file = STORY_DATA / "storyboard.sqlite3"
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": _file, "OPTIONS": SQLITE_OPTIONS}}
 
 # Files
 STORAGES: dict[str, dict[str, object]] = {
