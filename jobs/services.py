@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from jobs import access, events, leases, line, quotas, selectors
 from jobs.errors import Refused, Trouble
-from jobs.models import ACTIVE, Job, JobState, Role
+from jobs.models import ACTIVE, Job, JobEvent, JobState, Role, Topic
 from jobs.tasks import queue_of, ring
 
 ATTEMPTS = 3
@@ -153,9 +153,21 @@ def cancel_waiting_of(topic: str, username: str) -> None:
     _cancel(Job.objects.filter(topic=topic, asked_by__username=username, state=JobState.QUEUED))
 
 
-def cancel_orders_of(user: AbstractBaseUser) -> None:
-    """Cancel everything that a person asked for, whoever owns what it works on."""
-    _cancel(Job.objects.filter(asked_by=user.pk))
+def forget(user: AbstractBaseUser) -> None:
+    """Delete the jobs of somebody who goes for good: with all events those of their own things; others are told.
+
+    Call it in the transaction that deletes them, with their row locked.
+    """
+    jobs = Job.objects.filter(Q(owner=user.pk) | Q(asked_by=user.pk))
+    list(jobs.select_for_update(no_key=True).order_by("pk"))
+    _cancel(jobs)
+    own = set(jobs.filter(owner=user.pk).values_list("topic", flat=True))
+    others = set(jobs.exclude(owner=user.pk).values_list("topic", flat=True))
+    jobs.delete()
+    for topic in sorted(others):
+        events.record(topic, changed=[topic])
+    JobEvent.objects.filter(topic__in=own).delete()
+    Topic.objects.filter(name__in=own).delete()
 
 
 def _cancel(rows: QuerySet[Job]) -> None:

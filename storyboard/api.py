@@ -74,7 +74,7 @@ def create_story(request: HttpRequest, body: StoryIn) -> Status[StoryOut]:
 @story_router.get("/{story_id}", response=answers(StoryOut))
 def get_story(request: HttpRequest, response: HttpResponse, story_id: uuid.UUID) -> StoryOut | HttpResponse:
     """Everything the editor shows."""
-    return conditional.story(request, response, selectors.story(person(request), story_id, Role.VIEWER))
+    return conditional.story(request, response, story_id)
 
 
 @story_router.patch("/{story_id}", response=answers(StoryOut))

@@ -9,12 +9,12 @@ heard of, shows in the number of held pages, which only falls between two events
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
@@ -32,19 +32,24 @@ from storyboard.schemas.stories import StoryOut
 ROOMS = ("jobs", "characters", "storyboard")
 
 
-def story(request: HttpRequest, response: HttpResponse, row: Story) -> StoryOut | HttpResponse:
-    """A story for somebody who may read it; 304 where the browser's own copy is the same."""
+def story(request: HttpRequest, response: HttpResponse, story_id: uuid.UUID) -> StoryOut | HttpResponse:
+    """A story for somebody who may read it, else 404; 304 where the browser's own copy is the same.
+
+    What the tag is made of is read first: what is written meanwhile may be in the answer, and is fetched again.
+    """
     response["Cache-Control"] = "private, no-cache"  # kept by the browser, and shown only after it asked here
-    user, told = person(request), jobs.newest_event(row.topic)
+    user, told = person(request), jobs.newest_event(Story(pk=story_id).topic)
+    row = selectors.story(user, story_id, Role.VIEWER)
+    who = user.pk, access.role_of(user, row.owner_id, row.topic)
     known = [tag for tag in parse_etags(request.headers.get("If-None-Match", "")) if tag.startswith(_start(told))]
     if known and not jobs.busy(row.topic):
-        tag = _tag(user, row, told, selectors.held_pages(row))
+        tag = _tag(who, told, selectors.held_pages(row))
         if tag in known:
             headers = {"ETag": tag, "Cache-Control": response["Cache-Control"]}
             return HttpResponseNotModified(headers=headers)
     out = selectors.story_out(user, row, told[0])
     if all(job.state not in ACTIVE for job in out.jobs):
-        response["ETag"] = _tag(user, row, told, sum(page.held_by is not None for page in out.pages))
+        response["ETag"] = _tag(who, told, sum(page.held_by is not None for page in out.pages))
     return out
 
 
@@ -55,11 +60,10 @@ def _start(told: Told) -> str:
     return f'W/"{told[0]}.'
 
 
-def _tag(user: AbstractBaseUser, row: Story, told: Told, held: int) -> str:
+def _tag(who: tuple[object, Role | None], told: Told, held: int) -> str:
     """Weak: the same story, of which the bytes may differ; so it is no revision to write on either."""
-    role = access.role_of(user, row.owner_id, row.topic) or Role.VIEWER
     # The time is there because a database that was put back from a copy counts the same numbers once more.
-    parts = (_programs(), _model(), user.pk, int(role), told, held)
+    parts = (_programs(), _model(), who, told, held)
     return f'{_start(told)}{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 

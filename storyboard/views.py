@@ -117,7 +117,8 @@ class _Streamed(FileResponse):
 
 
 def _refusal(refusal: Refused) -> JsonResponse:
-    return JsonResponse(refusal.trouble.body(), status=refusal.status)
+    wait = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
+    return JsonResponse(refusal.trouble.body(), status=refusal.status, headers=wait)
 
 
 @require_safe

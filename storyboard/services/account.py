@@ -63,5 +63,6 @@ def delete(user: AbstractBaseUser, name: str) -> None:
     trash.delete_all_stories(user)
     with transaction.atomic():
         list(User.objects.filter(pk=user.pk).select_for_update())  # people come before jobs, see `events.in_turn`
-        jobs.cancel_orders_of(user)
+        trash.delete_all_stories(user)  # those that another window made meanwhile; from here on none can be
+        jobs.forget(user)
         User.objects.filter(pk=user.pk).delete()

@@ -14,10 +14,11 @@ from django.test import Client
 
 from characters.models import Character
 from jobs import artifacts, leases
-from jobs.models import Job, Role, Share
+from jobs.models import Job, JobEvent, Role, Share
 from jobs.tasks import run
 from storyboard import verifying
 from storyboard.models import Download, Panel, Picture, Story
+from storyboard.services import trash
 from tests.drawing import get, new_character, new_panel, new_story, post, work_off
 from tests.storyboard.packing.files import opened
 
@@ -119,6 +120,46 @@ def test_an_account_ends_with_its_stories_and_nothing_else(client: Client, stran
     assert not Job.objects.filter(pk=asked).exists()
     assert client.get("/api/account").status_code == 401
     assert get(guest, "/stories")[0]["title"] == "Theirs"
+
+
+def test_no_trace_of_the_work_of_an_account_stays_and_others_are_told(
+    client: Client, stranger: User, settings: Any
+) -> None:
+    settings.ACCOUNTS = True
+    own, guest = new_story(client), browser(stranger)
+    panel = new_panel(client, own, "in the snow")
+    post(client, f"/panels/{panel['id']}/render", {}, 202)
+    downloaded(client)
+    theirs = new_story(guest, "Theirs")
+    Share.objects.create(topic=f"story:{theirs['id']}", user=User.objects.get(username="mia"), role=Role.EDITOR)
+    post(client, f"/stories/{theirs['id']}/pack", {}, 202)
+    work_off()
+    path = f"/api/stories/{theirs['id']}"
+    before = guest.get(path)
+    assert before.json()["jobs"]
+    post(client, "/account/delete", {"name": "mia"}, 204)
+    after = guest.get(path, headers={"If-None-Match": before["ETag"]})
+    assert (after.status_code, after.json()["jobs"]) == (200, [])
+    assert set(JobEvent.objects.values_list("topic", flat=True)) == {f"story:{theirs['id']}"}
+
+
+def test_a_story_that_is_made_while_the_account_ends_goes_too(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ACCOUNTS = True
+    delete_all = trash.delete_all_stories
+
+    def delete_before_another(user: Any) -> None:
+        delete_all(user)
+        monkeypatch.undo()
+        settings.ACCOUNTS = True
+        story = new_story(client)
+        new_panel(client, story, "in the snow", (new_character(client, story)["id"],))
+
+    monkeypatch.setattr(trash, "delete_all_stories", delete_before_another)
+    post(client, "/account/delete", {"name": "mia"}, 204)
+    assert not User.objects.exists()
+    assert not Story.with_trash.exists()
 
 
 def test_other_windows_are_signed_out_too(client: Client, writer: User, settings: Any) -> None:

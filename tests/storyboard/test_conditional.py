@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from characters.models import Character
 from jobs.models import Job, JobEvent, Role, Share
-from storyboard import conditional
+from storyboard import conditional, selectors
 from storyboard.models import Pack, Page, Story
 from storyboard.services import trash
 from tests.drawing import get, new_character, new_panel, new_story, patch, post, work_off
@@ -145,6 +145,24 @@ def test_another_role_and_another_person_get_their_own(browser: Browser, story: 
     assert theirs.is_right()
     share.delete()
     assert guest.get(f"/api/stories/{story['id']}", headers={"If-None-Match": theirs.tag}).status_code == 404
+
+
+def test_what_is_written_while_a_story_is_read_is_fetched_again(
+    client: Client, browser: Browser, story: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = selectors.story
+
+    def read_just_before(*which: Any) -> Story:
+        row = read(*which)
+        monkeypatch.undo()
+        patch(client, f"/stories/{story['id']}", {"title": "Another one"}, story["revision"])
+        return row
+
+    browser.tag = None
+    monkeypatch.setattr(selectors, "story", read_just_before)
+    assert browser.ask() == 200
+    browser.ask()
+    assert browser.is_right()
 
 
 @pytest.mark.parametrize("what", ["_programs", "_model"])

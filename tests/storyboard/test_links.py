@@ -109,6 +109,8 @@ def test_who_reads_too_fast_has_to_wait(client: Client, story: Any, monkeypatch:
     statuses = [Client().get(address).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
     assert Client().get(address)["Retry-After"] == "60"
+    picture = Client().get(f"/media{address.removeprefix('/api')}/{uuid.uuid4()}")
+    assert (picture.status_code, picture["Retry-After"]) == (429, "60")
     assert Client(REMOTE_ADDR="192.0.2.7").get(address).status_code == 200
 
 
