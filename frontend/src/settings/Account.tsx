@@ -2,8 +2,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { accountQuery, downloadAccount } from "../api/accountCalls";
 import { newKey } from "../api/client";
 import { studioQuery } from "../api/queries";
-import type { Account as AccountRow, Job } from "../api/types";
+import type { Account as AccountRow } from "../api/types";
 import { size } from "../files/size";
+import { around } from "../jobs/around";
 import { JobPlace } from "../jobs/JobBar";
 import { isActive } from "../jobs/progress";
 import { t } from "../language/language";
@@ -49,11 +50,6 @@ export function Account() {
       {found && accounts && <DeleteAccount account={found} />}
     </section>
   );
-}
-
-/** What a job's bar wants to know of the story around it: here there is none. */
-function around(job: Job) {
-  return { id: job.subject.id, cast: [], pages: [], jobs: [job], role: "owner" as const };
 }
 
 function Made({ account: { download } }: { account: AccountRow }) {
