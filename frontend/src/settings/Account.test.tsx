@@ -69,6 +69,13 @@ describe("all of somebody's stories", () => {
     });
     await userEvent.click(again);
     expect(await screen.findByText(/Packing · 1 of 3/)).toBeTruthy();
+    serve({ "GET /api/account": [200, anAccount({ job: { ...JOB, state: "done" }, download: DOWNLOAD })] });
+    const heard = await screen.findByText(
+      "Putting all stories into one file: finished.",
+      {},
+      { timeout: 3000 },
+    );
+    expect(heard.getAttribute("role")).toBe("status");
   });
 
   it("can be downloaded, with the titles that had to be left out", async () => {

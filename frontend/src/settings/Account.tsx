@@ -4,6 +4,7 @@ import { newKey } from "../api/client";
 import { studioQuery } from "../api/queries";
 import type { Account as AccountRow } from "../api/types";
 import { size } from "../files/size";
+import { Announcer } from "../jobs/Announcer";
 import { around } from "../jobs/around";
 import { JobPlace } from "../jobs/JobBar";
 import { isActive } from "../jobs/progress";
@@ -44,6 +45,7 @@ export function Account() {
         </Button>
         {found?.stories === 0 && <span className="soft">{t("There are no stories yet.")}</span>}
       </div>
+      {found && <Announcer story={{ cast: [], pages: [], jobs: found.job ? [found.job] : [] }} />}
       {found?.job && <JobPlace job={found.job} story={around(found.job)} />}
       <ErrorNote error={making.error ?? account.error} />
       {found && !busy && <Made account={found} />}
