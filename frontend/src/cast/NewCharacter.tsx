@@ -4,7 +4,7 @@ import { createCharacter } from "../api/calls";
 import { studioQuery, updateStory } from "../api/queries";
 import type { Story } from "../api/types";
 import { t } from "../language/language";
-import { listed } from "../language/lists";
+import { series } from "../language/lists";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
@@ -82,7 +82,7 @@ function KnownCharacters() {
   if (!studio.data || studio.data.any_word || studio.data.characters.length === 0) return null;
   return (
     <p className="small soft">
-      {t("This painter can draw: {{words}}.", { words: listed(studio.data.characters) })}
+      {t("This painter can draw: {{words}}.", { words: series(studio.data.characters) })}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import { profilesQuery } from "../api/queries";
 import type { Book } from "../api/types";
 import { said } from "../language/findings";
 import { heard, t } from "../language/language";
+import { listed } from "../language/lists";
 import { DownloadIcon } from "../ui/icons";
 import { ago } from "../ui/time";
 
@@ -20,8 +21,11 @@ export function Books({ books }: { books: Book[] }) {
           <li key={book.id} className="sheet book__row">
             <div>
               <strong>
-                {names.get(book.profile) ?? book.profile}, {t("{{count}} pages", { count: book.pages })}
-                {book.facing && `, ${t("facing pages side by side")}`}
+                {listed([
+                  names.get(book.profile) ?? book.profile,
+                  t("{{count}} pages", { count: book.pages }),
+                  ...(book.facing ? [t("facing pages side by side")] : []),
+                ])}
                 {book.draft && ` (${t("draft")})`}
               </strong>
               <p className="small soft">

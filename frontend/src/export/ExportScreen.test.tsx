@@ -167,11 +167,12 @@ it("names the kind of each file that was made", async () => {
     sha256: "0".repeat(64),
     notices: [],
   });
-  const books = [book("pdf", "screen"), book("epub", "epub-fixed")];
+  const books = [{ ...book("pdf", "screen"), facing: true }, book("epub", "epub-fixed")];
   showInStory(aStory({ pages: [aPage({ text: "Once" })], books }), <ExportScreen />);
   const link = await screen.findByRole("link", { name: "Download EPUB" });
   expect(link.getAttribute("href")).toBe("/media/books/epub");
   expect(screen.getByRole("link", { name: "Download PDF" }).getAttribute("href")).toBe("/media/books/pdf");
+  expect(await screen.findByText("Screen PDF, 2 pages, facing pages side by side")).toBeTruthy();
 });
 
 it("says why a book could not be checked", async () => {
@@ -205,5 +206,25 @@ describe("a story that says where its book goes", () => {
     await waitFor(() =>
       expect(screen.getByRole("combobox", { name: "Page size" })).toHaveProperty("value", "Tall"),
     );
+  });
+
+  it("leaves a page size and facing pages behind that belong to another destination", async () => {
+    const calls = serve({
+      ...answers(false),
+      "POST /api/stories/story-7/preflight": answers(false)["POST /api/stories/story-1/preflight"] ?? [
+        404,
+        {},
+      ],
+      "POST /api/stories/story-7/export": [202, aJob({ kind: "export" })],
+    });
+    const to = (profile: string, trim = "") => aStory({ id: "story-7", profile, trim, pages: [aPage()] });
+    const kdp = showInStory(to("kdp-paperback"), <ExportScreen />);
+    await userEvent.selectOptions(await screen.findByRole("combobox", { name: "Page size" }), "Tall");
+    kdp.unmount();
+    showInStory(to("ingramspark"), <ExportScreen />);
+    await screen.findByRole("option", { name: "IngramSpark" });
+    await userEvent.click(screen.getByRole("button", { name: "Export book" }));
+    const asked = () => calls.find(({ path }) => path.endsWith("/export"))?.body;
+    await waitFor(() => expect(asked()).toMatchObject({ profile: "ingramspark", trim: "", facing: false }));
   });
 });

@@ -18,9 +18,12 @@ export function useDestination({ id: story, ...aim }: Aim): [Destination, (value
   const [spine, setSpine] = useKept(`book/${story}/spine`);
   const [pages, setPages] = useKept(`book/${story}/spine-pages`);
   const [facing, setFacing] = useKept(`book/${story}/facing`);
+  // Another destination has other page sizes, and may have no facing pages.
+  const [meant, setMeant] = useKept(`book/${story}/meant`);
   const set = (value: Destination): void => {
     setFace(value.face);
     setProfile(value.profile === aim.profile ? "" : value.profile);
+    setMeant(value.profile);
     setTrim(value.trim);
     setFacing(value.facing ? "yes" : "");
     setDedication(value.dedication);
@@ -30,7 +33,7 @@ export function useDestination({ id: story, ...aim }: Aim): [Destination, (value
   const known = FACES.find((each) => each === face) ?? FACES[0];
   const width = { spine: Number(spine) || 0, spine_pages: Number(pages) || 0 };
   const chosen = profile || aim.profile || "screen";
-  const size = trim || (chosen === aim.profile ? aim.trim : "");
-  const where = { profile: chosen, trim: size, facing: facing === "yes" };
+  const size = (meant === chosen && trim) || (chosen === aim.profile ? aim.trim : "");
+  const where = { profile: chosen, trim: size, facing: meant === chosen && facing === "yes" };
   return [{ ...where, dedication, draft: false, face: known, ...width }, set];
 }

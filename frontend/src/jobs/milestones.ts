@@ -5,7 +5,7 @@ export type Milestone = "start" | "half" | "end";
 
 /**
  * What to say aloud about a job that was heard up to `heard` and now is in `state`, `share` done: start, half and end
- * only. `first` is true for jobs that the page found already there; those that had ended long ago stay silent.
+ * only, and again where one that had ended was made to go on.
  */
 export function milestone(
   heard: Milestone | undefined,
@@ -14,7 +14,7 @@ export function milestone(
 ): Milestone | null {
   const ended = state === "done" || state === "failed" || state === "cancelled";
   if (ended) return heard === "end" ? null : "end";
-  if (heard === undefined) return "start";
+  if (heard === undefined || heard === "end") return "start";
   return heard === "start" && share >= 0.5 ? "half" : null;
 }
 

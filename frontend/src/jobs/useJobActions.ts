@@ -9,7 +9,9 @@ export function useJobActions(story: string) {
   const queries = useQueryClient();
   const onSuccess = (job: Job): void => {
     updateStory(queries, story, withJob(job));
-    void queries.invalidateQueries({ queryKey: ["story", story] });
+    void queries.invalidateQueries({
+      queryKey: job.subject.kind === "account" ? ["account"] : ["story", story],
+    });
   };
   return {
     cancel: useMutation({ mutationFn: cancelJob, onSuccess }),

@@ -44,6 +44,10 @@ describe.each([
     expect(Object.keys(catalogue).toSorted()).toEqual(needed.toSorted());
   });
 
+  it("speaks to one person as to a friend", () => {
+    expect(Object.values(catalogue).filter((said) => /\p{L}+en Sie\b/u.test(said))).toEqual([]);
+  });
+
   it("puts in what is to be put in, save a number that the word itself says", () => {
     for (const [sentence, said] of Object.entries(catalogue)) {
       expect(said.trim(), sentence).not.toBe("");

@@ -40,7 +40,7 @@ export function Library() {
       {offline && (
         <Away error={stories.error} known={shown.length > 0} onRetry={() => void stories.refetch()} />
       )}
-      {empty && !making && <NoStories onNew={() => setMaking(true)} />}
+      {empty && !making && <NoStories onNew={() => setMaking(true)} onOpening={open.show} />}
       <StoryShelf stories={shown} readOnly={offline} />
       {!offline && <StoryTrash />}
     </main>
@@ -85,7 +85,7 @@ function NewStoryButton({ onClick }: { onClick(): void }) {
   );
 }
 
-function NoStories({ onNew }: { onNew(): void }) {
+function NoStories({ onNew, onOpening }: { onNew(): void; onOpening(job: string): void }) {
   return (
     <section className="sheet empty">
       <FoxReading />
@@ -96,7 +96,7 @@ function NoStories({ onNew }: { onNew(): void }) {
         )}
       </p>
       <NewStoryButton onClick={onNew} />
-      <SampleStory />
+      <SampleStory onOpening={onOpening} />
     </section>
   );
 }

@@ -9,12 +9,13 @@ import { ErrorNote } from "../ui/ErrorNote";
 import { Opening } from "./Opening";
 
 /** "Open a file" with its place for progress: a story that was saved as a file becomes a new story. */
-export function useOpenFile(): { button: ReactNode; progress: ReactNode } {
+export function useOpenFile(): { button: ReactNode; progress: ReactNode; show(job: string): void } {
   const [opening, setOpening] = useState<string | null>(null);
   const sending = useBring("/api/stories/unpack", (job) => setOpening(job.id));
   const left = useLeftOpening();
   const shown = opening ?? left;
   return {
+    show: setOpening,
     button: (
       <FileButton disabled={sending.isPending} onFile={sending.mutate}>
         {t("Open a file")}

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useNavigate } from "react-router";
 import { jobQuery } from "../api/queries";
+import { around } from "../jobs/around";
 import { JobBar } from "../jobs/JobBar";
 import { isActive } from "../jobs/progress";
 import { jobError } from "../jobs/sentences";
@@ -25,16 +26,9 @@ export function Opening({ id }: { id: string }) {
   }, [story, queries, navigate]);
   if (!job.data) return <ErrorNote error={job.error} onRetry={() => void job.refetch()} />;
   if (isActive(job.data)) {
-    const nothing = {
-      id: job.data.subject.id,
-      cast: [],
-      pages: [],
-      jobs: [job.data],
-      role: "owner" as const,
-    };
     return (
       <div className="sheet library__opening">
-        <JobBar job={job.data} story={nothing} />
+        <JobBar job={job.data} story={around(job.data)} />
       </div>
     );
   }

@@ -43,6 +43,26 @@ it("says why it could not be opened, and can be pressed again", async () => {
   expect(button).toHaveProperty("disabled", false);
 });
 
+it("is shown on its way in one place, and offered again once that was cancelled", async () => {
+  const job = aJob({ id: "job-8", kind: "unpack", subject: { kind: "story", id: "story-8" } });
+  const gone = { ...job, state: "cancelled" };
+  const answers = {
+    ...EMPTY,
+    "POST /api/stories/sample": [202, job],
+    "GET /api/jobs/job-8": [200, job],
+    "POST /api/jobs/job-8/cancel": [200, gone],
+  } satisfies typeof EMPTY;
+  serve(answers);
+  showInStory(aStory(), <Library />);
+  const button = await screen.findByRole("button", { name: "Look at a finished story" });
+  await userEvent.click(button);
+  await waitFor(() => expect(screen.getAllByRole("progressbar")).toHaveLength(1));
+  expect(button).toHaveProperty("disabled", true);
+  serve({ ...answers, "GET /api/jobs/job-8": [200, gone] });
+  await userEvent.click(screen.getByRole("button", { name: /^Cancel: / }));
+  await waitFor(() => expect(button).toHaveProperty("disabled", false), { timeout: 3000 });
+});
+
 it("is not offered where there are stories already", async () => {
   const shelved = { id: "1", title: "Mia", author: "", saved_at: "2026-01-01T00:00:00Z", pages: 3 };
   serve({ ...EMPTY, "GET /api/stories": [200, [{ ...shelved, cover_url: null, jobs_running: 0 }]] });

@@ -31,7 +31,8 @@ interface PageDeskProps {
 
 /**
  * One page being made: the sheet as it will be printed, what belongs into the open picture beside it, and the tries of
- * that below. On a phone they follow in this order, so that Draw comes before what was drawn. The address names the open picture; without one it is the first.
+ * that below. On a phone they follow in this order, so that Draw comes before what was drawn. The address names the
+ * open picture; without one it is the first.
  */
 export function PageDesk({ story, page, number }: PageDeskProps) {
   const [address, setAddress] = useSearchParams();

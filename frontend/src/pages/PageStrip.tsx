@@ -38,7 +38,7 @@ export function PageStrip({ story, current, actions }: PageStripProps) {
               <Thumbnail story={story} page={page} />
               <span className="strip__number">
                 {t("Page {{number}}", { number: index + 1 })}
-                {isDrawing(story, page) && <span className="only-heard">, {t("being drawn")}</span>}
+                {isDrawing(story, page) && <span className="only-heard"> · {t("being drawn")}</span>}
               </span>
               {isDrawing(story, page) && <span className="strip__busy" />}
             </Link>

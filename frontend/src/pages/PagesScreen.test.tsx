@@ -149,6 +149,13 @@ describe("tries", () => {
 });
 
 describe("pages", () => {
+  it("say at their text when readers of an age would lose patience", () => {
+    const text = Array.from({ length: 21 }, () => "snow").join(" ");
+    showInStory(aStory({ readers: "0-3", pages: [aPage({ text })] }), <PagesScreen />);
+    const told = screen.getByRole("textbox", { name: "Page text" }).getAttribute("aria-describedby");
+    expect(document.getElementById(told ?? "")?.textContent).toMatch(/^21 words on this page/);
+  });
+
   it("are put behind the current one", () => {
     const pages = [aPage({ id: "a" }), aPage({ id: "b" })];
     const added = aPage({ id: "c" });

@@ -5,7 +5,7 @@ import type { Character, Panel, Story, Words } from "../api/types";
 import { Bubbles } from "../bubbles/Bubbles";
 import { offered } from "../cast/states";
 import { heard, t } from "../language/language";
-import { listed } from "../language/lists";
+import { series } from "../language/lists";
 import { Where } from "../places/Where";
 import { ConflictNote } from "../saving/ConflictNote";
 import type { SaveQueue } from "../saving/queue";
@@ -102,7 +102,7 @@ function SceneField({ draft, cast, hints, unknown, readOnly, onMention }: SceneF
       hint={
         known.length > 0
           ? t("What happens, and where. @ names somebody. For example: {{words}}.", {
-              words: listed(known),
+              words: series(known),
             })
           : t("What happens, and where. @ names somebody.")
       }

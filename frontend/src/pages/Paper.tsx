@@ -65,7 +65,7 @@ export function Paper({
             data-part="text"
             people={people}
             className="paper__text"
-            aria-describedby={over ? "paper-over" : undefined}
+            aria-describedby={over || plenty ? "paper-over" : undefined}
             value={text}
             rows={1}
             maxLength={2000}
@@ -86,7 +86,7 @@ export function Paper({
         </p>
       )}
       {plenty && !over && (
-        <p className="small soft paper__over">
+        <p className="small soft paper__over" id="paper-over">
           {t("{{count}} words on this page; readers of this age like up to {{most}}.", { ...plenty })}
         </p>
       )}

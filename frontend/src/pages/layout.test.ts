@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { besideFold, cells, inches, overTwo, textSide } from "./layout";
+import { besideFold, cells, overTwo, textSide } from "./layout";
 
 /** Worked out by hand for a square of 5.4 inches with gaps of 0.12: panels in each row, and the side of each. */
 const WANTED: [count: number, rows: number[], side: number][] = [
@@ -16,7 +16,7 @@ describe("the panels of a page", () => {
     const found = cells(count);
     const tops = [...new Set(found.map(({ top }) => top))];
     expect(tops.map((top) => found.filter((cell) => cell.top === top).length)).toEqual(rows);
-    for (const cell of found) expect(inches(cell)).toBeCloseTo(side);
+    for (const cell of found) expect(5.4 * cell.side).toBeCloseTo(side);
     const right = Math.max(...found.map((cell) => cell.left + cell.side));
     const bottom = Math.max(...found.map((cell) => cell.top + cell.side));
     expect(Math.min(...found.map(({ left }) => left)) + right).toBeCloseTo(1);

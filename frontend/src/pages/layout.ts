@@ -100,11 +100,6 @@ export function placed({ left, top, side }: Cell) {
   return { left: percent(left), top: percent(top), width: percent(side), height: percent(side) };
 }
 
-/** A side of a cell in inches. */
-export function inches({ side }: Cell): number {
-  return SIDE * side;
-}
-
 export function percent(share: number): string {
   return `${Math.round(1e4 * share) / 100}%`;
 }

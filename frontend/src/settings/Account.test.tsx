@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Account as AccountRow } from "../api/types";
+import { lastKnown } from "../library/lastKnown";
 import { aJob, aStory } from "../testing/objects";
 import { STUDIO, serve, showInStory } from "../testing/screen";
 import { Account } from "./Account";
@@ -56,6 +57,27 @@ describe("all of somebody's stories", () => {
     expect(screen.queryByRole("link", { name: "Download all stories" })).toBeNull();
   });
 
+  it("show the way on of a file that failed and is made once more", async () => {
+    const error = { code: "x", message: "The disk was full.", safe: "", hint: "", details: null };
+    const failed = anAccount({ job: { ...JOB, state: "failed", error } });
+    serve({ "GET /api/account": [200, failed], [`POST /api/jobs/${JOB.id}/retry`]: [200, JOB] });
+    show();
+    const again = await screen.findByRole("button", { name: "Retry" });
+    serve({
+      "GET /api/account": [200, anAccount({ job: JOB })],
+      [`POST /api/jobs/${JOB.id}/retry`]: [200, JOB],
+    });
+    await userEvent.click(again);
+    expect(await screen.findByText(/Packing · 1 of 3/)).toBeTruthy();
+    serve({ "GET /api/account": [200, anAccount({ job: { ...JOB, state: "done" }, download: DOWNLOAD })] });
+    const heard = await screen.findByText(
+      "Putting all stories into one file: finished.",
+      {},
+      { timeout: 3000 },
+    );
+    expect(heard.getAttribute("role")).toBe("status");
+  });
+
   it("can be downloaded, with the titles that had to be left out", async () => {
     const download = { ...DOWNLOAD, left_out: ["Mia", "Tom"] };
     serve({ "GET /api/account": [200, anAccount({ download })] });
@@ -90,6 +112,7 @@ describe("the end of an account", () => {
       "GET /api/account": [200, anAccount()],
       "POST /api/account/delete": [204, null],
     });
+    localStorage.setItem("storyboard/stories", JSON.stringify([{ title: "Mia" }]));
     show(true);
     await userEvent.click(await screen.findByRole("button", { name: "Delete the account…" }));
     const asking = within(screen.getByRole("dialog"));
@@ -104,5 +127,6 @@ describe("the end of an account", () => {
     await waitFor(() =>
       expect(calls.find(({ path }) => path === "/api/account/delete")?.body).toEqual({ name: "mia" }),
     );
+    await waitFor(() => expect(lastKnown(), "the list for a day without the server").toEqual([]));
   });
 });

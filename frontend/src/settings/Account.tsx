@@ -2,8 +2,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { accountQuery, downloadAccount } from "../api/accountCalls";
 import { newKey } from "../api/client";
 import { studioQuery } from "../api/queries";
-import type { Account as AccountRow, Job } from "../api/types";
+import type { Account as AccountRow } from "../api/types";
 import { size } from "../files/size";
+import { Announcer } from "../jobs/Announcer";
+import { around } from "../jobs/around";
 import { JobPlace } from "../jobs/JobBar";
 import { isActive } from "../jobs/progress";
 import { t } from "../language/language";
@@ -43,17 +45,13 @@ export function Account() {
         </Button>
         {found?.stories === 0 && <span className="soft">{t("There are no stories yet.")}</span>}
       </div>
+      {found && <Announcer story={{ cast: [], pages: [], jobs: found.job ? [found.job] : [] }} />}
       {found?.job && <JobPlace job={found.job} story={around(found.job)} />}
       <ErrorNote error={making.error ?? account.error} />
       {found && !busy && <Made account={found} />}
       {found && accounts && <DeleteAccount account={found} />}
     </section>
   );
-}
-
-/** What a job's bar wants to know of the story around it: here there is none. */
-function around(job: Job) {
-  return { id: job.subject.id, cast: [], pages: [], jobs: [job], role: "owner" as const };
 }
 
 function Made({ account: { download } }: { account: AccountRow }) {

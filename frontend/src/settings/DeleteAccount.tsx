@@ -3,6 +3,7 @@ import { useState } from "react";
 import { deleteAccount } from "../api/accountCalls";
 import type { Account } from "../api/types";
 import { t } from "../language/language";
+import { rememberStories } from "../library/lastKnown";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/ErrorNote";
@@ -26,7 +27,10 @@ function Asking({ account, onClose }: { account: Account; onClose(): void }) {
   const [typed, setTyped] = useState("");
   const ending = useMutation({
     mutationFn: () => deleteAccount(username),
-    onSuccess: () => window.location.assign("/"),
+    onSuccess: () => {
+      rememberStories([]);
+      window.location.assign("/");
+    },
   });
   return (
     <Dialog title={t("Delete the account {{name}}", { name: username })} onClose={onClose}>

@@ -18,7 +18,9 @@ export function SharedBook() {
       {book.isError ? (
         <ErrorNote error={book.error} onRetry={() => void book.refetch()} />
       ) : (
-        <p className="soft">{t("Opening the story…")}</p>
+        <p className="soft" role="status">
+          {t("Opening the story…")}
+        </p>
       )}
     </main>
   );

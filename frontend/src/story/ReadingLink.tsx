@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { linkQuery, setLink } from "../api/linkCalls";
 import type { Story } from "../api/types";
 import { t } from "../language/language";
@@ -48,13 +48,17 @@ export function ReadingLink({ story }: { story: Story }) {
 
 function Address({ url }: { url: string }) {
   const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(url);
-    setCopied(true);
-  };
+  const address = useRef<HTMLInputElement>(null);
+  // Where the browser refuses, the address is chosen, to be copied by hand.
+  const copy = (): Promise<void> =>
+    navigator.clipboard.writeText(url).then(
+      () => setCopied(true),
+      () => address.current?.focus(),
+    );
   return (
     <div className="row sharing__address">
       <input
+        ref={address}
         className="input"
         type="url"
         dir="ltr"
@@ -67,6 +71,9 @@ function Address({ url }: { url: string }) {
       {"clipboard" in navigator && (
         <Button onClick={() => void copy()}>{copied ? t("Copied") : t("Copy")}</Button>
       )}
+      <span className="only-heard" role="status">
+        {copied && t("Copied")}
+      </span>
     </div>
   );
 }

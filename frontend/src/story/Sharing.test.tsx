@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { aStory } from "../testing/objects";
 import { serve, showInStory } from "../testing/screen";
 import { Sharing } from "./Sharing";
@@ -72,5 +72,20 @@ describe("a link for reading", () => {
     expect(
       calls.filter(({ path, method }) => path === LINK && method !== "GET").map(({ method }) => method),
     ).toEqual(["PUT", "DELETE"]);
+  });
+
+  it("is copied, or chosen to be copied by hand where the browser refuses", async () => {
+    serve({ [`GET ${LIST}`]: [200, []], [`GET ${LINK}`]: [200, { url: "/shared/abc" }] });
+    const story = aStory();
+    showInStory(story, <Sharing story={story} onClose={() => undefined} />);
+    const address = await screen.findByRole("textbox", { name: "Address of the story" });
+    const write = vi.spyOn(navigator.clipboard, "writeText").mockRejectedValueOnce(new Error("refused"));
+    await userEvent.click(screen.getByRole("button", { name: "Copy" }));
+    await waitFor(() => expect(document.activeElement).toBe(address));
+    write.mockResolvedValueOnce(undefined);
+    await userEvent.click(screen.getByRole("button", { name: "Copy" }));
+    expect(await screen.findByRole("button", { name: "Copied" })).toBeTruthy();
+    expect(screen.getAllByRole("status").map((each) => each.textContent)).toContain("Copied");
+    expect(write).toHaveBeenCalledWith(`${window.location.origin}/shared/abc`);
   });
 });

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 import { desk } from "../saving/desk";
@@ -37,6 +37,30 @@ describe("what a story is to be", () => {
         readers: "4-6",
         language: "de",
       }),
+    );
+  });
+
+  it("is shown in two versions, in words, where another window chose something else", async () => {
+    const story = aStory({ id: "story-3", pages: [aPage()] });
+    const current = aStory({ id: "story-3", profile: "ingramspark", language: "fr", revision: 2 });
+    const conflict = { code: "conflict", message: "Changed elsewhere.", details: { current } };
+    serve({ ...answers(false), "PATCH /api/stories/story-3": [409, conflict] });
+    showInStory(story, <StorySettings story={story} />);
+    await userEvent.click(screen.getByRole("button", { name: "About this story" }));
+    await screen.findByRole("option", { name: "Amazon KDP paperback" });
+    await userEvent.selectOptions(
+      screen.getByRole("combobox", { name: "Where the book goes" }),
+      "Amazon KDP paperback",
+    );
+    await userEvent.selectOptions(screen.getByRole("combobox", { name: "Language of the story" }), "de");
+    await desk.flush();
+    const versions = within(await screen.findByRole("alert", { name: "Two versions" }));
+    for (const said of ["Amazon KDP paperback", "IngramSpark", "Deutsch", "français"])
+      expect(await versions.findByText(said)).toBeTruthy();
+    await userEvent.click(versions.getByRole("button", { name: "Take the other" }));
+    expect(screen.getByRole("combobox", { name: "Where the book goes" })).toHaveProperty(
+      "value",
+      "ingramspark",
     );
   });
 

@@ -7,7 +7,9 @@ import { Choice } from "../ui/Choice";
 import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { SettingsIcon } from "../ui/icons";
+import { useKnownStyles } from "../words/styles";
 import { AimsFields } from "./Aims";
+import { StoryConflict } from "./StoryConflict";
 import { useStoryDraft } from "./useStoryDraft";
 
 /** What was said when the story was new, to be changed at any time; saved as it is chosen. */
@@ -31,8 +33,10 @@ function Settings({ story, onClose }: { story: Story; onClose(): void }) {
     readers: draft.value("readers"),
     style: draft.value("style"),
   };
+  const styled = useKnownStyles().length > 0 || value.style !== "";
   return (
     <Dialog title={t("About this story")} onClose={onClose}>
+      <StoryConflict story={story} draft={draft} />
       <Field
         label={t("Author, on the title page")}
         value={draft.value("author")}
@@ -47,9 +51,8 @@ function Settings({ story, onClose }: { story: Story; onClose(): void }) {
       />
       <AimsFields value={value} pages={story.pages.length} onChange={(change) => draft.edit(change)} />
       <p className="small soft">
-        {t(
-          "It is saved at once. Where the book goes is what the book’s screen begins with, and pictures that are drawn from now on are in the style that you choose.",
-        )}
+        {t("It is saved at once. Where the book goes is what the book’s screen begins with.")}{" "}
+        {styled && t("Pictures that are drawn from now on are in the style that you choose.")}
       </p>
     </Dialog>
   );

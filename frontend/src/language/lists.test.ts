@@ -1,0 +1,15 @@
+import { afterEach, expect, it } from "vitest";
+import { speak } from "./language";
+import { listed, series } from "./lists";
+
+afterEach(() => speak("en"));
+
+it("puts between words what the language puts there, and commas alone between words to be copied", async () => {
+  const words = ["fox", "bear", "cat"];
+  expect([listed(words), series(words)]).toEqual(["fox, bear, cat", "fox, bear, cat"]);
+  await speak("de");
+  expect([listed(words), series(words)]).toEqual(["fox, bear und cat", "fox, bear, cat"]);
+  await speak("ar");
+  expect([listed(words), series(words)]).toEqual(["fox، وbear، وcat", "fox، bear، cat"]);
+  expect([series(["fox"]), series([])]).toEqual(["fox", ""]);
+});
