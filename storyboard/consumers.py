@@ -14,8 +14,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.db import Error
 
-from jobs import lines as database
-from jobs import session
+from jobs import database, session
 from jobs.errors import Refused
 from jobs.models import Role
 from jobs.selectors import events_since

@@ -15,7 +15,7 @@ from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from jobs import lines
+from jobs import database
 from storyboard.lifespan import Application, Receive, Scope, Send
 
 #: threads that wait for a request; more of them come and go with the load
@@ -26,7 +26,7 @@ class Thread(ThreadPoolExecutor):
     """One thread, which does what it is given in turn."""
 
     def __init__(self) -> None:
-        super().__init__(max_workers=1, thread_name_prefix="request", initializer=lines.keep)
+        super().__init__(max_workers=1, thread_name_prefix="request", initializer=database.keep)
         self._last: Future[Any] | None = None
 
     def submit(self, ask: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
