@@ -3,7 +3,7 @@
 Helpers on the ordinary denoising loss, all disclosed in the model card and gone from the saved model: alignment heads
 read the label map and the looks of each figure from the 8 x 8 features (in the spirit of REPA, Yu et al. 2024); a head
 reads the same looks from the state of the character's word, so that the word can carry a whole identity; and the
-cross-attention map of that word is drawn to its silhouette, so that Otsu masks mean something.
+cross-attention map of that word is drawn evenly over its silhouette, so that Otsu masks mean something.
 """
 
 from __future__ import annotations
