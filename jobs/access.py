@@ -29,6 +29,12 @@ def shared(user: AbstractBaseUser) -> QuerySet[Share, str]:
     return Share.objects.filter(user_id=user.pk).values_list("topic", flat=True)
 
 
+def roles(user: AbstractBaseUser) -> dict[str, Role]:
+    """What a person is to the topics that others share with them."""
+    rows = Share.objects.filter(user_id=user.pk).values_list("topic", "role")
+    return {topic: Role(role) for topic, role in rows}
+
+
 def visible(user: AbstractBaseUser) -> Q:
     """The rows with fields `owner` and `topic` that a person may see."""
     return Q(owner_id=user.pk) | Q(topic__in=shared(user))

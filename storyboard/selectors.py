@@ -127,7 +127,7 @@ def summaries(user: AbstractBaseUser) -> list[StorySummaryOut]:
     stories = for_user(user).annotate(page_count=Count("pages", filter=Q(pages__trashed_at=None))).order_by("-saved_at")
     active = jobs.for_user(user).filter(state__in=ACTIVE).values_list("topic").annotate(Count("pk"))
     running: dict[str, int] = dict(active)
-    covers = _covers(user)
+    covers, shared = _covers(user), access.roles(user)
     return [
         StorySummaryOut(
             id=each.pk,
@@ -137,6 +137,7 @@ def summaries(user: AbstractBaseUser) -> list[StorySummaryOut]:
             pages=each.page_count,
             cover_url=covers.get(each.pk),
             jobs_running=running.get(each.topic, 0),
+            role=_ROLES[Role.OWNER if each.owner_id == user.pk else shared.get(each.topic, Role.VIEWER)],
         )
         for each in stories
     ]

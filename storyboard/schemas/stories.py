@@ -16,9 +16,11 @@ from storyboard.publishing import Language, Readers
 from storyboard.schemas.books import BookOut, PackOut
 from storyboard.schemas.pages import PageOut
 
+StoryRole = Literal["owner", "editor", "viewer"]
+
 
 class StorySummaryOut(Schema):
-    """A story on the shelf."""
+    """A story on the shelf, and what the person who asks is to it."""
 
     id: uuid.UUID
     title: str
@@ -27,6 +29,7 @@ class StorySummaryOut(Schema):
     pages: int
     cover_url: str | None
     jobs_running: int
+    role: StoryRole
 
 
 class TrashedStoryOut(Schema):
@@ -41,8 +44,6 @@ class TrashedStoryOut(Schema):
 #: A destination of books, and one of its page sizes; empty where nobody said.
 ProfileName = Annotated[str, Field(max_length=40)]
 TrimName = Annotated[str, Field(max_length=60)]
-
-StoryRole = Literal["owner", "editor", "viewer"]
 
 
 class StoryOut(Schema):

@@ -111,6 +111,10 @@ def test_an_account_ends_with_its_stories_and_nothing_else(client: Client, stran
     theirs = new_story(guest, "Theirs")
     panel = new_panel(guest, theirs, "at sea")
     Share.objects.create(topic=f"story:{theirs['id']}", user=User.objects.get(username="mia"), role=Role.EDITOR)
+    assert {each["id"]: each["role"] for each in get(guest, "/stories")} == {
+        story["id"]: "editor",
+        theirs["id"]: "owner",
+    }
     asked = post(client, f"/panels/{panel['id']}/render", {}, 202)["id"]
     assert client.post("/api/account/delete", {"name": "mia"}, "application/json").status_code == 204
     assert [each.username for each in User.objects.all()] == ["eve"]

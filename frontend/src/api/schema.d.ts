@@ -2879,7 +2879,7 @@ export interface components {
         };
         /**
          * StorySummaryOut
-         * @description A story on the shelf.
+         * @description A story on the shelf, and what the person who asks is to it.
          */
         StorySummaryOut: {
             /** Author */
@@ -2895,6 +2895,11 @@ export interface components {
             jobs_running: number;
             /** Pages */
             pages: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "editor" | "viewer";
             /**
              * Saved At
              * Format: date-time

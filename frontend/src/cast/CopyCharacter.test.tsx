@@ -6,7 +6,7 @@ import { serve, showInStory } from "../testing/screen";
 import { CastScreen } from "./CastScreen";
 
 const mia = aCharacter({ state: "ready", tuned_steps: 60 });
-const summary = (id: string, title: string) => ({
+const summary = (id: string, title: string, role = "owner") => ({
   id,
   title,
   author: "",
@@ -14,6 +14,7 @@ const summary = (id: string, title: string) => ({
   pages: 0,
   cover_url: null,
   jobs_running: 0,
+  role,
 });
 const here = summary("story-1", "Mia and the first snow");
 
@@ -25,7 +26,11 @@ async function opened() {
 
 describe("a character for another story", () => {
   it("goes to the chosen one, and shows the way there", async () => {
-    const others = [summary("story-2", "At sea"), summary("story-3", "At home")];
+    const others = [
+      summary("story-2", "At sea", "editor"),
+      summary("story-3", "At home"),
+      summary("story-4", "Only to read", "viewer"),
+    ];
     const path = "/api/stories/story-3/characters/mia/copy";
     const calls = serve({
       "GET /api/stories": [200, [here, ...others]],

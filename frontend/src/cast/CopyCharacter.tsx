@@ -44,7 +44,7 @@ function Stories({ character, story }: CopyProps) {
   const stories = useQuery(storiesQuery);
   if (stories.error) return <ErrorNote error={stories.error} onRetry={() => void stories.refetch()} />;
   if (!stories.data) return <p role="status">{t("Looking for your stories…")}</p>;
-  const others = stories.data.filter(({ id }) => id !== story.id);
+  const others = stories.data.filter(({ id, role }) => id !== story.id && role !== "viewer");
   if (others.length === 0) return <p>{t("There is no other story yet. Begin one in the library first.")}</p>;
   return <Choose character={character} stories={others} />;
 }

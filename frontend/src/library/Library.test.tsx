@@ -13,6 +13,7 @@ const SHELVED = {
   pages: 3,
   cover_url: null,
   jobs_running: 0,
+  role: "owner",
 };
 const THROWN = { id: "story-2", title: "Tom", trashed_at: "2026-01-01T00:00:00Z", pages: 1 };
 
