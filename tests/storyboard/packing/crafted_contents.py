@@ -42,7 +42,7 @@ def _contents() -> Iterator[tuple[str, bytes]]:
         "a lone surrogate": text.replace("It snows.", "\\ud800"), "single quotes": text.replace('"', "'"),
         "a comment": "/* x */" + text, "another name": text.replace('"author"', '"owner"', 1),
         "one field more": text.replace('"author"', '"owner": 1, "author"', 1),
-        "version 4": text.replace("story 1", "story 4"), "version 10": text.replace("story 1", "story 10"),
+        "version 5": text.replace("story 1", "story 5"), "version 10": text.replace("story 1", "story 10"),
         "no version": text.replace("storyboard story 1", ""), "another kind": text.replace("storyboard story 1", "zip"),
         "a character's format": text.replace("storyboard story 1", "storyboard character 1"),
         "a character of version 9": text.replace("storyboard story 1", "storyboard character 9"),
