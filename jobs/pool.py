@@ -62,9 +62,22 @@ class _Worker(asynpool.Worker):
 
 class _Asynchronous(asynpool.AsynPool):
     Worker = _Worker
+    #: of every child, and by the number of the pipe that its results come through
+    _pool: list[Any]
+    _fileno_to_outq: dict[int, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, context=_context(), **kwargs)
+
+    def register_with_event_loop(self, hub: Any) -> None:
+        """Called again after each loss of the line to the broker, with the pipes of living children only.
+
+        Celery keeps the number of a killed child's pipe if it closed the pipe before it looked. Where the next child's
+        pipe for orders has that number, it would be read from instead of written to, and no ring reaches the child.
+        """
+        for number in [number for number, child in self._fileno_to_outq.items() if child not in self._pool]:
+            del self._fileno_to_outq[number]
+        super().register_with_event_loop(hub)
 
 
 class TaskPool(prefork.TaskPool):

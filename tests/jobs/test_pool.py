@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from celery.concurrency.asynpool import AsynPool
 from django.conf import settings
+
+from jobs.pool import TaskPool
 
 LOOK = """
 import sys, threading
@@ -27,3 +31,14 @@ def test_all_is_imported_and_nothing_is_open(tmp_path: Path) -> None:
     told = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
     held, score = told.stdout.splitlines()[:2]
     assert (held, int(score) >= 500) == ("False False 1 []", True), told.stderr
+
+
+def test_no_pipe_of_a_child_that_is_gone_is_waited_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool, living, gone = object.__new__(TaskPool.Pool), object(), object()
+    pool._pool, pool._fileno_to_outq = [living], {6: gone, 7: living}
+    handed_over: list[dict[int, object]] = []
+    monkeypatch.setattr(
+        AsynPool, "register_with_event_loop", lambda self, hub: handed_over.append(dict(self._fileno_to_outq))
+    )
+    pool.register_with_event_loop(object())
+    assert handed_over == [{7: living}]
