@@ -51,6 +51,11 @@ class Refused(Exception):
         self.trouble = trouble
         self.retry_after = retry_after
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Of the answer."""
+        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+
 
 class JobFailed(Exception):
     """Raised by a handler: the job ends here. A `retryable` failure is tried again within the attempt limit."""

@@ -27,8 +27,13 @@ def refusal_of(error: BaseException) -> Refused | None:
     return None if trouble is None else Refused(503, trouble, retry_after=SOON)
 
 
+def refused(refusal: Refused) -> JsonResponse:
+    """A refusal as the API says it."""
+    return JsonResponse(refusal.trouble.body(), status=refusal.status, headers=refusal.headers)
+
+
 class OutageMiddleware:
-    """Answers outages in views outside the API; the API has a handler of its own."""
+    """Answers outages and refusals in views outside the API; the API has handlers of its own."""
 
     def __init__(self, get_response: object) -> None:
         self._get_response = get_response
@@ -39,9 +44,10 @@ class OutageMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Called by Django for an error of a view."""
+        if isinstance(error, Refused):
+            return refused(error)
         refusal = refusal_of(error)
         if refusal is None:
             return None
         log.error("request failed: %s %s", request.method, request.path, exc_info=error)
-        wait = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
-        return JsonResponse(refusal.trouble.body(), status=refusal.status, headers=wait)
+        return refused(refusal)

@@ -50,8 +50,8 @@ def _answer(request: HttpRequest, status: int, trouble: Trouble) -> HttpResponse
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """What was refused on purpose."""
     answer = _answer(request, refusal.status, refusal.trouble)
-    if refusal.retry_after is not None:
-        answer["Retry-After"] = str(refusal.retry_after)
+    for name, value in refusal.headers.items():
+        answer[name] = value
     return answer
 
 

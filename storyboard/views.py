@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
@@ -24,6 +24,7 @@ from jobs.errors import Refused, not_found
 from jobs.models import Role
 from jobs.session import NO_CSRF, person
 from storyboard import manuscript, open_books, printing, saved_files, selectors, sign_in
+from storyboard.outages import refused
 from storyboard.publishing import PublishingError
 
 #: seconds that a browser may use a signed address again: a little less than it holds
@@ -78,11 +79,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def shared_picture(request: HttpRequest, token: str, picture_id: uuid.UUID) -> HttpResponse:
     """A picture's PNG, for those who have the link of its story."""
-    try:
-        open_books.not_too_fast(str(request.META.get("REMOTE_ADDR")))
-        response = _file(open_books.picture(token, picture_id).file, "image/png")
-    except Refused as refusal:
-        return _refusal(refusal)
+    open_books.not_too_fast(str(request.META.get("REMOTE_ADDR")))
+    response = _file(open_books.picture(token, picture_id).file, "image/png")
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -96,7 +94,7 @@ def _file(name: str, content_type: str, disposition: str | None = None) -> HttpR
     try:
         data = artifacts.path(name).read_bytes()
     except FileNotFoundError:
-        return _refusal(not_found("file"))
+        raise not_found("file") from None
     response = HttpResponse(data, content_type=content_type)
     if disposition:
         response["Content-Disposition"] = disposition
@@ -116,36 +114,22 @@ class _Streamed(FileResponse):
             yield block
 
 
-def _refusal(refusal: Refused) -> JsonResponse:
-    wait = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
-    return JsonResponse(refusal.trouble.body(), status=refusal.status, headers=wait)
-
-
 @require_safe
 def candidate(request: HttpRequest, candidate_id: uuid.UUID) -> HttpResponse:
     """A candidate's PNG."""
-    try:
-        return _file(characters.candidate(person(request), candidate_id).picture, "image/png")
-    except Refused as refusal:
-        return _refusal(refusal)
+    return _file(characters.candidate(person(request), candidate_id).picture, "image/png")
 
 
 @require_safe
 def sheet_picture(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponse:
     """A PNG of a character's sheet."""
-    try:
-        return _file(characters.sheet_picture(person(request), picture_id).file, "image/png")
-    except Refused as refusal:
-        return _refusal(refusal)
+    return _file(characters.sheet_picture(person(request), picture_id).file, "image/png")
 
 
 @require_safe
 def picture(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponse:
     """A picture's PNG."""
-    try:
-        return _file(selectors.picture(person(request), picture_id).file, "image/png")
-    except Refused as refusal:
-        return _refusal(refusal)
+    return _file(selectors.picture(person(request), picture_id).file, "image/png")
 
 
 @require_safe
@@ -161,13 +145,10 @@ def cover(request: HttpRequest, book_id: uuid.UUID) -> HttpResponse:
 
 
 def _printed(request: HttpRequest, book_id: uuid.UUID, part: Literal["file", "cover"]) -> HttpResponse:
-    try:
-        row = selectors.book(person(request), book_id)
-    except Refused as refusal:
-        return _refusal(refusal)
+    row = selectors.book(person(request), book_id)
     kept = row.file if part == "file" else row.cover
     if not kept:
-        return _refusal(not_found("file"))
+        raise not_found("file")
     suffix = Path(kept).suffix
     name = f"{slugify(row.title, allow_unicode=True) or 'story'}{'' if part == 'file' else '-cover'}{suffix}"
     return _file(kept, _BOOKS[suffix], content_disposition_header(True, name) or "attachment")
@@ -176,10 +157,7 @@ def _printed(request: HttpRequest, book_id: uuid.UUID, part: Literal["file", "co
 @require_safe
 def pack(request: HttpRequest, pack_id: uuid.UUID) -> HttpResponseBase:
     """The file of a story or character, to be saved under its name."""
-    try:
-        row = selectors.pack(person(request), pack_id)
-    except Refused as refusal:
-        return _refusal(refusal)
+    row = selectors.pack(person(request), pack_id)
     kind = "story" if row.character_id is None else "character"
     return _zip(row.file, f"{slugify(row.name, allow_unicode=True) or kind}.{kind}.zip")
 
@@ -187,10 +165,7 @@ def pack(request: HttpRequest, pack_id: uuid.UUID) -> HttpResponseBase:
 @require_safe
 def download(request: HttpRequest, download_id: uuid.UUID) -> HttpResponseBase:
     """All stories of the person who asks."""
-    try:
-        row = saved_files.download(person(request), download_id)
-    except Refused as refusal:
-        return _refusal(refusal)
+    row = saved_files.download(person(request), download_id)
     return _zip(row.file, f"storyboard-{row.created_at:%Y-%m-%d}.zip")
 
 
@@ -198,7 +173,7 @@ def _zip(kept: str, name: str) -> HttpResponseBase:
     try:
         return _Streamed(artifacts.path(kept).open("rb"), name, "application/zip")
     except FileNotFoundError:
-        return _refusal(not_found("file"))
+        raise not_found("file") from None
 
 
 @require_safe
@@ -207,10 +182,8 @@ def disclosure(request: HttpRequest, story_id: uuid.UUID) -> HttpResponse:
     try:
         story = selectors.story(person(request), story_id, Role.VIEWER)
         response = HttpResponse(manuscript.disclosure(story, printing.enlarger().name), content_type="application/pdf")
-    except Refused as refusal:
-        return _refusal(refusal)
     except PublishingError as error:
-        return _refusal(Refused(422, printing.unprintable(error, hint="Change that and try again.")))
+        raise Refused(422, printing.unprintable(error, hint="Change that and try again.")) from error
     name = f"{slugify(story.title, allow_unicode=True) or 'story'}-disclosure.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
@@ -218,9 +191,9 @@ def disclosure(request: HttpRequest, story_id: uuid.UUID) -> HttpResponse:
 
 def no_such_address(request: HttpRequest) -> HttpResponse:
     """An API address that does not exist."""
-    return _refusal(not_found("address"))
+    return refused(not_found("address"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's own CSRF refusal, as the API says it."""
-    return _refusal(Refused(403, NO_CSRF))
+    return refused(Refused(403, NO_CSRF))
