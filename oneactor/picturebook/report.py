@@ -39,7 +39,8 @@ DPM-Solver++ 2M.
 **Recipe.** `python -m oneactor.picturebook train`. Besides the denoising loss, in which figures count three times as
 much as the background: in the first 70 % of training, heads that read who stands where and every figure's looks from
 the 8 x 8 features, and the same looks from the state of the character's word; throughout, a term that draws the
-attention of that word evenly over its silhouette. All of them use what the renderer knows; none is part of the saved model.
+attention of that word evenly over its silhouette. All of them use what the renderer knows; none is part of the saved
+model.
 
 **Limits.** It knows the words in `vocabulary.json` and no others; up to three different characters in a picture, from
 left to right as named. Combinations that its `held_out_pair` gives were never drawn for training.
