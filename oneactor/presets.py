@@ -186,12 +186,12 @@ PICTUREBOOK = Preset(
     plain_setting="on white paper",
     drawing=DrawingSettings(
         steps=25,
-        scale=4.0,
+        scale=2.5,
         eta_2=0.0,
         guided=1.0,
         rescale=0.7,
         batch=4,  # so that the first candidates can be looked at while the others are drawn
-        masks=MaskSettings(divisor=2, smallest_side=8),
+        masks=MaskSettings(divisor=1, sigma=1.0),
     ),
     # a noun that names a whole look lies 1.5 spreads from the bare one: a gate of 0.3 cannot reach it in 200 steps
     tuning=TuningSettings(_PICTUREBOOK, lr=3e-3, gate=1.0, checkpoint_every=3.0),

@@ -62,10 +62,10 @@ class Preset:
 PRESETS = {
     "cpu": Preset(
         pictures=32_768,
-        autoencoder=(Plan(5_500, 1.2e-3, warm_up=100, decay=0.6), 4),
+        autoencoder=(Plan(14_000, 1.2e-3, warm_up=100, decay=0.6), 4),
         probe=Plan(5_000, 2e-3, warm_up=100, decay=0.5, matrices=5.0),
         upscaler=(Plan(2_000, 1e-3, warm_up=100, decay=0.5), 12),
-        denoiser=(Plan(16_000, 8e-4, decay=0.45, averaged=0.998, matrices=4.0), 48),
+        denoiser=(Plan(18_000, 5e-4, warm_up=100, decay=0.5, averaged=0.998, matrices=4.0), 48),
         projector=(Plan(3_000, 1e-3, warm_up=100, decay=0.5), 160),
     ),
     "gpu": Preset(
@@ -73,7 +73,7 @@ PRESETS = {
         autoencoder=(Plan(40_000, 1e-3, decay=0.5), 16),
         probe=Plan(15_000, 2e-3, decay=0.5, matrices=5.0),
         upscaler=(Plan(10_000, 1e-3, decay=0.5), 32),
-        denoiser=(Plan(60_000, 8e-4, warm_up=1_000, averaged=0.9995, matrices=4.0), 256),
+        denoiser=(Plan(30_000, 5e-4, warm_up=1_000, averaged=0.9995, matrices=4.0), 512),
         projector=(Plan(20_000, 1e-3, decay=0.5), 1_000),
     ),
     "smoke": Preset(

@@ -121,7 +121,7 @@ def test_a_target_agrees_with_itself_and_is_its_own_copy(context: Context, judge
     (character,) = context.characters()
     noun = character.subject.base_word
     own = judge.mark([(noun, character.target)], {"place": "paper"}, character.target)
-    blank = judge.mark([(noun, character.target)], {"place": "paper"}, Image.new("RGB", (128, 128), "white"))
+    blank = judge.mark([(noun, character.target)], {"place": "paper"}, Image.new("RGB", character.target.size, "white"))
     assert character.found
     assert all(own.agree[0].values())
     assert (looks([own]), copies([own]), copies([blank])) == (100, 100, 0)

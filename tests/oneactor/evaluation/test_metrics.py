@@ -106,4 +106,4 @@ def test_cutting_takes_what_the_mask_says() -> None:
 def test_masks_have_a_shape_without_a_probe_too(stage: Stage, judge: Judge) -> None:
     mask = by_attention(stage)(Image.new("RGB", (32, 32), "red"), "a fox", "fox")
     assert mask.shape == (16, 16)
-    assert not by_probe(judge)(Image.new("RGB", (128, 128), "white"), "a fox", "fox").any()
+    assert not by_probe(judge)(Image.new("RGB", (256, 256), "white"), "a fox", "fox").any()
