@@ -6,8 +6,10 @@ signed addresses of the bucket's own.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,13 +27,20 @@ from jobs.errors import STORAGE_AWAY, JobFailed
 BLOCK = 1 << 20
 
 
-def store(write: Callable[[Path], object], suffix: str) -> str:
+def store(write: Callable[[Path], object], suffix: str, expected: int = 0) -> str:
     """Let `write` fill a temporary file and keep it; returns its name ``<sha256><suffix>``.
 
     The row that mentions the name must be committed after this returns: a file without a row is harmless.
+
+    Args:
+        expected: bytes that `write` will take, roughly, for `require_room`.
+
+    Raises:
+        OSError: `ENOSPC` where there is no room, or the disk becomes full. Nothing is kept then.
     """
     folder: Path = settings.ARTIFACTS
     folder.mkdir(parents=True, exist_ok=True)
+    require_room(expected)
     handle, name = tempfile.mkstemp(suffix=suffix, prefix=".new-", dir=folder)
     os.close(handle)
     fresh = Path(name)
@@ -40,6 +49,16 @@ def store(write: Callable[[Path], object], suffix: str) -> str:
         return _keep(fresh, suffix)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def require_room(expected: int) -> None:
+    """See that twice as many bytes are free as are expected, so that no long work ends for want of room.
+
+    Raises:
+        OSError: `ENOSPC` where they are not.
+    """
+    if expected and shutil.disk_usage(settings.ARTIFACTS).free < 2 * expected:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(settings.ARTIFACTS))
 
 
 @contextmanager

@@ -16,7 +16,8 @@ def record(topic: str, *, job: Job | None = None, changed: Sequence[str] = ()) -
     Args:
         topic: the stream, e.g. ``story:<uuid>``.
         job: the job whose state changed, already saved.
-        changed: names such as ``character:<uuid>`` of things that read differently now.
+        changed: names such as ``character:<uuid>`` of things that read differently now; with ``@7`` behind it, that it
+            is a thing of revision 7, and nothing else changed.
     """
     with transaction.atomic(savepoint=False):  # an error ends the whole change
         seq = _next_number(topic)

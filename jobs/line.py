@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from jobs import workers
+from jobs import quotas, workers
 from jobs.models import Job, JobState
 from jobs.workers import Hand
 
@@ -25,14 +25,25 @@ AHEAD, PASSES = 32, 4
 
 
 def waiting(kinds: Collection[str] | None = None) -> QuerySet[Job]:
-    """The jobs that a worker for these kinds (default: any) may take."""
+    """The jobs that a worker for these kinds (default: any) may take now."""
+    jobs, busy = _ready(kinds), quotas.busy()
+    return jobs if busy is None else jobs.exclude(asked_by__in=busy)
+
+
+def _ready(kinds: Collection[str] | None) -> QuerySet[Job]:
     jobs = Job.objects.filter(state=JobState.QUEUED, paused=False)
     return jobs if kinds is None else jobs.filter(kind__in=kinds)
 
 
 def of_person(user_id: int, kinds: Collection[str] | None = None) -> QuerySet[Job]:
     """One person's waiting jobs of these kinds (default: any), the next one first."""
-    return waiting(kinds).filter(asked_by=user_id).order_by("-priority", "place", "created_at")
+    return _ready(kinds).filter(asked_by=user_id).order_by("-priority", "place", "created_at")
+
+
+def before(job: Job, kinds: Collection[str] | None) -> bool:
+    """Whether a job at work keeps one of a higher priority from a worker, of its own person or of somebody else."""
+    jobs, own = waiting(kinds), of_person(job.asked_by_id, kinds)  # this one's end makes room for its person's next
+    return any(each.filter(priority__gt=job.priority).exists() for each in (jobs, own))
 
 
 def first(kinds: Collection[str] | None = None, hand: Hand | None = None) -> uuid.UUID | None:
@@ -53,7 +64,8 @@ def beside(job: Job, kinds: Collection[str] | None, hand: Hand, most: int) -> li
     None where somebody else waits for these workers, or another one is free: then taking one at a time is fairer, or
     quicker.
     """
-    line = waiting(kinds)
+    line, room = waiting(kinds), quotas.room_at_work(job.asked_by_id)
+    most = most if room is None else min(most, room)
     if most < 1 or line.exclude(asked_by=job.asked_by_id).exists() or workers.free(hand):
         return []
 

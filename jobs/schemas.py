@@ -74,7 +74,7 @@ class ManyIn(Schema):
 
 
 class EventOut(Schema):
-    """One numbered event of a topic."""
+    """One event. `changed` names things, `kind:<uuid>`; with `@7`, nothing but that thing, which has revision 7 now."""
 
     type: Literal["event"] = "event"
     seq: int

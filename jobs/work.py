@@ -68,7 +68,7 @@ class Work:
 
     def give_way(self, kinds: Collection[str]) -> None:
         """Go back into the line, with what is kept, where something of these kinds waits that comes before this."""
-        if line.waiting(kinds).filter(priority__gt=self.job.priority).exists():
+        if line.before(self.job, kinds):
             leases.requeue(self.job, blameless=True)
             raise JobStopped
 

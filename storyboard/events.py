@@ -21,6 +21,10 @@ def in_turn(*stories: Story) -> None:
 
 
 def changed(story: Story, *names: str) -> None:
-    """Record the event and the time of the change; call it in the transaction of the change."""
+    """Record the event and the time of the change; call it in the transaction of the change.
+
+    A name is ``kind:<uuid>``; ``kind:<uuid>@7`` says that nothing changed but that thing, into its revision 7, so that
+    who has it already needs to read nothing.
+    """
     Story.objects.filter(pk=story.pk).update(saved_at=timezone.now())
     events.record(story.topic, changed=names)

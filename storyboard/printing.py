@@ -13,6 +13,7 @@ from jobs.errors import Trouble
 from storyboard.models import Panel, Story
 from storyboard.publishing import (
     LANCZOS,
+    BookContent,
     Edition,
     Enlarger,
     Finding,
@@ -40,6 +41,12 @@ def edition_of(story: Story, wanted: ExportIn) -> Edition:
     made = made.facing() if wanted.facing else made
     spine = SpineWidth(wanted.spine, wanted.spine_pages) if wanted.spine else None
     return replace(made, spine=spine, readers=story.readers)
+
+
+def expected_bytes(content: BookContent, made: Edition) -> int:
+    """About how much room a book takes: that of its pictures, for a print shop four times as large on each side."""
+    files = [panel.picture for page in content.pages for panel in page.panels if panel.picture]
+    return sum(file.stat().st_size for file in files) * (16 if made.profile.matter else 1)
 
 
 def enlarger() -> Enlarger:

@@ -171,8 +171,8 @@ JOB_GPU_MEMORY = "characters.studio.device_memory"
 JOB_QUEUES = dict.fromkeys(("export", "pack", "unpack"), "cpu") if BROKER_URL else {}
 # How many jobs of a kind one worker may do together. The handlers of these kinds take a list.
 JOB_TOGETHER = {"render": 4}
-# How much one person may ask for; the one local writer has no limits.
-JOB_QUOTAS: dict[str, int] = {"active": 40, "seconds_a_day": 4 * 3600} if ACCOUNTS else {}
+# How much one person may ask for, and have worked at at once; the one local writer has no limits.
+JOB_QUOTAS: dict[str, int] = {"queued": 40, "running": 8, "seconds_a_day": 4 * 3600} if ACCOUNTS else {}
 # How large a story's or character's file may be that somebody brings, in bytes; see packing.archive.Limits.
 PACK_LIMITS = {
     "upload": (256 if ACCOUNTS else 2048) << 20,

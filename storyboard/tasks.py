@@ -178,7 +178,9 @@ def export(work: Work) -> None:
         found = check(content, made)
         _refuse(found, made)
         file = artifacts.store(
-            lambda path: write_book(content, path, made, work.report, settings.PLATES), _suffix(made)
+            lambda path: write_book(content, path, made, work.report, settings.PLATES),
+            _suffix(made),
+            printing.expected_bytes(content, made),
         )
         cover = _cover(content, made, found.pages)
     except PublishingError as error:

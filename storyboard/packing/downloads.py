@@ -29,7 +29,8 @@ def make(work: Work) -> None:
         files = dict(zip(_names(list(packed)), packed.values(), strict=True))
         about = {"account": owner.get_username(), "stories": dict(zip(files, _about(list(packed)), strict=True))}
         contents = json.dumps(about | {"left_out": left_out}, ensure_ascii=False, indent=1).encode()
-        file = artifacts.store(lambda path: archive.write(path, contents, files, work.report), ".zip")
+        expected = sum(path.stat().st_size for path in packed.values())
+        file = artifacts.store(lambda path: archive.write(path, contents, files, work.report), ".zip", expected)
     with work.finishing():
         Download.objects.filter(owner=owner).delete()
         Download.objects.create(
@@ -50,7 +51,9 @@ def _packed(stories: list[Story], folder: Path, work: Work) -> Iterator[tuple[St
             work.report(place, len(stories), step)
 
         try:
-            packer.write(packer.story_contents(story), path, report)
+            contents = packer.story_contents(story)
+            artifacts.require_room(packer.expected_bytes(contents))
+            packer.write(contents, path, report)
         except packer.FileGone:
             continue
         yield story, path

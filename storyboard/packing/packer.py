@@ -133,6 +133,15 @@ class _Packed:
         }
 
 
+def expected_bytes(packed: Contents) -> int:
+    """How much room the files of a pack take, which are not packed any smaller; raises as `write` does."""
+    kept = (name.rpartition("/")[2] for name in packed.files())
+    try:
+        return sum(artifacts.path(name).stat().st_size for name in kept)
+    except FileNotFoundError as error:
+        raise FileGone(*error.args) from error
+
+
 def write(packed: Contents, path: Path, report: archive.Report) -> None:
     """Write a pack, file by file.
 

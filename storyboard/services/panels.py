@@ -69,7 +69,7 @@ def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch,
             Appearance.objects.bulk_create(
                 Appearance(panel=panel, character=who, position=position) for position, who in enumerate(cast)
             )
-        events.changed(panel.page.story, f"panel:{panel_id}")
+        events.changed(panel.page.story, f"panel:{panel_id}@{revision + 1}")
     return selectors.panel(user, panel_id)
 
 

@@ -162,7 +162,7 @@ def change_page(user: AbstractBaseUser, page_id: uuid.UUID, patch: PagePatch, re
     with transaction.atomic():
         in_turn(page.story)
         revisions.write(rows, revision, values, lambda: selectors.page_out(selectors.page(user, page_id)), "page")
-        events.changed(page.story, f"page:{page_id}")
+        events.changed(page.story, f"page:{page_id}@{revision + 1}")
     page.text, page.revision = patch.text if patch.text is not None else page.text, revision + 1
     return page
 

@@ -16,6 +16,7 @@ from jobs import leases, line, services
 from jobs.errors import Refused
 from jobs.models import Job, JobEvent, JobState
 from jobs.services import Order
+from jobs.workers import Hand
 from tests.drawing import get, patch, post
 from tests.jobs.orders import TOPIC, fresh, order, submitted
 
@@ -167,7 +168,7 @@ def test_time_that_was_worked_is_counted(writer: User) -> None:
 
 
 def test_quota_of_waiting_jobs(client: Client, writer: User, stranger: User, settings: Any) -> None:
-    settings.JOB_QUOTAS = {"active": 2}
+    settings.JOB_QUOTAS = {"queued": 2}
     jobs = [submitted(writer), submitted(writer)]
     with pytest.raises(Refused) as refusal:
         submitted(writer)
@@ -181,7 +182,7 @@ def test_quota_of_waiting_jobs(client: Client, writer: User, stranger: User, set
 
 
 def test_order_that_is_known_already_is_not_counted_again(writer: User, settings: Any) -> None:
-    settings.JOB_QUOTAS = {"active": 1}
+    settings.JOB_QUOTAS = {"queued": 1}
     job = services.submit(writer, order(key="k"))
     assert services.submit(writer, order(key="k")) == job
 
@@ -197,6 +198,37 @@ def test_quota_of_seconds_a_day(writer: User, settings: Any) -> None:
     assert 0 < refusal.value.retry_after <= 3601
     Job.objects.filter(pk=job.pk).update(started_at=now - timedelta(hours=25))
     assert submitted(writer).state == "queued"
+
+
+def test_quota_of_jobs_at_work_leaves_workers_to_others(writer: User, stranger: User, settings: Any) -> None:
+    settings.JOB_QUOTAS = {"running": 2}
+    mine = [submitted(writer) for _ in range(3)]
+    assert claimed(3) == mine[:2]
+    assert not line.waiting().exists()
+    theirs = submitted(stranger)
+    assert claimed(2) == [theirs]
+    leases.finish(fresh(mine[0]))
+    assert claimed(2) == [mine[2]]
+
+
+def test_jobs_done_together_count_each(writer: User, settings: Any) -> None:
+    settings.JOB_QUOTAS = {"running": 3}
+    first, *_ = [submitted(writer) for _ in range(5)]
+    assert claimed(1) == [first]
+    assert len(leases.claim_beside(fresh(first), None, Hand(), 3)) == 2
+
+
+def test_ones_own_urgent_job_is_let_before_at_the_limit_and_nobody_elses(
+    writer: User, stranger: User, settings: Any
+) -> None:
+    settings.JOB_QUOTAS = {"running": 1}
+    submitted(writer)
+    submitted(stranger)
+    mine, theirs = claimed(2)
+    urgent = submitted(stranger)
+    services.set_priority(stranger, urgent.pk, 1)
+    assert line.before(fresh(theirs), None)
+    assert not line.before(fresh(mine), None)
 
 
 @pytest.mark.parametrize("others", [0, 2000])

@@ -18,8 +18,9 @@ from tests.running_studio import RunningStudio
 
 #: pauses between two questions of somebody who waits for something to come back
 PAUSE = 0.05
-#: after how long without a key the editor saves (`saving/queue.ts`), and gathers what changed (`api/useStory.ts`)
-SAVED, GATHERED = 0.8, 0.12
+#: after how long without a key the editor saves (`saving/queue.ts`), and reads again after changes of its own
+#: (`api/readings.ts`)
+SAVED, LATER = 0.8, 5.0
 
 
 class Figure(NamedTuple):
@@ -120,13 +121,14 @@ class Writer:
             time.sleep(0.2)
 
     def type(self, seconds: float) -> None:
-        """As often as the editor saves at most, and what it reads again when it hears that something changed."""
-        end = time.monotonic() + seconds
+        """As often as the editor saves at most, and how often it reads a story again that nobody else changes."""
+        end, read = time.monotonic() + seconds, time.monotonic() + LATER
         while time.monotonic() < end:
             self._write()
-            time.sleep(GATHERED)
-            self._read()
-            time.sleep(SAVED - GATHERED)
+            time.sleep(SAVED)
+            if time.monotonic() >= read:
+                self._read()
+                read = time.monotonic() + LATER
 
 
 def at_once(

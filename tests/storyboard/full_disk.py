@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from django.contrib.auth.models import User
 
 from jobs import artifacts, leases
 from jobs.models import Job
+from jobs.services import submit
 from jobs.tasks import run
 from jobs.work import Work
-from tests.jobs.orders import error_of, fresh, submitted
+from tests.jobs.orders import error_of, fresh, order
 
 MEGABYTE = 1 << 20
 
@@ -30,12 +32,12 @@ def small(tmp_path: Path) -> Path:
 
 
 def write_book(work: Work) -> None:
-    """Two megabytes."""
-    artifacts.store(lambda path: path.write_bytes(os.urandom(2 * MEGABYTE)), ".pdf")
+    """Two megabytes, or none where twice as much as was expected is not free."""
+    artifacts.store(lambda path: path.write_bytes(os.urandom(2 * MEGABYTE)), ".pdf", work.params.get("expected", 0))
 
 
-def worked_off(user: User) -> Job:
-    job = submitted(user)
+def worked_off(user: User, expected: int = 0) -> Job:
+    job = submit(user, replace(order(), params={"expected": expected}))
     claimed = leases.claim_next("task")
     assert claimed is not None
     run(claimed)
@@ -59,3 +61,12 @@ def test_full_disk_fails_the_job_leaves_nothing_half_and_is_over_at_once(
     assert len(files) == 1
     filling.unlink()
     assert worked_off(writer).state == "done"
+
+
+def test_long_work_is_not_begun_without_twice_the_room(writer: User, small: Path, settings: Any) -> None:
+    settings.JOB_HANDLERS = {"export": f"{__name__}.write_book"}
+    settings.ARTIFACTS, settings.CHECKPOINTS = small / "artifacts", small / "checkpoints"
+    failed = worked_off(writer, expected=5 * MEGABYTE // 2)
+    assert (failed.state, error_of(failed)["code"]) == ("failed", "disk_full")
+    assert not [path for path in settings.ARTIFACTS.rglob("*") if path.is_file()]
+    assert worked_off(writer, expected=MEGABYTE).state == "done"

@@ -101,7 +101,7 @@ def test_every_change_is_an_event_and_counts(client: Client) -> None:
     patch(client, f"/pages/{page['id']}", {"text": "One."}, 1)
     told = get(client, f"/stories/{story['id']}/events?since=1")
     assert told["seq"] == get(client, f"/stories/{story['id']}")["seq"] == 2
-    assert [event["changed"] for event in told["events"]] == [[f"page:{page['id']}"]]
+    assert [event["changed"] for event in told["events"]] == [[f"page:{page['id']}@2"]]
 
 
 def test_cast_of_a_panel(client: Client) -> None:

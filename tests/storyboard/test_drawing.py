@@ -101,7 +101,7 @@ def test_a_locked_panel_keeps_its_picture(client: Client, story: Any) -> None:
 
 
 def test_quota_is_told_and_not_taken_for_a_blocked_panel(client: Client, story: Any, settings: Any) -> None:
-    settings.JOB_QUOTAS = {"active": 1}
+    settings.JOB_QUOTAS = {"queued": 1}
     panels = [new_panel(client, story, "a fox in the snow")["id"] for _ in range(3)]
     made = draw(client, story, panels)
     assert len(made["jobs"]) == 1

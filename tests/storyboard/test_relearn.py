@@ -73,7 +73,7 @@ def test_a_running_studio_is_left_alone(client: Client) -> None:
 def test_what_is_refused_is_said_without_a_trace(client: Client, settings: Any) -> None:
     story = new_story(client)
     learnt_character(client, story)
-    settings.JOB_QUOTAS = {"active": 0}
+    settings.JOB_QUOTAS = {"queued": 0}
     with pytest.raises(CommandError, match="stay so"):
         call_command("relearn", story["id"])
 

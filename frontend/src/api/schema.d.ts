@@ -1868,7 +1868,7 @@ export interface components {
         };
         /**
          * EventOut
-         * @description One numbered event of a topic.
+         * @description One event. `changed` names things, `kind:<uuid>`; with `@7`, nothing but that thing, which has revision 7 now.
          */
         EventOut: {
             /** Changed */

@@ -2,11 +2,11 @@ import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-q
 import { useEffect, useState } from "react";
 import { progressBook } from "../jobs/progress";
 import { storyQuery, updateStory, withJob } from "./queries";
+import { Readings } from "./readings";
 import { StorySocket, storyAddress } from "./socket";
 import type { Story } from "./types";
 
 const POLL_MS = 5_000;
-const GATHER_MS = 120;
 
 /** A story that keeps itself fresh: by socket, and by asking every five seconds while the socket is down. */
 export function useStory(id: string): UseQueryResult<Story> & { live: boolean } {
@@ -19,26 +19,24 @@ export function useStory(id: string): UseQueryResult<Story> & { live: boolean } 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `since` is only where the first connection starts.
   useEffect(() => {
     if (!ready) return;
-    let timer: number | undefined;
-    const refetch = (): void => {
-      timer ??= window.setTimeout(() => {
-        timer = undefined;
-        void queries.invalidateQueries({ queryKey: ["story", id] });
-      }, GATHER_MS);
-    };
+    const readings = new Readings({
+      story: () => queries.getQueryData<Story>(["story", id]),
+      read: () => void queries.invalidateQueries({ queryKey: ["story", id] }),
+      upTo: (seq) => updateStory(queries, id, (old) => (seq > old.seq ? { ...old, seq } : old)),
+    });
     const socket = new StorySocket({
       since: since ?? 0,
       address: storyAddress(id),
       onUp: setLive,
-      onGap: refetch,
+      onGap: () => readings.gap(),
       onProgress: (progress) => progressBook.report(progress),
       onEvent: (event) => {
         if (event.job) updateStory(queries, id, withJob(event.job));
-        refetch();
+        readings.note(event);
       },
     });
     return () => {
-      window.clearTimeout(timer);
+      readings.close();
       socket.close();
       setLive(false);
     };

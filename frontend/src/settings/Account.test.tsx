@@ -113,6 +113,7 @@ describe("the end of an account", () => {
       "POST /api/account/delete": [204, null],
     });
     localStorage.setItem("storyboard/stories", JSON.stringify([{ title: "Mia" }]));
+    localStorage.setItem("storyboard/form/description", "a white fox");
     show(true);
     await userEvent.click(await screen.findByRole("button", { name: "Delete the account…" }));
     const asking = within(screen.getByRole("dialog"));
@@ -128,5 +129,6 @@ describe("the end of an account", () => {
       expect(calls.find(({ path }) => path === "/api/account/delete")?.body).toEqual({ name: "mia" }),
     );
     await waitFor(() => expect(lastKnown(), "the list for a day without the server").toEqual([]));
+    expect(localStorage.getItem("storyboard/form/description"), "what was typed and never sent").toBeNull();
   });
 });

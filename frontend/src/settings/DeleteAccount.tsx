@@ -8,6 +8,7 @@ import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
+import { forgetForms } from "../ui/useKept";
 
 /** The end of an account. Nothing of it comes back, so its name has to be typed. */
 export function DeleteAccount({ account }: { account: Account }) {
@@ -29,6 +30,7 @@ function Asking({ account, onClose }: { account: Account; onClose(): void }) {
     mutationFn: () => deleteAccount(username),
     onSuccess: () => {
       rememberStories([]);
+      forgetForms();
       window.location.assign("/");
     },
   });

@@ -19,6 +19,17 @@ function write(key: string, value: string): void {
   }
 }
 
+/** Forget what was typed into forms and never sent: whoever wrote it is gone. */
+export function forgetForms(): void {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+    }
+  } catch {
+    // Then nothing was kept either.
+  }
+}
+
 /** State of a form field that is not sent yet: survives a reload of the page. */
 export function useKept(key: string): [string, (value: string) => void] {
   const [value, setValue] = useState(() => read(key));

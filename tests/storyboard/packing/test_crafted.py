@@ -147,7 +147,7 @@ def test_a_file_over_the_limit_is_cut_off_by_counting(client: Client, settings: 
 
 
 def test_who_has_no_quota_left_is_told_before_the_file_is_read(client: Client, settings: Any) -> None:
-    settings.JOB_QUOTAS = {"active": 0}
+    settings.JOB_QUOTAS = {"queued": 0}
     answer = bring(client, zipped(*good()))
     assert answer.status_code == 429
     assert not settings.UPLOADS.exists()
