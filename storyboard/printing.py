@@ -45,7 +45,8 @@ def edition_of(story: Story, wanted: ExportIn) -> Edition:
 
 def expected_bytes(content: BookContent, made: Edition) -> int:
     """About how much room a book takes: that of its pictures, for a print shop four times as large on each side."""
-    files = [panel.picture for page in content.pages for panel in page.panels if panel.picture]
+    pictures = (panel.picture for page in content.pages for panel in page.panels)
+    files = [file for file in pictures if file and file.exists()]  # one that is not is told of with its page
     return sum(file.stat().st_size for file in files) * (16 if made.profile.matter else 1)
 
 
