@@ -41,9 +41,13 @@ def of_person(user_id: int, kinds: Collection[str] | None = None) -> QuerySet[Jo
 
 
 def before(job: Job, kinds: Collection[str] | None) -> bool:
-    """Whether a job at work keeps one of a higher priority from a worker, of its own person or of somebody else."""
-    jobs, own = waiting(kinds), of_person(job.asked_by_id, kinds)  # this one's end makes room for its person's next
-    return any(each.filter(priority__gt=job.priority).exists() for each in (jobs, own))
+    """Whether a job at work keeps one of a higher priority from a worker, of its own person or of somebody else.
+
+    Its end makes room for its person's next one, unless even more of theirs are worked at than may be.
+    """
+    room = quotas.room_at_work(job.asked_by_id)
+    own = _ready(kinds).none() if room is not None and room < 0 else of_person(job.asked_by_id, kinds)
+    return any(each.filter(priority__gt=job.priority).exists() for each in (waiting(kinds), own))
 
 
 def first(kinds: Collection[str] | None = None, hand: Hand | None = None) -> uuid.UUID | None:

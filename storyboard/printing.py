@@ -43,11 +43,11 @@ def edition_of(story: Story, wanted: ExportIn) -> Edition:
     return replace(made, spine=spine, readers=story.readers)
 
 
-def expected_bytes(content: BookContent, made: Edition) -> int:
-    """About how much room a book takes: that of its pictures, for a print shop four times as large on each side."""
+def expected_bytes(content: BookContent) -> int:
+    """About how much room a book takes: that of its pictures, four times as large on each side."""
     pictures = (panel.picture for page in content.pages for panel in page.panels)
     files = [file for file in pictures if file and file.exists()]  # one that is not is told of with its page
-    return sum(file.stat().st_size for file in files) * (16 if made.profile.matter else 1)
+    return sum(file.stat().st_size for file in files) * 16
 
 
 def enlarger() -> Enlarger:

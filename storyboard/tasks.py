@@ -180,7 +180,7 @@ def export(work: Work) -> None:
         file = artifacts.store(
             lambda path: write_book(content, path, made, work.report, settings.PLATES),
             _suffix(made),
-            printing.expected_bytes(content, made),
+            printing.expected_bytes(content),
         )
         cover = _cover(content, made, found.pages)
     except PublishingError as error:

@@ -67,7 +67,7 @@ def _line() -> Metric:
 
 
 def _oldest() -> Metric:
-    words = "Seconds that the longest waiting job of a queue has waited."
+    words = "Seconds that the longest waiting job that a worker of a queue may take has waited."
     family = GaugeMetricFamily("storyboard_oldest_wait_seconds", words, labels=["queue"])
     for queue in queues():
         since = line.waiting(kinds_of(queue)).aggregate(since=Min("created_at"))["since"]

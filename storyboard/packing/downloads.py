@@ -24,13 +24,13 @@ def make(work: Work) -> None:
     owner = work.job.owner
     stories = list(Story.with_trash.filter(owner=owner).order_by("created_at", "pk"))
     with artifacts.staging() as folder:
+        artifacts.require_room(sum(map(_expected_bytes, stories)))  # once for the parts, once for the whole
         packed = dict(_packed(stories, folder, work))
         left_out = [story.title for story in stories if story not in packed]
         files = dict(zip(_names(list(packed)), packed.values(), strict=True))
         about = {"account": owner.get_username(), "stories": dict(zip(files, _about(list(packed)), strict=True))}
         contents = json.dumps(about | {"left_out": left_out}, ensure_ascii=False, indent=1).encode()
-        expected = sum(path.stat().st_size for path in packed.values())
-        file = artifacts.store(lambda path: archive.write(path, contents, files, work.report), ".zip", expected)
+        file = artifacts.store(lambda path: archive.write(path, contents, files, work.report), ".zip")
     with work.finishing():
         Download.objects.filter(owner=owner).delete()
         Download.objects.create(
@@ -43,6 +43,13 @@ def make(work: Work) -> None:
         )
 
 
+def _expected_bytes(story: Story) -> int:
+    try:
+        return packer.expected_bytes(packer.story_contents(story))
+    except packer.FileGone:
+        return 0  # it will be left out
+
+
 def _packed(stories: list[Story], folder: Path, work: Work) -> Iterator[tuple[Story, Path]]:
     for place, story in enumerate(stories):
         path = folder / f"{place}.zip"
@@ -51,9 +58,7 @@ def _packed(stories: list[Story], folder: Path, work: Work) -> Iterator[tuple[St
             work.report(place, len(stories), step)
 
         try:
-            contents = packer.story_contents(story)
-            artifacts.require_room(packer.expected_bytes(contents))
-            packer.write(contents, path, report)
+            packer.write(packer.story_contents(story), path, report)
         except packer.FileGone:
             continue
         yield story, path

@@ -21,7 +21,10 @@ function setUp() {
   const held: { story: Story | undefined } = { story: { ...aStory(), pages: [page], seq: 4 } };
   const read = vi.fn();
   const upTo = vi.fn();
-  return { held, read, upTo, readings: new Readings({ story: () => held.story, read, upTo }) };
+  const outdate = vi.fn();
+  const reading = vi.fn(() => false);
+  const readings = new Readings({ story: () => held.story, read, reading, outdate, upTo });
+  return { held, read, upTo, outdate, reading, readings };
 }
 
 test("what others changed is read a moment later, once for several", () => {
@@ -69,8 +72,17 @@ test.each([
   expect(upTo).not.toHaveBeenCalled();
 });
 
-test("a gap is read at once, also beside what is held, and nothing is read after the end", () => {
-  const { read, readings } = setUp();
+test("while the story is being fetched nothing counts as held: an older answer may be on its way", () => {
+  const { read, reading, readings, upTo } = setUp();
+  reading.mockReturnValue(true);
+  readings.note(told(5, "page:p@3"));
+  vi.advanceTimersByTime(120);
+  expect(read).toHaveBeenCalledTimes(1);
+  expect(upTo).not.toHaveBeenCalled();
+});
+
+test("a gap is read at once, also beside what is held, and what waits at the end when it is shown again", () => {
+  const { read, readings, outdate } = setUp();
   readings.note(told(5, "page:p@3"));
   readings.gap();
   vi.advanceTimersByTime(120);
@@ -78,6 +90,7 @@ test("a gap is read at once, also beside what is held, and nothing is read after
   readings.note(told(6, "page:p@3"));
   vi.advanceTimersByTime(120);
   readings.close();
+  expect(outdate).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(10_000);
   expect(read).toHaveBeenCalledTimes(1);
 });

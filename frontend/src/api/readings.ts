@@ -11,13 +11,17 @@ interface ReadingsOptions {
   story(): Story | undefined;
   /** Fetch it anew. */
   read(): void;
+  /** Whether it is being fetched: what comes may be older than what this window holds. */
+  reading(): boolean;
+  /** Fetch it when it is shown again. */
+  outdate(): void;
   /** All that happened up to an event is held already. */
   upTo(seq: number): void;
 }
 
 /**
  * When a story is read again: a moment after something changed, so that changes in a row are one reading. What this
- * window holds already, because it wrote it itself, waits longer: nothing that is shown hangs on it but times.
+ * window holds already, because it wrote it itself, waits longer: only what its words decide elsewhere is not held.
  */
 export class Readings {
   private readonly options: ReadingsOptions;
@@ -43,6 +47,7 @@ export class Readings {
 
   close(): void {
     window.clearTimeout(this.soon);
+    if (this.later !== undefined) this.options.outdate();
     window.clearTimeout(this.later);
     this.soon = this.later = undefined;
   }
@@ -54,7 +59,8 @@ export class Readings {
   private decide(): void {
     this.soon = undefined;
     const events = this.gathered;
-    const known = !this.missed && events.every((event) => holds(this.options.story(), event));
+    const { story, reading } = this.options;
+    const known = !this.missed && !reading() && events.every((event) => holds(story(), event));
     this.gathered = [];
     this.missed = false;
     const last = events.at(-1);

@@ -22,6 +22,8 @@ export function useStory(id: string): UseQueryResult<Story> & { live: boolean } 
     const readings = new Readings({
       story: () => queries.getQueryData<Story>(["story", id]),
       read: () => void queries.invalidateQueries({ queryKey: ["story", id] }),
+      reading: () => queries.isFetching({ queryKey: ["story", id] }) > 0,
+      outdate: () => void queries.invalidateQueries({ queryKey: ["story", id], refetchType: "none" }),
       upTo: (seq) => updateStory(queries, id, (old) => (seq > old.seq ? { ...old, seq } : old)),
     });
     const socket = new StorySocket({

@@ -19,7 +19,7 @@ function write(key: string, value: string): void {
   }
 }
 
-/** Forget what was typed into forms and never sent: whoever wrote it is gone. */
+/** Forget what this file keeps: whoever wrote it is gone. */
 export function forgetForms(): void {
   try {
     for (const key of Object.keys(localStorage)) {
