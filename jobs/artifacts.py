@@ -27,20 +27,13 @@ from jobs.errors import STORAGE_AWAY, JobFailed
 BLOCK = 1 << 20
 
 
-def store(write: Callable[[Path], object], suffix: str, expected: int = 0) -> str:
+def store(write: Callable[[Path], object], suffix: str) -> str:
     """Let `write` fill a temporary file and keep it; returns its name ``<sha256><suffix>``.
 
     The row that mentions the name must be committed after this returns: a file without a row is harmless.
-
-    Args:
-        expected: bytes that `write` will take, roughly, for `require_room`.
-
-    Raises:
-        OSError: `ENOSPC` where there is no room, or the disk becomes full. Nothing is kept then.
     """
     folder: Path = settings.ARTIFACTS
     folder.mkdir(parents=True, exist_ok=True)
-    require_room(expected)
     handle, name = tempfile.mkstemp(suffix=suffix, prefix=".new-", dir=folder)
     os.close(handle)
     fresh = Path(name)
@@ -57,8 +50,10 @@ def require_room(expected: int) -> None:
     Raises:
         OSError: `ENOSPC` where they are not.
     """
-    if expected and shutil.disk_usage(settings.ARTIFACTS).free < 2 * expected:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(settings.ARTIFACTS))
+    folder: Path = settings.ARTIFACTS
+    folder.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(folder).free < 2 * expected:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 @contextmanager

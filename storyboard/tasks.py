@@ -177,10 +177,9 @@ def export(work: Work) -> None:
         content = manuscript.content(story, wanted.dedication, work.job.created_at)
         found = check(content, made)
         _refuse(found, made)
+        artifacts.require_room(printing.expected_bytes(content))
         file = artifacts.store(
-            lambda path: write_book(content, path, made, work.report, settings.PLATES),
-            _suffix(made),
-            printing.expected_bytes(content),
+            lambda path: write_book(content, path, made, work.report, settings.PLATES), _suffix(made)
         )
         cover = _cover(content, made, found.pages)
     except PublishingError as error:

@@ -46,8 +46,8 @@ def pack(work: Work) -> None:
     character = None if work.job.subject_kind == "story" else Character.objects.get(pk=work.job.subject_id)
     packed = packer.story_contents(story) if character is None else packer.character_contents(character)
     try:
-        expected = packer.expected_bytes(packed)
-        file = artifacts.store(lambda path: packer.write(packed, path, work.report), ".zip", expected)
+        artifacts.require_room(packer.expected_bytes(packed))
+        file = artifacts.store(lambda path: packer.write(packed, path, work.report), ".zip")
     except packer.FileGone as gone:
         message = f"A picture, card or colour profile that belongs into the file is missing or damaged ({gone})."
         hint = (

@@ -33,7 +33,8 @@ def small(tmp_path: Path) -> Path:
 
 def write_book(work: Work) -> None:
     """Two megabytes, or none where twice as much as was expected is not free."""
-    artifacts.store(lambda path: path.write_bytes(os.urandom(2 * MEGABYTE)), ".pdf", work.params.get("expected", 0))
+    artifacts.require_room(work.params["expected"])
+    artifacts.store(lambda path: path.write_bytes(os.urandom(2 * MEGABYTE)), ".pdf")
 
 
 def worked_off(user: User, expected: int = 0) -> Job:

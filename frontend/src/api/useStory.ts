@@ -19,11 +19,12 @@ export function useStory(id: string): UseQueryResult<Story> & { live: boolean } 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `since` is only where the first connection starts.
   useEffect(() => {
     if (!ready) return;
+    const { queryKey } = storyQuery(id);
     const readings = new Readings({
-      story: () => queries.getQueryData<Story>(["story", id]),
-      read: () => void queries.invalidateQueries({ queryKey: ["story", id] }),
-      reading: () => queries.isFetching({ queryKey: ["story", id] }) > 0,
-      outdate: () => void queries.invalidateQueries({ queryKey: ["story", id], refetchType: "none" }),
+      story: () => queries.getQueryData(queryKey),
+      read: () => void queries.invalidateQueries({ queryKey }),
+      reading: () => queries.isFetching({ queryKey }) > 0,
+      outdate: () => void queries.invalidateQueries({ queryKey, refetchType: "none" }),
       upTo: (seq) => updateStory(queries, id, (old) => (seq > old.seq ? { ...old, seq } : old)),
     });
     const socket = new StorySocket({
