@@ -18,6 +18,7 @@ from oneactor.picturebook.training.data import SIZE
 from oneactor.picturebook.training.grow import grow_autoencoder
 from oneactor.picturebook.training.loop import Plan, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
+from oneactor.picturebook.training.precision import mixed
 
 LATENT_CHANNELS = 24
 #: of the levels, from the picture's own resolution to the latent's: narrow where the picture is large
@@ -90,7 +91,7 @@ def train_autoencoder(gallery: Gallery, plan: Plan, batch: int, path: Path) -> N
         index = torch.randint(len(gallery.pictures), (batch,), generator=g).sort().values
         x = pixels_to_tensor(gallery.pictures[index.numpy()]).to(device)
         weight = figure_weight(gallery.labels[index], SIZE).to(device)
-        with torch.autocast(device.type, torch.bfloat16):
+        with mixed(device):
             posterior = model.encode(x).latent_dist
             z = posterior.mean + posterior.std * torch.randn(posterior.mean.shape, generator=g).to(device)
             y = model.decode(z).sample
@@ -109,7 +110,7 @@ def encode_all(model: AutoencoderKL, pictures: NDArray[np.uint8], batch: int = 3
     device = next(model.parameters()).device
     out = []
     for start in range(0, len(pictures), batch):
-        with torch.autocast(device.type, torch.bfloat16):
+        with mixed(device):
             mean = model.encode(pixels_to_tensor(pictures[start : start + batch]).to(device)).latent_dist.mean
         out.append(mean.to("cpu", torch.float16).contiguous())
     return torch.cat(out)
@@ -121,7 +122,7 @@ def decode_all(model: AutoencoderKL, latents: Tensor, batch: int = 32) -> NDArra
     device = next(model.parameters()).device
     out = []
     for start in range(0, len(latents), batch):
-        with torch.autocast(device.type, torch.bfloat16):
+        with mixed(device):
             y = model.decode(latents[start : start + batch].float().to(device)).sample
         out.append(pixels_from_tensor(y))
     return np.concatenate(out)

@@ -18,6 +18,7 @@ from oneactor.picturebook.training.autoencoder import LATENT_CHANNELS
 from oneactor.picturebook.training.grow import grow_painter
 from oneactor.picturebook.training.loop import Look, Plan, load_trained, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
+from oneactor.picturebook.training.precision import mixed
 from oneactor.picturebook.training.supervision import LookHead, MapRecorder, alignment_loss, look_table, map_loss
 from oneactor.picturebook.training.text import LENGTH, WIDTH, build_text_encoder, noun_tokens
 
@@ -184,7 +185,7 @@ def train_denoiser(
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
         b = lessons(number)
         recorder.keeps_maps = number % MAPS_EVERY == 0
-        with torch.autocast(device.type, torch.bfloat16), recorder:
+        with mixed(device), recorder:
             words = model.text(input_ids=b.ids).last_hidden_state
             out = model.unet(b.noisy, b.t, words).sample
             total, plain = denoising_loss(out, b)

@@ -19,6 +19,7 @@ from oneactor.picturebook.renderer import Scene, World, load_world
 from oneactor.picturebook.training.autoencoder import edges
 from oneactor.picturebook.training.data import SIZE, in_parallel
 from oneactor.picturebook.training.loop import Plan, step_generator, train
+from oneactor.picturebook.training.precision import mixed
 from oneactor.picturebook.upscaler import Upscaler
 
 #: side of a crop in pixels of the small picture, and crops that are kept of each scene
@@ -66,7 +67,7 @@ def train_upscaler(pairs: Pairs, plan: Plan, batch: int, path: Path) -> None:
     def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
         index = torch.randint(len(pairs.small), (batch,), generator=step_generator(4, number)).numpy()
         x, y = (pixels_to_tensor(crops[index]).to(device) for crops in (pairs.small, pairs.large))
-        with torch.autocast(device.type, torch.bfloat16):
+        with mixed(device):
             out = net(x).float()
         out, y = out[..., inner, inner], y[..., inner, inner]
         sharp = sum((a - b).abs().mean() for a, b in zip(edges(out), edges(y), strict=True))

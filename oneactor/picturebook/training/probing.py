@@ -17,6 +17,7 @@ from oneactor.picturebook.probe import Probe, ProbeNet, Reading
 from oneactor.picturebook.questions import Questions
 from oneactor.picturebook.renderer import Scene
 from oneactor.picturebook.training.loop import Plan, step_generator, train
+from oneactor.picturebook.training.precision import mixed
 
 
 class Answers:
@@ -100,7 +101,7 @@ def train_probe(lessons: Lessons, plan: Plan, path: Path) -> None:
         index = torch.cat([a, b])
         x, labels = mirror(x, lessons.labels[index], g)
         truth = Answers([lessons.scenes[i] for i in index.tolist()], labels, lessons.asked)
-        with torch.autocast("cpu", torch.bfloat16):
+        with mixed(torch.device("cpu")):
             reading = net(degrade(x, g))
             loss = probe_loss(net, reading, truth)
         return loss.float(), {"loss": loss.item()}

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from oneactor.picturebook.renderer import load_world
 from oneactor.picturebook.training.loop import Plan, rate_at, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
-from oneactor.picturebook.training.optimizers import Muon, matrices
+from oneactor.picturebook.training.optimizers import DECAY, Muon, matrices
 from oneactor.picturebook.training.supervision import map_loss
 from oneactor.picturebook.training.text import LENGTH, build_tokenizer, longest_caption
 from oneactor.picturebook.world.about import known_words
@@ -122,6 +122,23 @@ def test_muon_moves_a_convolution_along_the_nearest_orthogonal_matrix(layout: to
     # the singular values of five Newton-Schulz steps lie around one, not on it
     assert torch.nn.functional.cosine_similarity(moved.flatten(), (u @ vh).flatten(), dim=0) > 0.97
     assert 0.6 < torch.linalg.matrix_norm(moved, 2).item() < 1.3
+
+
+def test_muon_goes_where_torch_s_own_goes() -> None:
+    g = torch.Generator().manual_seed(0)
+    mine = nn.Parameter(torch.randn(48, 32, generator=g))
+    theirs = nn.Parameter(mine.detach().clone())
+    ours, torchs = (
+        Muon([mine], ratio=1.0),
+        torch.optim.Muon([theirs], weight_decay=DECAY, adjust_lr_fn="match_rms_adamw"),
+    )
+    ours.param_groups[0]["lr"] = torchs.param_groups[0]["lr"] = 0.01
+    for _ in range(10):
+        mine.grad = torch.randn(48, 32, generator=g)
+        theirs.grad = mine.grad.clone()
+        ours.step()
+        torchs.step()  # type: ignore[no-untyped-call]  # torch does not declare it
+    torch.testing.assert_close(mine, theirs, rtol=0, atol=2e-3)  # it rounds to bfloat16 on the way
 
 
 def test_muon_takes_layers_and_leaves_words_norms_and_narrow_layers() -> None:
