@@ -65,8 +65,9 @@ drift: .venv/.dev
 
 test: unit editor-test e2e
 
+# A process for each core; a file's tests stay together, because they share what its fixtures start.
 unit: .venv/.dev services printing
-	$(BIN)/python -m pytest --ignore=tests/e2e $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --ignore=tests/e2e -n auto --dist loadfile $(ARGS)
 
 editor-test: frontend/node_modules/.stamp
 	$(NPM) test

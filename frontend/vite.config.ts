@@ -1,10 +1,15 @@
 import react from "@vitejs/plugin-react";
+import { compression } from "vite-plugin-compression2";
 import { defineConfig } from "vitest/config";
 
 const server = "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [
+    react(),
+    // Beside each file, so that the server hands over what is ready instead of packing it for everybody anew.
+    compression({ algorithms: ["gzip", "brotliCompress"], include: /\.(js|css|svg|ttf)$/ }),
+  ],
   build: {
     outDir: "dist",
     assetsDir: "assets",
