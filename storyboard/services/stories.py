@@ -32,7 +32,7 @@ def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:
     return story
 
 
-def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> Story:
+def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> tuple[Story, int]:
     """Change what a story says of itself; 422 for a panel not of this story, or a destination that there is not.
 
     With another destination the page size goes back to its first, unless one is given.
@@ -48,10 +48,10 @@ def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch,
     with transaction.atomic():
         in_turn(story)
         revisions.write(
-            rows, revision, values, lambda: selectors.story_out(user, selectors.story(user, story_id)), "story's title"
+            rows, revision, values, lambda: selectors.story_out(user, *selectors.told(user, story_id)), "story's title"
         )
         events.changed(story, f"story:{story_id}")
-    return selectors.story(user, story_id)
+        return selectors.told(user, story_id)
 
 
 def _destination(story: Story, patch: StoryPatch) -> dict[str, object]:
@@ -163,8 +163,7 @@ def change_page(user: AbstractBaseUser, page_id: uuid.UUID, patch: PagePatch, re
         in_turn(page.story)
         revisions.write(rows, revision, values, lambda: selectors.page_out(selectors.page(user, page_id)), "page")
         events.changed(page.story, f"page:{page_id}@{revision + 1}")
-    page.text, page.revision = patch.text if patch.text is not None else page.text, revision + 1
-    return page
+        return selectors.page(user, page_id)  # now, or it could be what another window wrote on it
 
 
 def divide_page(user: AbstractBaseUser, page_id: uuid.UUID, parts: DivideIn, revision: int) -> Story:
