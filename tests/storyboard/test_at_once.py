@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from characters import services as character_services
-from characters.models import Character
+from characters.models import Card, Character, Proposal
 from characters.schemas import CharacterPatch
 from jobs.errors import Refused
 from jobs.models import Job
@@ -23,7 +23,7 @@ from storyboard.models import Appearance
 from storyboard.schemas.pages import PagePatch
 from storyboard.schemas.panels import PanelPatch
 from storyboard.schemas.stories import StoryPatch
-from storyboard.services import panels, stories, trash
+from storyboard.services import packs, panels, stories, trash
 from tests.drawing import get, new_character, new_panel, new_story, post
 
 
@@ -45,6 +45,16 @@ def paused(action: Callable[[], object], after: str, here: Event, on: Event) -> 
     finally:
         here.set()
         connection.close()
+
+
+def meanwhile(action: Callable[[], object], after: str, other: Callable[[], object]) -> list[Any]:
+    """Both: the second begins when the first stands still behind a statement, for half a second or until its end."""
+    one, two = Event(), Event()
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(paused, action, after, one, two)
+        one.wait(10)
+        second = threads.submit(paused, other, "never", two, Event())
+        return [first.result(30), second.result(30)]
 
 
 FIRST_LOCK = r"^(UPDATE|.* FOR)"
@@ -109,18 +119,57 @@ def test_a_new_page_and_a_change_of_the_one_behind_it_do_not_wait_for_each_other
 def test_nobody_is_put_on_a_page_while_being_thrown_away(client: Client, writer: User) -> None:
     _, character, panel = prepared(client)
     cast = PanelPatch(cast=[character["id"]])
-    put, thrown = Event(), Event()
-    with ThreadPoolExecutor(2) as threads:
-        change = threads.submit(
-            paused,
-            lambda: panels.change_panel(writer, panel["id"], cast, panel["revision"]),
-            '^SELECT .*"storyboard_castmember"',
-            put,
-            thrown,
-        )
-        put.wait(10)
-        away = threads.submit(paused, lambda: trash.throw_character(writer, character["id"]), "never", thrown, Event())
-        ended = [change.result(30), away.result(30)]
+    ended = meanwhile(
+        lambda: panels.change_panel(writer, panel["id"], cast, panel["revision"]),
+        '^SELECT .*"storyboard_castmember"',
+        lambda: trash.throw_character(writer, character["id"]),
+    )
     gone = Character.with_trash.get().trashed_at is not None
     assert gone != Appearance.objects.exists(), ended
     assert ended[0 if gone else 1] in (409, 422)
+
+
+def learn(character: Character, number: str) -> None:
+    """What the end of learning leaves behind, of a look that was drawn for it."""
+    request = {"description": character.description, "base_word": character.base_word, "count": 1, "seed": 1}
+    with transaction.atomic():
+        proposal = Proposal.objects.create(character=character, job_id=uuid.uuid4(), request=request)
+        look = proposal.candidates.create(index=0, picture=f"{number * 64}.png")
+        words = {"description": character.description, "base_word": character.base_word, "model": "small", "steps": 1}
+        card = Card.objects.create(
+            character=character, candidate=look, job_id=uuid.uuid4(), file=f"{number * 64}.card", **words
+        )
+        card.sheet.create(index=0, scene="in the snow", file=f"{number * 64}.png", request={})
+        Character.objects.filter(pk=character.pk).update(card=card, target=look)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("read", ["character", "proposal", "card"])
+def test_who_is_copied_is_copied_as_of_one_instant(client: Client, writer: User, read: str) -> None:
+    story, other = new_story(client), new_story(client, "At sea")
+    new_character(client, story)
+    character = Character.objects.get()
+    learn(character, "a")
+    made, _ = meanwhile(
+        lambda: packs.copy_character(writer, character.pk, uuid.UUID(other["id"])),
+        "SELECT" if read == "character" else f'FROM "characters_{read}".*ORDER BY "characters_{read}"."created_at" ASC',
+        lambda: learn(character, "b"),
+    )
+    copied = Character.objects.get(pk=made.pk)
+    assert copied.card is not None
+    assert copied.target == copied.card.candidate
+    assert [each.file for each in copied.card.sheet.all()] == [copied.card.candidate.picture]
+    assert copied.cards.count() == copied.proposals.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_copied_while_being_thrown_away(client: Client, writer: User) -> None:
+    story, other = new_story(client), new_story(client, "At sea")
+    character = new_character(client, story)
+    made, _ = meanwhile(
+        lambda: packs.copy_character(writer, uuid.UUID(character["id"]), uuid.UUID(other["id"])),
+        '^SELECT .*"characters_card"',
+        lambda: trash.throw_character(writer, character["id"]),
+    )
+    thrown = Character.with_trash.get(pk=character["id"]).trashed_at
+    assert made == 404 or (thrown is not None and made.created_at < thrown)
