@@ -102,10 +102,11 @@ def copy_character(user: AbstractBaseUser, character_id: uuid.UUID, story_id: uu
     It is what saving and opening its file would make, without the file. Both go their own ways from then on.
     """
     with database.snapshot():
-        character = characters.get(user, character_id)
+        character, owner = characters.get(user, character_id), selectors.story(user, story_id).owner_id
         stories = list(Story.with_trash.filter(cast__character=character))
         part, kept = packing.as_kept(character)
     with transaction.atomic():
+        database.hold_people(owner)
         events.in_turn(Story(pk=story_id), *stories)  # of the other ones, too: nobody throws what is copied away
         story, _ = selectors.story(user, story_id), characters.get(user, character_id)
         made = add_character(story, part.model_copy(update={"archived": False}), kept)

@@ -14,6 +14,7 @@ from characters import selectors as character_selectors
 from characters import services as characters
 from characters.models import Character
 from characters.schemas import CharacterIn
+from jobs import database
 from jobs.errors import Refused, Trouble
 from storyboard import events, selectors
 from storyboard.events import in_turn
@@ -87,7 +88,9 @@ def add_character(user: AbstractBaseUser, story_id: uuid.UUID, wanted: Character
     """A new character at the end of the cast. Pages that exist are not touched."""
     story = selectors.story(user, story_id)
     with transaction.atomic():
+        database.hold_people(story.owner_id)
         in_turn(story)
+        story = selectors.story(user, story_id)  # unless it has been deleted with the account of its owner
         character = characters.create(story.owner_id, story.topic, wanted)
         last = CastMember.with_trash.filter(story=story).aggregate(last=Max("position"))["last"]
         CastMember.objects.create(story=story, character=character, position=0 if last is None else last + 1)

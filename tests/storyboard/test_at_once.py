@@ -17,13 +17,16 @@ from django.test import Client
 from characters import services as character_services
 from characters.models import Card, Character, Proposal
 from characters.schemas import CharacterPatch
+from jobs import leases
+from jobs import services as jobs
 from jobs.errors import Refused
 from jobs.models import Job
-from storyboard.models import Appearance
+from jobs.work import Work
+from storyboard.models import Appearance, Download
 from storyboard.schemas.pages import PagePatch
 from storyboard.schemas.panels import PanelPatch
 from storyboard.schemas.stories import StoryPatch
-from storyboard.services import packs, panels, stories, trash
+from storyboard.services import account, packs, panels, stories, trash
 from tests.drawing import get, new_character, new_panel, new_story, post
 
 
@@ -66,6 +69,33 @@ def at_once(first: tuple[Callable[[], object], str], second: Callable[[], object
     with ThreadPoolExecutor(2) as threads:
         running = [threads.submit(paused, *first, one, two), threads.submit(paused, second, FIRST_LOCK, two, one)]
         return [each.result(30) for each in running]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["tune", "pack"])
+def test_the_end_of_an_account_and_of_its_work_do_not_wait_for_each_other(
+    writer: User, stranger: User, settings: Any, kind: str
+) -> None:
+    """In somebody else's story, whose jobs are not ended before: learning puts the sheet in line. And a download."""
+    settings.ACCOUNTS = True
+    topic, someone = "story:theirs", uuid.uuid4()
+    jobs.submit(writer, jobs.Order(topic, kind, "character", someone, {}, owner_id=stranger.pk))
+    job = leases.claim_next("task")
+    assert job is not None
+    ended: list[str] = []
+
+    def work() -> None:
+        with Work(job).finishing():
+            if kind == "tune":
+                jobs.follow(job, jobs.Order(topic, "sheet", "character", someone, {}, owner_id=stranger.pk))
+            else:
+                Download.objects.create(owner=writer, job_id=job.pk, file="a.zip", size=1, stories=0)
+        ended.append("work")
+
+    meanwhile(work, FIRST_LOCK, lambda: account.delete(writer, "mia"))
+    assert ended == ["work"]
+    assert not User.objects.filter(pk=writer.pk).exists()
+    assert not Job.objects.exists()
 
 
 def prepared(client: Client) -> tuple[Any, Any, Any]:
