@@ -92,7 +92,7 @@ def test_the_end_of_an_account_and_of_its_work_do_not_wait_for_each_other(
                 Download.objects.create(owner=writer, job_id=job.pk, file="a.zip", size=1, stories=0)
         ended.append("work")
 
-    meanwhile(work, FIRST_LOCK, lambda: account.delete(writer, "mia"))
+    meanwhile(work, FIRST_LOCK, lambda: account.delete(writer, "mia", lambda: True))
     assert ended == ["work"]
     assert not User.objects.filter(pk=writer.pk).exists()
     assert not Job.objects.exists()
