@@ -83,7 +83,7 @@ def change(user: AbstractBaseUser, outfit_id: uuid.UUID, patch: OutfitPatch, rev
             rows, revision, values, lambda: selectors.outfit_out(selectors.outfit(user, outfit_id)), "outfit"
         )
         _tell(character)
-    return selectors.get(user, character.pk)
+        return selectors.get(user, character.pk)  # now, or it could be what another window wrote on it
 
 
 def propose(user: AbstractBaseUser, outfit_id: uuid.UUID, wanted: ProposeIn, key: str | None) -> Job:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,10 +36,12 @@ class Kept:
         names: of the kept files.
         models: for cards, the model that each was learnt on, as its file says: what else stands in a pack may be
             anybody's word.
+        sheet: the pictures of the card, which are in no file: known where somebody of this studio is copied.
     """
 
     names: Mapping[str, str]
     models: Mapping[str, str]
+    sheet: Sequence[Mapping[str, Any]] = ()
 
 
 def part_of(character: Character) -> CharacterPart:
@@ -148,23 +150,22 @@ def _create_looks(character: Character, outfit: Outfit | None, part: LooksPart, 
     card = None if part.card is None else cards[part.card]
     if outfit is None:
         Character.objects.filter(pk=character.pk).update(target=target, card=card)
+        if card is not None:
+            SheetPicture.objects.bulk_create(SheetPicture(card=card, **row) for row in kept.sheet)
     else:
         Outfit.objects.filter(pk=outfit.pk).update(target=target, card=card)
 
 
 def as_kept(character: Character) -> tuple[CharacterPart, Kept]:
-    """A character for another story of this studio: what its file would hold, but that all is kept here already."""
+    """A character for another story of this studio: what its file would hold, but that all is kept here already.
+
+    Call it in a snapshot, or what is learnt meanwhile may be there by half.
+    """
     part = part_of(character)
     names = {name: name.rpartition("/")[2] for name in part.files()}
-    return part, Kept(names, {CARDS + card.file: card.model for card in character.cards.all()})
-
-
-def copy_sheet(old: Character, new: Character) -> None:
-    """The pictures of the card, which are in no file, for one that was made out of it."""
-    new.refresh_from_db(fields=["card"])
-    if old.card is not None and new.card is not None:
-        fields = ("index", "scene", "file", "likeness", "request")
-        SheetPicture.objects.bulk_create(SheetPicture(card=new.card, **row) for row in old.card.sheet.values(*fields))
+    models = {CARDS + card.file: card.model for card in character.cards.all()}
+    sheet = SheetPicture.objects.filter(card=character.card_id)
+    return part, Kept(names, models, list(sheet.values("index", "scene", "file", "likeness", "request")))
 
 
 def _notices(description: str) -> list[str]:

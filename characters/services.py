@@ -76,7 +76,7 @@ def change(user: AbstractBaseUser, character_id: uuid.UUID, patch: CharacterPatc
     with transaction.atomic():
         revisions.write(rows, revision, values, lambda: _fresh_out(user, character_id), "character")
         events.record(character.topic, changed=[f"character:{character_id}"])
-    return selectors.get(user, character_id)
+        return selectors.get(user, character_id)  # now, or it could be what another window wrote on it
 
 
 def _fresh_out(user: AbstractBaseUser, character_id: uuid.UUID) -> CharacterOut:

@@ -56,7 +56,7 @@ class Ear:
     def _nothing_to_hear(self) -> bool:
         # Without a hub (a pool or a broker that has no event loop) what is raised in a callback goes nowhere.
         away = self._consumer.connection is None or self._consumer.hub is None
-        return away or bool(active_requests) or not line.waiting(self._kinds).exists()
+        return away or bool(active_requests) or not line.anybody(self._kinds)
 
     def _hang_up(self) -> None:
         """In Celery's loop, which meets it as it meets any loss of its line, and where no ring can come in between.

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from jobs import events, line
+from jobs import database, events, line
 from jobs.errors import Trouble
 from jobs.models import HELD, Job, JobState
 from jobs.workers import Hand
@@ -107,7 +107,11 @@ def save_progress(job: Job) -> bool:
 
 
 def lock(job: Job) -> bool:
-    """Keep others from switching this job until the transaction ends. `False` where the worker lost it already."""
+    """Keep others from switching this job until the transaction ends. `False` where the worker lost it already.
+
+    What it made may name its people, who come before jobs.
+    """
+    database.hold_people(job.owner_id, job.asked_by_id)
     return _mine(job).select_for_update(no_key=True).first() is not None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from itertools import takewhile
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
@@ -26,8 +27,25 @@ AHEAD, PASSES = 32, 4
 
 def waiting(kinds: Collection[str] | None = None) -> QuerySet[Job]:
     """The jobs that a worker for these kinds (default: any) may take now."""
-    jobs, busy = _ready(kinds), quotas.busy()
-    return jobs if busy is None else jobs.exclude(asked_by__in=busy)
+    jobs = _ready(kinds)
+    return jobs if quotas.busy() is None else jobs.filter(asked_by__in=_not_busy())
+
+
+def _not_busy() -> QuerySet[AbstractBaseUser]:
+    """Asked of people, not of jobs: or the whole line of somebody busy would be read to find that none is for now."""
+    people, busy = get_user_model().objects.all(), quotas.busy()
+    return people if busy is None else people.exclude(pk__in=busy)
+
+
+def anybody(kinds: Collection[str] | None = None) -> bool:
+    """Whether somebody waits for a worker for these kinds and may be served now."""
+    return bool(_people(kinds))
+
+
+def makes_room(job: Job, kinds: Collection[str]) -> bool:
+    """Whether the end of a job's work lets one of these kinds begin that its person's limit may have kept waiting."""
+    room = quotas.room_at_work(job.asked_by_id)
+    return room is not None and room > 0 and of_person(job.asked_by_id, kinds).exists()
 
 
 def _ready(kinds: Collection[str] | None) -> QuerySet[Job]:
@@ -68,9 +86,9 @@ def beside(job: Job, kinds: Collection[str] | None, hand: Hand, most: int) -> li
     None where somebody else waits for these workers, or another one is free: then taking one at a time is fairer, or
     quicker.
     """
-    line, room = waiting(kinds), quotas.room_at_work(job.asked_by_id)
+    room = quotas.room_at_work(job.asked_by_id)
     most = most if room is None else min(most, room)
-    if most < 1 or line.exclude(asked_by=job.asked_by_id).exists() or workers.free(hand):
+    if most < 1 or set(_people(kinds)) - {job.asked_by_id} or workers.free(hand):
         return []
 
     def alike(other: Job) -> bool:
@@ -114,8 +132,8 @@ def _people(kinds: Collection[str] | None) -> list[int]:
     """Those who wait, served least recently first. Two look-ups in an index for each, however long the line is."""
     own = Job.objects.filter(asked_by=OuterRef("pk"))
     served = own.filter(started_at__isnull=False).order_by("-started_at").values("started_at")[:1]
-    since = waiting(kinds).filter(asked_by=OuterRef("pk")).order_by("-priority", "place").values("place")[:1]
-    people = get_user_model().objects.annotate(served=Subquery(served), since=Subquery(since))
+    since = _ready(kinds).filter(asked_by=OuterRef("pk")).order_by("-priority", "place").values("place")[:1]
+    people = _not_busy().annotate(served=Subquery(served), since=Subquery(since))
     line = people.filter(since__isnull=False).order_by(F("served").asc(nulls_first=True), "since")
     return list(line.values_list("pk", flat=True)[:PEOPLE])
 

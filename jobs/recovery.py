@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from jobs import leases, line
 from jobs.errors import Trouble
 from jobs.models import HELD, Job
-from jobs.tasks import kinds_of, queue_of, queues, ring
+from jobs.tasks import kinds_of, queues, ring, ring_on
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def requeue_all() -> int:
     for job in held:
         leases.requeue(job, blameless=True)
     for queue in queues():
-        if line.waiting(kinds_of(queue)).exists():
+        if line.anybody(kinds_of(queue)):
             ring(queue)  # the rings of the last process went with it; whoever finishes a job rings for the next
     return len(held)
 
@@ -75,7 +75,7 @@ class Sweeper:
         kinds = kinds_of(queue)
         idle = not Job.objects.filter(state__in=HELD, kind__in=kinds).exists()
         pause = RING_IDLE if idle else RING_BUSY
-        if time.monotonic() - self._rung[queue] >= pause and line.waiting(kinds).exists():
+        if time.monotonic() - self._rung[queue] >= pause and line.anybody(kinds):
             self._rung[queue] = time.monotonic()
             ring(queue)
 
@@ -90,7 +90,7 @@ def end_by_force(job: Job, let_go: Callable[[Job], object]) -> None:
     let_go(job)
     for other in Job.objects.filter(state__in=HELD, task_id=job.task_id).exclude(pk=job.pk):
         leases.requeue(other, blameless=True)  # done together with the one that had to end
-        ring(queue_of(other.kind))
+    ring_on(job)
 
 
 @task_failure.connect
@@ -103,5 +103,5 @@ def _worker_died(sender: object = None, task_id: str = "", exception: object = N
             leases.fail(job, TOO_LONG)
         else:
             leases.requeue(job)
-            ring(queue_of(job.kind))
+        ring_on(job)
     close_old_connections()

@@ -50,7 +50,7 @@ def put_back(task_ids: Iterable[str]) -> None:
     try:
         for job in Job.objects.filter(state__in=HELD, task_id__in=list(task_ids)):
             leases.requeue(job, blameless=True)
-            ring(queue_of(job.kind))
+            ring_on(job)
     except Error as trouble:
         log.warning("jobs were not put back: %s", trouble)
 
@@ -77,8 +77,7 @@ def _take_turn(task_id: str, queue: str, name: str) -> None:
     run(job, *leases.claim_beside(job, kinds, hand, settings.JOB_TOGETHER.get(job.kind, 1) - 1))
     _model = job.model or _model
     Hand(name, _model, queue).tell(busy=False)
-    if line.waiting(kinds).exists():
-        ring(queue)
+    ring_on(job)
 
 
 def queue_of(kind: str) -> str:
@@ -104,6 +103,16 @@ def ring(queue: str, worker: str | None = None) -> None:
         run_next.apply_async(args=(queue,), queue=to, retry=False)
     except (OSError, BrokerError) as trouble:
         log.warning("no ring for %s: %s", queue, trouble)
+
+
+def ring_on(job: Job) -> None:
+    """Wake workers for what may be taken now that a job has left its own: the next one of its queue, and on others
+    those of its person, of whom only so many may be worked at.
+    """
+    for queue in queues():
+        kinds = kinds_of(queue)
+        if line.anybody(kinds) if queue == queue_of(job.kind) else line.makes_room(job, kinds):
+            ring(queue)
 
 
 def run(job: Job, *beside: Job) -> None:

@@ -94,7 +94,7 @@ class Work:
                 events.record(self.job.topic, changed=changed)
 
     def _lock(self) -> None:
-        """Jobs first, then what they change: who cancels takes them in this order too."""
+        """People and jobs first, then what jobs change: who cancels takes them in this order too."""
         if not leases.lock(self.job):
             raise JobStopped
 

@@ -8,13 +8,21 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from jobs.errors import Trouble
+
 #: What the page says, in the languages of the editor, whose own catalogues come only after it.
 WORDS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("sign_in_page.json").read_text("utf-8"))
+_LOCKED = Trouble(
+    "locked_out",
+    "The password was wrong too often.",
+    safe="Nothing was deleted.",
+    hint="Wait a quarter of an hour, then try again.",
+)
 _RIGHT_TO_LEFT = {"ar"}
 
 
@@ -35,9 +43,14 @@ class _SignIn(LoginView):
 
 
 def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
-    """The answer while a name is blocked for an address."""
+    """The answer while a name is blocked for an address: a page, or to the editor what it can show."""
+    if request.path.startswith("/api/"):
+        return _with_wait(JsonResponse(_LOCKED.body(), status=429))
     said = _said(request) | {"locked": True, "next": request.POST.get("next", "")}
-    answer = render(request, "login.html", said, status=429)
+    return _with_wait(render(request, "login.html", said, status=429))
+
+
+def _with_wait(answer: HttpResponse) -> HttpResponse:
     answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
     return answer
 

@@ -68,7 +68,7 @@ def open_sample(request: HttpRequest, body: SampleIn) -> Status[JobOut]:
 @story_router.post("", response=answers(StoryOut, 201))
 def create_story(request: HttpRequest, body: StoryIn) -> Status[StoryOut]:
     """A new story with nothing written in it."""
-    return Status(201, selectors.story_out(person(request), stories.create_story(person(request), body)))
+    return Status(201, selectors.story_out(person(request), stories.create_story(person(request), body), 0))
 
 
 @story_router.get("/{story_id}", response=answers(StoryOut))
@@ -81,7 +81,7 @@ def get_story(request: HttpRequest, response: HttpResponse, story_id: uuid.UUID)
 def change_story(request: HttpRequest, story_id: uuid.UUID, body: StoryPatch, if_match: IfMatch = None) -> StoryOut:
     """Change title, author, language, style or the picture of the cover."""
     story = stories.change_story(person(request), story_id, body, revisions.parse(if_match))
-    return selectors.story_out(person(request), story)
+    return selectors.story_out(person(request), *story)
 
 
 @story_router.delete("/{story_id}", response=answers(None, 204))
@@ -94,7 +94,7 @@ def delete_story(request: HttpRequest, story_id: uuid.UUID, for_good: bool = Fal
 @story_router.post("/{story_id}/restore", response=answers(StoryOut))
 def restore_story(request: HttpRequest, story_id: uuid.UUID) -> StoryOut:
     """Take a story back out of the trash."""
-    return selectors.story_out(person(request), trash.restore_story(person(request), story_id))
+    return selectors.story_out(person(request), *trash.restore_story(person(request), story_id))
 
 
 @story_router.get("/{story_id}/trash", response=answers(list[TrashedPageOut]))
@@ -226,13 +226,13 @@ def pack_character(request: HttpRequest, character_id: uuid.UUID, idempotency_ke
 def give_press(request: HttpRequest, story_id: uuid.UUID, file: File[UploadedFile | None] = None) -> StoryOut:
     """Have the story printed in the inks of a print shop's ICC profile."""
     story = presses.give(person(request), story_id, None if file is None else file.file)
-    return selectors.story_out(person(request), story)
+    return selectors.story_out(person(request), *story)
 
 
 @story_router.delete("/{story_id}/press", response=answers(StoryOut))
 def forget_press(request: HttpRequest, story_id: uuid.UUID) -> StoryOut:
     """Go back to the studio's own ICC profile."""
-    return selectors.story_out(person(request), presses.forget(person(request), story_id))
+    return selectors.story_out(person(request), *presses.forget(person(request), story_id))
 
 
 @profile_router.get("", response=answers(list[ProfileOut]))

@@ -52,6 +52,16 @@ def story(user: AbstractBaseUser, story_id: uuid.UUID, role: Role = Role.EDITOR)
     return found
 
 
+def told(user: AbstractBaseUser, story_id: uuid.UUID) -> tuple[Story, int]:
+    """One story and the number of the newest event that it is sure to show: what comes later is fetched again.
+
+    Who writes asks for it in the same transaction. Afterwards it could be somebody else's words and revision, and the
+    window would take them for its own.
+    """
+    seq = jobs.current_seq(Story(pk=story_id).topic)
+    return story(user, story_id), seq
+
+
 def page(user: AbstractBaseUser, page_id: uuid.UUID, role: Role = Role.EDITOR) -> Page:
     """One page with its story, or 404; 403 as for the story."""
     found = _one(Page.objects.filter(story__trashed_at=None).select_related("story"), page_id, "page")
@@ -158,12 +168,8 @@ def picture_url(picture_id: uuid.UUID | None) -> str:
 _ROLES: dict[Role, StoryRole] = {Role.OWNER: "owner", Role.EDITOR: "editor", Role.VIEWER: "viewer"}
 
 
-def story_out(user: AbstractBaseUser, row: Story, seq: int | None = None) -> StoryOut:
-    """A story with all its parts and what the person may do with it.
-
-    The number of events is read first, here or by the caller: what comes later is fetched again.
-    """
-    seq = jobs.current_seq(row.topic) if seq is None else seq
+def story_out(user: AbstractBaseUser, row: Story, seq: int) -> StoryOut:
+    """A story with all its parts and what the person may do with it; `seq` was read before the row."""
     held = access.role_of(user, row.owner_id, row.topic) or Role.VIEWER
     owner = user if held == Role.OWNER else row.owner
     cast = characters.for_user(owner).filter(memberships__story=row).order_by("memberships__position")

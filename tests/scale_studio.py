@@ -21,12 +21,17 @@ PASSWORD = secrets.token_urlsafe(12)
 
 
 class ScaleStudio(RunningStudio):
-    """Web server and `workers` worker processes, and the browser of one account."""
+    """`web` processes of the web server, `workers` worker processes, and the browser of one account."""
 
     def __init__(
-        self, folder: Path, services: Services, workers: int = 1, settings: str = "tests.scale_settings"
+        self,
+        folder: Path,
+        services: Services,
+        workers: int = 1,
+        settings: str = "tests.scale_settings",
+        web: int = 1,
     ) -> None:
-        self.services, self.workers, self.settings = services, workers, settings
+        self.services, self.workers, self.settings, self.web = services, workers, settings, web
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         folder.mkdir(parents=True, exist_ok=True)
@@ -84,7 +89,7 @@ class ScaleStudio(RunningStudio):
         """Start all processes and sign in where nobody is signed in yet."""
         self.process = self._spawn(
             *("uvicorn", "storyboard.asgi:application", "--port", str(self.port), "--ws", "websockets-sansio"),
-            *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
+            *("--lifespan", "off", "--no-access-log", "--log-level", "warning", "--workers", str(self.web)),
         )
         self.working = [self.start_worker(number) for number in range(self.workers)]
         try:
@@ -125,6 +130,8 @@ class ScaleStudio(RunningStudio):
 
     def kill(self) -> None:
         """SIGKILL to every process, as a power cut would do."""
+        for child in psutil.Process(self.process.pid).children() if self.web > 1 else []:
+            child.kill()  # its parent would start it anew, and without one it would keep the port
         for process in (self.process, *self.working):
             process.send_signal(signal.SIGKILL)
             process.wait(10)

@@ -27,15 +27,20 @@ class DownloadOut(Schema):
 
 
 class AccountOut(Schema):
-    """Who is here. `stories` counts their own, also those in the trash; `job` is the last that made a download."""
+    """Who is here. `stories` counts their own, also those in the trash; `job` is the last that made a download.
+
+    `password`: whether the account has one, which is asked for before its end.
+    """
 
     username: str
+    password: bool
     stories: int
     download: DownloadOut | None
     job: JobOut | None
 
 
 class DeleteAccountIn(Schema):
-    """The name that they sign in with, typed once more."""
+    """The name that they sign in with, and the password where there is one, typed once more."""
 
     name: str = Field(max_length=150)
+    password: str = Field("", max_length=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, User
@@ -26,6 +27,7 @@ def account(user: AbstractBaseUser) -> AccountOut:
     last = job_selectors.of_topic(_topic(user), last=1)
     return AccountOut(
         username=user.get_username(),
+        password=user.has_usable_password(),
         stories=Story.with_trash.filter(owner_id=user.pk).count(),
         download=download_out(made) if made else None,
         job=job_selectors.job_out(last[0]) if last else None,
@@ -49,8 +51,11 @@ def _topic(user: AbstractBaseUser) -> str:
     return f"account:{user.pk}"
 
 
-def delete(user: AbstractBaseUser, name: str) -> None:
-    """Delete a person's stories and the account for good, once its name was typed.
+def delete(user: AbstractBaseUser, name: str, is_theirs: Callable[[], bool]) -> None:
+    """Delete a person's stories and the account for good, once its name was typed, and its password if it has one.
+
+    Args:
+        is_theirs: says whether the password that was typed is the account's, and counts wrong ones.
 
     Stories go one by one and the account last: whoever is interrupted signs in and goes on.
     """
@@ -60,6 +65,10 @@ def delete(user: AbstractBaseUser, name: str) -> None:
     if name != user.get_username():
         hint = "Type the name that you sign in with."
         raise Refused(422, Trouble("other_name", "This is not the name of your account.", safe=_NOTHING, hint=hint))
+    if user.has_usable_password() and not is_theirs():
+        hint = "Type the password that you sign in with."
+        message = "This is not the password of your account."
+        raise Refused(422, Trouble("other_password", message, safe=_NOTHING, hint=hint))
     trash.delete_all_stories(user)
     with transaction.atomic():
         list(User.objects.filter(pk=user.pk).select_for_update())  # people come before jobs, see `events.in_turn`

@@ -14,7 +14,7 @@ from django.db import transaction
 from characters import packing
 from characters import selectors as characters
 from characters.models import Character
-from jobs import quotas, uploads
+from jobs import database, quotas, uploads
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Job
@@ -101,13 +101,15 @@ def copy_character(user: AbstractBaseUser, character_id: uuid.UUID, story_id: uu
 
     It is what saving and opening its file would make, without the file. Both go their own ways from then on.
     """
-    character = characters.get(user, character_id)
-    story = selectors.story(user, story_id)
-    part, kept = packing.as_kept(character)
+    with database.snapshot():
+        character, owner = characters.get(user, character_id), selectors.story(user, story_id).owner_id
+        stories = list(Story.with_trash.filter(cast__character=character))
+        part, kept = packing.as_kept(character)
     with transaction.atomic():
-        events.in_turn(story)
+        database.hold_people(owner)
+        events.in_turn(Story(pk=story_id), *stories)  # of the other ones, too: nobody throws what is copied away
+        story, _ = selectors.story(user, story_id), characters.get(user, character_id)
         made = add_character(story, part.model_copy(update={"archived": False}), kept)
-        packing.copy_sheet(character, made)
         events.changed(story, f"story:{story.pk}", f"character:{made.pk}")
     return characters.get(user, made.pk)
 

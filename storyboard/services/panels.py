@@ -70,7 +70,7 @@ def change_panel(user: AbstractBaseUser, panel_id: uuid.UUID, patch: PanelPatch,
                 Appearance(panel=panel, character=who, position=position) for position, who in enumerate(cast)
             )
         events.changed(panel.page.story, f"panel:{panel_id}@{revision + 1}")
-    return selectors.panel(user, panel_id)
+        return selectors.panel(user, panel_id)  # now, or it could be what another window wrote on it
 
 
 def _notices(scene: str, cast: list[Character]) -> list[str]:

@@ -15,7 +15,7 @@ from storyboard.models import Story
 from storyboard.publishing import MAX_ICC, PublishingError, read_press
 
 
-def give(user: AbstractBaseUser, story_id: uuid.UUID, file: IO[bytes] | None) -> Story:
+def give(user: AbstractBaseUser, story_id: uuid.UUID, file: IO[bytes] | None) -> tuple[Story, int]:
     """Take a print shop's ICC profile: its inks are the story's from now on; 422 with the reason for another file."""
     story = selectors.story(user, story_id)
     if file is None:
@@ -29,13 +29,14 @@ def give(user: AbstractBaseUser, story_id: uuid.UUID, file: IO[bytes] | None) ->
     return _change(user, story, press.name, kept)
 
 
-def forget(user: AbstractBaseUser, story_id: uuid.UUID) -> Story:
+def forget(user: AbstractBaseUser, story_id: uuid.UUID) -> tuple[Story, int]:
     """Go back to the studio's own ICC profile."""
     return _change(user, selectors.story(user, story_id), "", "")
 
 
-def _change(user: AbstractBaseUser, story: Story, name: str, file: str) -> Story:
+def _change(user: AbstractBaseUser, story: Story, name: str, file: str) -> tuple[Story, int]:
     with transaction.atomic():
+        events.in_turn(story)
         Story.objects.filter(pk=story.pk).update(press=name, press_file=file)
         events.changed(story, f"story:{story.pk}")
-    return selectors.story(user, story.pk)
+        return selectors.told(user, story.pk)

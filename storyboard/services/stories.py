@@ -14,6 +14,7 @@ from characters import selectors as character_selectors
 from characters import services as characters
 from characters.models import Character
 from characters.schemas import CharacterIn
+from jobs import database
 from jobs.errors import Refused, Trouble
 from storyboard import events, selectors
 from storyboard.events import in_turn
@@ -32,7 +33,7 @@ def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:
     return story
 
 
-def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> Story:
+def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> tuple[Story, int]:
     """Change what a story says of itself; 422 for a panel not of this story, or a destination that there is not.
 
     With another destination the page size goes back to its first, unless one is given.
@@ -48,10 +49,10 @@ def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch,
     with transaction.atomic():
         in_turn(story)
         revisions.write(
-            rows, revision, values, lambda: selectors.story_out(user, selectors.story(user, story_id)), "story's title"
+            rows, revision, values, lambda: selectors.story_out(user, *selectors.told(user, story_id)), "story's title"
         )
         events.changed(story, f"story:{story_id}")
-    return selectors.story(user, story_id)
+        return selectors.told(user, story_id)
 
 
 def _destination(story: Story, patch: StoryPatch) -> dict[str, object]:
@@ -87,7 +88,9 @@ def add_character(user: AbstractBaseUser, story_id: uuid.UUID, wanted: Character
     """A new character at the end of the cast. Pages that exist are not touched."""
     story = selectors.story(user, story_id)
     with transaction.atomic():
+        database.hold_people(story.owner_id)
         in_turn(story)
+        story = selectors.story(user, story_id)  # unless it has been deleted with the account of its owner
         character = characters.create(story.owner_id, story.topic, wanted)
         last = CastMember.with_trash.filter(story=story).aggregate(last=Max("position"))["last"]
         CastMember.objects.create(story=story, character=character, position=0 if last is None else last + 1)
@@ -163,8 +166,7 @@ def change_page(user: AbstractBaseUser, page_id: uuid.UUID, patch: PagePatch, re
         in_turn(page.story)
         revisions.write(rows, revision, values, lambda: selectors.page_out(selectors.page(user, page_id)), "page")
         events.changed(page.story, f"page:{page_id}@{revision + 1}")
-    page.text, page.revision = patch.text if patch.text is not None else page.text, revision + 1
-    return page
+        return selectors.page(user, page_id)  # now, or it could be what another window wrote on it
 
 
 def divide_page(user: AbstractBaseUser, page_id: uuid.UUID, parts: DivideIn, revision: int) -> Story:

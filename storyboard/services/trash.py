@@ -45,13 +45,14 @@ def delete_all_stories(user: AbstractBaseUser) -> None:
         _delete_story(story)
 
 
-def restore_story(user: AbstractBaseUser, story_id: uuid.UUID) -> Story:
+def restore_story(user: AbstractBaseUser, story_id: uuid.UUID) -> tuple[Story, int]:
     """Take a story back out of the trash."""
     story = selectors.trashed_story(user, story_id)
     with transaction.atomic():
+        in_turn(story)
         Story.with_trash.filter(pk=story_id).update(trashed_at=None)
         events.changed(story, f"story:{story_id}")
-    return selectors.story(user, story_id)
+        return selectors.told(user, story_id)
 
 
 def delete_story(user: AbstractBaseUser, story_id: uuid.UUID) -> None:

@@ -48,6 +48,8 @@ def count_at_once(work: Work) -> None:
 def kill_own_worker(work: Work) -> None:
     """A poison job."""
     note(work, "poison")
+    if work.job.attempt == 2:
+        ctypes.string_at(0)  # a fault in the memory, as a library of the drawing model may make
     os._exit(9)
 
 

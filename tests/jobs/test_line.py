@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +17,7 @@ from django.utils import timezone
 from jobs import leases, line, services
 from jobs.errors import Refused
 from jobs.models import Job, JobEvent, JobState
+from jobs.quotas import room_at_work
 from jobs.services import Order
 from jobs.workers import Hand
 from tests.drawing import get, patch, post
@@ -231,12 +234,19 @@ def test_ones_own_urgent_job_is_let_before_at_the_limit_and_nobody_elses(
     assert not line.before(fresh(mine), None)
 
 
+def crowd(user: User, count: int, **values: Any) -> None:
+    """Jobs of one person, in line unless told otherwise."""
+    same = {"owner": user, "asked_by": user, "topic": TOPIC, "kind": "export", "subject_id": order().subject_id}
+    Job.objects.bulk_create(Job(**same, **values) for _ in range(count))
+
+
+@pytest.mark.parametrize("quotas", [{}, {"running": 2}])
 @pytest.mark.parametrize("others", [0, 2000])
-def test_plan_on_sqlite_reads_no_whole_table(writer: User, stranger: User, others: int) -> None:
-    Job.objects.bulk_create(
-        Job(owner=writer, asked_by=writer, topic=TOPIC, kind="export", subject_id=order().subject_id)
-        for _ in range(others)
-    )
+def test_plan_on_sqlite_reads_no_whole_table(
+    writer: User, stranger: User, others: int, quotas: Any, settings: Any
+) -> None:
+    settings.JOB_QUOTAS = quotas
+    crowd(writer, others)
     submitted(stranger)
     with CaptureQueriesContext(connection) as queries:
         assert line.first() is not None
@@ -244,5 +254,37 @@ def test_plan_on_sqlite_reads_no_whole_table(writer: User, stranger: User, other
     with connection.cursor() as cursor:
         for query in queries.captured_queries:
             cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])
-            plan = [row[3] for row in cursor.fetchall()]
-            assert not [step for step in plan if "SCAN" in step and "jobs_job" in step], plan
+            scans = [row[3] for row in cursor.fetchall() if "SCAN" in row[3]]
+            assert not [step for step in scans if "auth_user" not in step], scans
+
+
+def effort(look: Callable[[], object]) -> int:
+    """How many instructions of SQLite's machine a look takes, with its values as they are really handed over."""
+    instructions = itertools.count()
+    connection.connection.set_progress_handler(lambda: next(instructions) * 0, 1)
+    try:
+        look()
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return next(instructions)
+
+
+@pytest.mark.parametrize("quotas", [{}, {"running": 1}])
+def test_plan_on_sqlite_costs_the_same_however_long_the_line_and_the_past_are(
+    writer: User, stranger: User, quotas: Any, settings: Any
+) -> None:
+    settings.JOB_QUOTAS = quotas
+    submitted(writer)
+    assert len(claimed(1)) == 1
+    submitted(stranger)
+    looks: list[Callable[[], object]] = [
+        line.first,
+        lambda: line.first(["export"]),
+        lambda: line.anybody(["export"]),
+        lambda: room_at_work(writer.pk),
+    ]
+    before = [effort(look) for look in looks]
+    crowd(writer, 2000)
+    crowd(writer, 2000, state=JobState.DONE, started_at=timezone.now() - timedelta(days=1))
+    after = [effort(look) for look in looks]
+    assert [cost for cost, was in zip(after, before, strict=True) if cost > was + 2000] == [], (before, after)

@@ -205,3 +205,16 @@ def test_guessing_passwords_is_stopped(scale_studio: ScaleStudio, guest: request
     right = scale_studio.sign_in(guest, "eve")
     assert (right.status_code, right.headers["Retry-After"]) == (429, "900")
     assert "The password was wrong too often." in right.text
+
+
+def test_guesses_at_the_end_of_an_account_count_as_those_at_the_door_do(
+    scale_studio: ScaleStudio, guest: requests.Session
+) -> None:
+    scale_studio.add_account("tom")
+    scale_studio.sign_in(guest, "tom")
+    end = f"{scale_studio.address}/api/account/delete"
+    tries = [guest.post(end, json={"name": "tom", "password": f"guess {each}"}, timeout=60) for each in range(6)]
+    assert [answer.status_code for answer in tries] == [422] * 4 + [429] * 2
+    assert (tries[-1].json()["code"], tries[-1].headers["Retry-After"]) == ("locked_out", "900")
+    with requests.Session() as door:
+        assert scale_studio.sign_in(door, "tom").status_code == 429

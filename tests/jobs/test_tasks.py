@@ -6,13 +6,15 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from billiard.exceptions import WorkerLostError
+from celery.exceptions import TimeLimitExceeded
 from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist
 
-from jobs import leases, services
+from jobs import leases, recovery, services
 from jobs.errors import JobStopped
 from jobs.models import Job, JobEvent
-from jobs.tasks import run
+from jobs.tasks import run, run_next
 from jobs.work import Work
 from tests.jobs.orders import TOPIC, error_of, fresh, submitted
 
@@ -133,3 +135,67 @@ def test_result_of_a_lost_job_is_not_kept(writer: User) -> None:
     with pytest.raises(JobStopped), Work(job).finishing():
         User.objects.create_user("result")
     assert not User.objects.filter(username="result").exists()
+
+
+@pytest.fixture
+def rung(settings: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The queues that were rung for; learning has one of its own, and of one person one job may be worked at."""
+    settings.JOB_QUOTAS, settings.JOB_QUEUES = {"running": 1}, {"tune": "cpu"}
+    queues: list[str] = []
+    for module in ("jobs.tasks", "jobs.recovery"):
+        monkeypatch.setattr(f"{module}.close_old_connections", lambda: None)  # the test's own
+    monkeypatch.setattr("jobs.tasks.ring", lambda queue, worker=None: queues.append(queue))
+    return queues
+
+
+def test_the_end_of_a_job_rings_where_its_person_waited_for_a_place(
+    writer: User, stranger: User, rung: list[str], settings: Any
+) -> None:
+    submitted(writer)
+    waiting = submitted(writer, "tune")
+    run_next("gpu")
+    assert rung == ["cpu"]
+    services.pause(writer, waiting.pk)
+    submitted(writer)
+    submitted(stranger, "tune")
+    run_next("gpu")
+    assert rung == ["cpu"], "whom no limit kept waiting was rung for before"
+    services.resume(writer, waiting.pk)
+    settings.JOB_QUOTAS = {}
+    submitted(writer)
+    run_next("gpu")
+    assert rung == ["cpu"], "without a limit nobody waits for a place"
+
+
+def test_no_ring_while_a_person_is_still_at_the_limit(writer: User, rung: list[str], settings: Any) -> None:
+    settings.JOB_QUOTAS = {"running": 2}
+    for kind in ("export", "export", "tune"):
+        submitted(writer, kind)
+    assert leases.claim_next("task") is not None
+    run_next("gpu")
+    assert rung == ["cpu"]
+    settings.JOB_QUOTAS = {"running": 1}
+    submitted(writer)
+    run_next("gpu")
+    assert rung == ["cpu"], "the first one is still at work"
+
+
+@pytest.mark.parametrize("exception", [TimeLimitExceeded(1), WorkerLostError()])
+def test_the_end_of_a_worker_rings_too(writer: User, rung: list[str], exception: Exception) -> None:
+    first = submitted(writer)
+    submitted(writer, "tune")
+    assert leases.claim_next("task") == first
+    recovery._worker_died(task_id="task", exception=exception)
+    assert "cpu" in rung
+
+
+def test_the_end_by_force_rings_too(writer: User, rung: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.recovery.current_app.control.revoke", lambda *_, **__: None)
+    submitted(writer)
+    next_one, elsewhere = submitted(writer), submitted(writer, "tune")
+    job = leases.claim_next("task")
+    assert job is not None
+    services.cancel(writer, job.pk)
+    recovery.end_by_force(job, leases.give_up)
+    assert sorted(rung) == ["cpu", "gpu"]
+    assert {fresh(next_one).state, fresh(elsewhere).state} == {"queued"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -112,6 +113,11 @@ class Writer:
         self.writes.append(time.perf_counter() - begin)
         self._page = answer.json()
 
+    def forget(self) -> None:
+        """Begin to count."""
+        self.reads.clear()
+        self.writes.clear()
+
     def work(self, seconds: float) -> None:
         """About four things a second, of which every tenth is a change of a page."""
         end, turn = time.monotonic() + seconds, 0
@@ -134,9 +140,24 @@ class Writer:
 def at_once(
     writers: Sequence[Writer], seconds: float, work: Callable[[Writer, float], None] = Writer.work
 ) -> tuple[list[float], list[float]]:
-    """The waits of all, for reads and for writes."""
+    """The waits of all while all are there, for reads and for writes.
+
+    They begin one after the other: people do not sit down in the same instant, and whose windows were opened in one
+    would all read their stories again in one, too, every `LATER` seconds.
+    """
+
+    def begin(place: int) -> None:
+        late = LATER * place / len(writers)
+        time.sleep(late)
+        work(writers[place], LATER - late + seconds)
+
+    def count() -> None:
+        for writer in writers:
+            writer.forget()
+
+    threading.Timer(LATER, count).start()
     with ThreadPoolExecutor(len(writers)) as threads:
-        list(threads.map(lambda writer: work(writer, seconds), writers))
+        list(threads.map(begin, range(len(writers))))
     return [s for w in writers for s in w.reads], [s for w in writers for s in w.writes]
 
 

@@ -19,12 +19,15 @@ MODES = ("embedded", "scale")
 
 
 @contextmanager
-def running(mode: str, folder: Path, settings: str | None = None, *, durable: bool = False) -> Iterator[RunningStudio]:
+def running(
+    mode: str, folder: Path, settings: str | None = None, *, durable: bool = False, web: int = 1
+) -> Iterator[RunningStudio]:
     """A studio in one of the modes.
 
     Args:
         settings: its settings module; left out, that of the tests with small handlers.
         durable: whether its database writes as in earnest.
+        web: how many processes its web server has, on a network.
     """
     if mode == "embedded":
         with RunningStudio(folder, settings or "tests.studio_settings") as studio:
@@ -33,7 +36,7 @@ def running(mode: str, folder: Path, settings: str | None = None, *, durable: bo
     services.require()
     both = services.Services(durable=durable)
     try:
-        with ScaleStudio(folder, both, settings=settings or "tests.scale_settings") as studio:
+        with ScaleStudio(folder, both, settings=settings or "tests.scale_settings", web=web) as studio:
             yield studio
     finally:
         both.stop()

@@ -59,6 +59,16 @@ def second_worker(scale: ScaleStudio) -> Iterator[None]:
 
 @pytest.mark.parametrize("typing", [False, True], ids=["look", "type"])
 def test_25_writers(studio: RunningStudio, show: Show, mode: str, typing: bool) -> None:
+    write(studio, show, mode, typing)
+
+
+@pytest.mark.parametrize("typing", [False, True], ids=["look", "type"])
+def test_25_writers_of_two_web_processes(tmp_path: Path, show: Show, typing: bool) -> None:
+    with running("scale", tmp_path / "data", web=2) as studio:
+        write(studio, show, "scale with two web processes", typing)
+
+
+def write(studio: RunningStudio, show: Show, mode: str, typing: bool) -> None:
     writers = [figures.Writer(studio, number) for number in range(25)]
     reads, writes = figures.at_once(writers, SECONDS, figures.Writer.type if typing else figures.Writer.work)
     rate = round((len(reads) + len(writes)) / SECONDS)

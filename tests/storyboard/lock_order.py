@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test import Client
 
-from jobs import leases
+from jobs import leases, services
 from jobs.work import Work
 from storyboard.models import Story
 from tests.drawing import new_panel, new_story, post
@@ -33,7 +33,11 @@ RANKS = {
     "characters_character": 3,
     "jobs_topic": 4,
 }
-LOCKS = re.compile(r'^(?:UPDATE|DELETE FROM|INSERT INTO) "(\w+)"|^SELECT .* FROM "(\w+)".* FOR (?:NO KEY )?UPDATE')
+#: whose new rows name a person, who is locked by that: nobody may delete them meanwhile
+OF_PEOPLE = {"jobs_job", "jobs_share", "storyboard_story", "storyboard_download", "characters_character"}
+LOCKS = re.compile(
+    r'^(?:UPDATE|DELETE FROM|INSERT INTO) "(\w+)"|^SELECT .* FROM "(\w+)".* FOR (?:NO KEY UPDATE|UPDATE|KEY SHARE)'
+)
 
 
 class Order:
@@ -51,7 +55,9 @@ class Order:
         elif sql.startswith(("RELEASE SAVEPOINT", "ROLLBACK TO")):
             self._depth -= 1
         elif self._depth and (found := LOCKS.match(sql)):
-            self.taken[-1].append(found[1] or found[2])
+            table = found[1] or found[2]
+            named = ["auth_user"] if sql.startswith("INSERT") and table in OF_PEOPLE else []
+            self.taken[-1].extend([*named, table])
         return execute(sql, params, many, context)
 
     def wrong(self) -> list[list[str]]:
@@ -97,5 +103,7 @@ def test_a_worker_locks_in_this_order(client: Client, writer: User) -> None:
             Story.objects.update(title="Kept")
         with work.finishing():
             Story.objects.update(title="Done")
+            services.follow(job, services.Order(job.topic, "sheet", "character", job.subject_id, {}))
     assert order.wrong() == []
-    assert [list(dict.fromkeys(each))[:2] for each in order.taken[-2:]] == [["jobs_job", "storyboard_story"]] * 2
+    first = ["auth_user", "jobs_job", "storyboard_story"]
+    assert [list(dict.fromkeys(each))[:3] for each in order.taken[-2:]] == [first] * 2

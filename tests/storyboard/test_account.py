@@ -73,7 +73,13 @@ def test_every_story_is_a_file_that_opens(client: Client, stranger: User) -> Non
 
 
 def test_the_account_says_what_was_made_and_only_the_newest_is_kept(client: Client) -> None:
-    assert get(client, "/account") == {"username": "mia", "stories": 0, "download": None, "job": None}
+    assert get(client, "/account") == {
+        "username": "mia",
+        "password": False,
+        "stories": 0,
+        "download": None,
+        "job": None,
+    }
     new_story(client)
     downloaded(client)
     downloaded(client)
@@ -192,3 +198,19 @@ def test_work_that_runs_while_the_account_ends_comes_to_nothing(client: Client, 
     run(job)
     assert not Job.objects.exists()
     assert not Picture.objects.exists()
+
+
+def test_where_there_is_a_password_it_is_asked_for(client: Client, writer: User, settings: Any) -> None:
+    settings.ACCOUNTS = True
+    assert get(client, "/account")["password"] is False
+    writer.set_password("a white fox")
+    writer.save()
+    client.force_login(writer)
+    story = new_story(client)
+    assert get(client, "/account")["password"] is True
+    for typed in ({}, {"password": "a red fox"}):
+        refused = post(client, "/account/delete", {"name": "mia", **typed}, 422)
+        assert (refused["code"], refused["safe"]) == ("other_password", "Nothing was deleted.")
+    assert get(client, f"/stories/{story['id']}") == story
+    post(client, "/account/delete", {"name": "mia", "password": "a white fox"}, 204)
+    assert not User.objects.exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -55,3 +57,9 @@ def test_the_page_knows_again_who_asked_and_where_to() -> None:
     shown = accounts.locked_out(request).content.decode()
     assert 'name="next" value="/stories/1"' in shown
     assert 'name="username" value="mia &lt;3"' in shown
+
+
+def test_who_is_locked_out_is_told_in_the_editor() -> None:
+    answer = accounts.locked_out(RequestFactory().post("/api/account/delete"))
+    assert (answer.status_code, answer["Retry-After"]) == (429, "900")
+    assert json.loads(answer.content)["code"] == "locked_out"

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from celery.bin.worker import worker
 from django.conf import settings
+from uvicorn import Config
 from uvicorn.main import main as uvicorn
 
 from jobs.tasks import queues
@@ -24,6 +25,8 @@ KNOWN = {"ARG", "FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPO
 UNITS = {path.name: path.read_text() for path in DEPLOY.glob("*.service")}
 #: what compose and the units take from one file, beside what the settings read
 OF_COMPOSE = {"POSTGRES_PASSWORD", "TORCH_INDEX"}
+#: what other programs read
+OF_OTHERS = {"HF_HUB_OFFLINE", "WEB_CONCURRENCY"}
 
 
 def read_variables() -> set[str]:
@@ -51,18 +54,27 @@ def queue(command: str) -> str:
 
 def test_environment_is_one_that_the_settings_read() -> None:
     given = set(COMPOSE["x-studio"]["environment"])
-    assert given - {"HF_HUB_OFFLINE"} == read_variables()
+    assert given - OF_OTHERS == read_variables()
+
+
+def test_the_web_server_has_as_many_processes_as_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert COMPOSE["x-studio"]["environment"]["WEB_CONCURRENCY"] == "${WEB_CONCURRENCY:-1}"
+    assert "\nWEB_CONCURRENCY=1\n" in (DEPLOY / "environment.example").read_text()
+    monkeypatch.setenv("WEB_CONCURRENCY", "2")
+    assert Config("storyboard.asgi:application").workers == 2
+    commands = [str(COMPOSE["services"]["web"]["command"]), started("storyboard-web.service")]
+    assert not [command for command in commands if "--workers" in command], "which would count instead"
 
 
 def test_every_setting_has_its_line_for_operators() -> None:
     example = (DEPLOY / "environment.example").read_text()
-    assert set(re.findall(r"^([A-Z][A-Z0-9_]+)=", example, re.MULTILINE)) - OF_COMPOSE == read_variables()
+    assert set(re.findall(r"^([A-Z][A-Z0-9_]+)=", example, re.MULTILINE)) - OF_COMPOSE - OF_OTHERS == read_variables()
     page = (Path(settings.BASE_DIR) / "docs" / "operating.md").read_text()
     table = page[: page.index("## First start")]
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     assert set(re.findall(r"`(\w+)`", "".join(rows))) == read_variables()
     asked = set(re.findall(r"\$\{(\w+)[:}]", (DEPLOY / "compose.yaml").read_text()))
-    assert asked <= read_variables() | OF_COMPOSE
+    assert asked <= read_variables() | OF_COMPOSE | OF_OTHERS
 
 
 def test_every_figure_is_explained_to_operators() -> None:

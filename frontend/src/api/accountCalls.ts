@@ -15,9 +15,9 @@ export function downloadAccount(key: string): Promise<Job> {
   return unwrap(client.POST("/api/account/download", once(key)));
 }
 
-/** For good, with all stories; `name` is the account’s, typed once more. */
-export async function deleteAccount(name: string): Promise<void> {
-  await unwrap(client.POST("/api/account/delete", { body: { name } }));
+/** For good, with all stories; name and password are the account’s, typed once more. */
+export async function deleteAccount(name: string, password: string): Promise<void> {
+  await unwrap(client.POST("/api/account/delete", { body: { name, password } }));
 }
 
 /** An own copy of the finished sample, told in a language. */

@@ -1579,10 +1579,14 @@ export interface components {
         /**
          * AccountOut
          * @description Who is here. `stories` counts their own, also those in the trash; `job` is the last that made a download.
+         *
+         *     `password`: whether the account has one, which is asked for before its end.
          */
         AccountOut: {
             download: components["schemas"]["DownloadOut"] | null;
             job: components["schemas"]["JobOut"] | null;
+            /** Password */
+            password: boolean;
             /** Stories */
             stories: number;
             /** Username */
@@ -1779,11 +1783,16 @@ export interface components {
         };
         /**
          * DeleteAccountIn
-         * @description The name that they sign in with, typed once more.
+         * @description The name that they sign in with, and the password where there is one, typed once more.
          */
         DeleteAccountIn: {
             /** Name */
             name: string;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
         };
         /**
          * DivideIn

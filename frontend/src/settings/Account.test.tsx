@@ -27,7 +27,7 @@ const DOWNLOAD = {
 };
 
 function anAccount(values: Partial<AccountRow> = {}): AccountRow {
-  return { username: "mia", stories: 3, download: null, job: null, ...values };
+  return { username: "mia", password: false, stories: 3, download: null, job: null, ...values };
 }
 
 function show(accounts = false) {
@@ -126,9 +126,36 @@ describe("the end of an account", () => {
     await userEvent.type(asking.getByRole("textbox"), "mia");
     await userEvent.click(button);
     await waitFor(() =>
-      expect(calls.find(({ path }) => path === "/api/account/delete")?.body).toEqual({ name: "mia" }),
+      expect(calls.find(({ path }) => path === "/api/account/delete")?.body).toEqual({
+        name: "mia",
+        password: "",
+      }),
     );
     await waitFor(() => expect(lastKnown(), "the list for a day without the server").toEqual([]));
     expect(localStorage.getItem("storyboard/form/description"), "what was typed and never sent").toBeNull();
+  });
+
+  it("wants the password too where there is one, and says that it was wrong", async () => {
+    const error = { code: "other_password", message: "This is not the password of your account." };
+    const refusal = { ...error, safe: "Nothing was deleted.", hint: "", details: null };
+    const calls = serve({
+      "GET /api/account": [200, anAccount({ password: true })],
+      "POST /api/account/delete": [422, refusal],
+    });
+    show(true);
+    await userEvent.click(await screen.findByRole("button", { name: "Delete the account…" }));
+    const asking = within(screen.getByRole("dialog"));
+    await userEvent.type(asking.getByRole("textbox", { name: "Type mia to go on" }), "mia");
+    const button = asking.getByRole("button", { name: "Delete everything" });
+    expect(button).toHaveProperty("disabled", true);
+    const field = asking.getByLabelText("Your password");
+    expect(field.getAttribute("type")).toBe("password");
+    await userEvent.type(field, "a red fox");
+    await userEvent.click(button);
+    expect(await asking.findByText(/This is not the password of your account/)).toBeTruthy();
+    expect(calls.find(({ path }) => path === "/api/account/delete")?.body).toEqual({
+      name: "mia",
+      password: "a red fox",
+    });
   });
 });

@@ -10,7 +10,7 @@ import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
 import { forgetForms } from "../ui/useKept";
 
-/** The end of an account. Nothing of it comes back, so its name has to be typed. */
+/** The end of an account. Nothing of it comes back, so its name has to be typed, and its password if it has one. */
 export function DeleteAccount({ account }: { account: Account }) {
   const [open, setOpen] = useState(false);
   return (
@@ -26,8 +26,9 @@ export function DeleteAccount({ account }: { account: Account }) {
 function Asking({ account, onClose }: { account: Account; onClose(): void }) {
   const { username, stories } = account;
   const [typed, setTyped] = useState("");
+  const [secret, setSecret] = useState("");
   const ending = useMutation({
-    mutationFn: () => deleteAccount(username),
+    mutationFn: () => deleteAccount(username, secret),
     onSuccess: () => {
       rememberStories([]);
       forgetForms();
@@ -53,8 +54,22 @@ function Asking({ account, onClose }: { account: Account; onClose(): void }) {
         maxLength={150}
         ownUndo
       />
+      {account.password && (
+        <Field
+          label={t("Your password")}
+          value={secret}
+          onChange={setSecret}
+          maxLength={4096}
+          kind="password"
+          ownUndo
+        />
+      )}
       <div className="row">
-        <Button look="main" disabled={typed !== username || ending.isPending} onClick={() => ending.mutate()}>
+        <Button
+          look="main"
+          disabled={typed !== username || (account.password && !secret) || ending.isPending}
+          onClick={() => ending.mutate()}
+        >
           {t("Delete everything")}
         </Button>
         <Button onClick={onClose}>{t("Cancel")}</Button>

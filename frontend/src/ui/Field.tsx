@@ -3,6 +3,11 @@ import { Marked } from "../words/Marked";
 import { MentionArea } from "../words/MentionArea";
 import type { Person } from "../words/mentions";
 
+const KINDS = {
+  text: { type: "text", autoComplete: "off" },
+  password: { type: "password", autoComplete: "current-password" },
+};
+
 interface FieldProps {
   label: string;
   value: string;
@@ -15,6 +20,8 @@ interface FieldProps {
   readOnly?: boolean;
   /** Not saved while it is written: the browser's own undo serves it. */
   ownUndo?: boolean;
+  /** Words, or a password that the browser may know. */
+  kind?: keyof typeof KINDS;
   /** What the address calls it: see `useArrival`. */
   part?: string;
   /** Id of the element that says something about the words. It stands below the buttons: what comes and goes must not
@@ -27,7 +34,7 @@ interface FieldProps {
 }
 
 /** A labelled text field; several lines high where `rows` is given. */
-export function Field(props: FieldProps) {
+export function Field({ kind = "text", ...props }: FieldProps) {
   const { label, hint, saidBy, rows, onChange, unknown, mentions, ownUndo, part, ...input } = props;
   const id = useId();
   const common = {
@@ -45,7 +52,7 @@ export function Field(props: FieldProps) {
   ) : rows ? (
     <textarea {...common} rows={rows} onChange={typed} />
   ) : (
-    <input type="text" autoComplete="off" {...common} onChange={typed} />
+    <input {...KINDS[kind]} {...common} onChange={typed} />
   );
   return (
     <div className="field">
