@@ -18,6 +18,7 @@ from jobs import quotas, uploads
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Job
+from jobs.schemas import SubjectKind
 from storyboard import events, selectors
 from storyboard.models import Story
 from storyboard.packing import sample
@@ -60,12 +61,16 @@ def pack_character(user: AbstractBaseUser, character_id: uuid.UUID, key: str | N
 
 def unpack_story(user: AbstractBaseUser, read: Read) -> Job:
     """Have a new story made out of a file that somebody brings. Its id is the job's subject, before it is there."""
+    return _unpack_into_library(user, read, "story")
+
+
+def _unpack_into_library(user: AbstractBaseUser, read: Read, subject: SubjectKind) -> Job:
     upload = _receive(user, read)
     story_id = uuid.uuid4()
     order = jobs.Order(
         topic=Story(pk=story_id).topic,
         kind="unpack",
-        subject_kind="story",
+        subject_kind=subject,
         subject_id=story_id,
         params={"upload": upload, "into": "library"},
     )
@@ -78,7 +83,7 @@ def open_sample(user: AbstractBaseUser, language: str) -> Job:
         path = Path(folder) / "sample.zip"
         sample.pack(language, path)
         with path.open("rb") as file:
-            return unpack_story(user, file.read)
+            return _unpack_into_library(user, file.read, "sample")
 
 
 def unpack_character(user: AbstractBaseUser, story_id: uuid.UUID, read: Read) -> Job:

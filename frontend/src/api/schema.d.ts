@@ -2946,7 +2946,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "account" | "character" | "outfit" | "panel" | "story";
+            kind: "account" | "character" | "outfit" | "panel" | "sample" | "story";
         };
         /**
          * TrashedCharacterOut
