@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { studioQuery } from "../api/queries";
 import { t } from "../language/language";
+import { BlankPicture } from "../ui/art";
 import { styleName, stylePicture } from "./styles";
 import "./styles.css";
 
@@ -16,6 +17,8 @@ interface StyleTilesProps {
 /** One style of several, each with a picture that the painter drew in it, as far as there is one. */
 export function StyleTiles({ label, value, styles, onChange }: StyleTilesProps) {
   const group = useId();
+  const painter = useQuery(studioQuery).data?.backend ?? "";
+  const shown = styles.some((style) => stylePicture(painter, style));
   return (
     <fieldset className="styles">
       <legend className="field__label">{label}</legend>
@@ -25,6 +28,7 @@ export function StyleTiles({ label, value, styles, onChange }: StyleTilesProps) 
             key={style}
             group={group}
             style={style}
+            picture={shown ? (stylePicture(painter, style) ?? "") : undefined}
             chosen={style === value}
             onChoose={() => onChange(style)}
           />
@@ -37,16 +41,17 @@ export function StyleTiles({ label, value, styles, onChange }: StyleTilesProps) 
 interface TileProps {
   group: string;
   style: string;
+  /** "" where it has none and others beside it have; with `undefined` none has. */
+  picture: string | undefined;
   chosen: boolean;
   onChoose(): void;
 }
 
-function Tile({ group, style, chosen, onChoose }: TileProps) {
-  const painter = useQuery(studioQuery).data?.backend ?? "";
-  const picture = stylePicture(painter, style);
+function Tile({ group, style, picture, chosen, onChoose }: TileProps) {
   const [name, shown] = [useId(), useId()];
   return (
     <label className="styles__tile" data-chosen={chosen || undefined}>
+      {picture === "" && <BlankPicture />}
       {picture && (
         <img
           id={shown}
@@ -62,7 +67,7 @@ function Tile({ group, style, chosen, onChoose }: TileProps) {
           name={group}
           checked={chosen}
           aria-labelledby={name}
-          aria-describedby={picture && shown}
+          aria-describedby={picture ? shown : undefined}
           onChange={onChoose}
         />
         <span id={name}>{style === "" ? t("As the painter likes") : styleName(style)}</span>
