@@ -101,20 +101,34 @@ def unpack_character(user: AbstractBaseUser, story_id: uuid.UUID, read: Read) ->
     return _submit(user, order, upload)
 
 
-def copy_character(user: AbstractBaseUser, character_id: uuid.UUID, story_id: uuid.UUID) -> Character:
+def copy_character(
+    user: AbstractBaseUser, character_id: uuid.UUID, story_id: uuid.UUID, key: str | None = None
+) -> Character:
     """Somebody who may be edited, once more in a story that may be: with words, looks, outfits and all that was learnt.
 
-    It is what saving and opening its file would make, without the file. Both go their own ways from then on.
+    It is what saving and opening its file would make, without the file. Both go their own ways from then on. A second
+    wish with the same key is the same copy.
     """
     character = characters.get(user, character_id)
     story = selectors.story(user, story_id)
-    part, kept = packing.as_kept(character)
+    copy_id = _id_of(user, key, character_id, story_id)
     with transaction.atomic():
         events.in_turn(story)
-        made = add_character(story, part.model_copy(update={"archived": False}), kept)
-        packing.copy_sheet(character, made)
-        events.changed(story, f"story:{story.pk}", f"character:{made.pk}")
-    return characters.get(user, made.pk)
+        if not Character.with_trash.filter(pk=copy_id).exists():
+            _copy_into(story, character, copy_id)
+    return characters.get(user, copy_id)
+
+
+def _id_of(user: AbstractBaseUser, key: str | None, *what: uuid.UUID) -> uuid.UUID:
+    """One id for one key of one person and one wish: what is made knows by it that it is there already."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk} {what} {key}") if key else uuid.uuid4()
+
+
+def _copy_into(story: Story, character: Character, copy_id: uuid.UUID) -> None:
+    part, kept = packing.as_kept(character)
+    made = add_character(story, part.model_copy(update={"archived": False}), kept, copy_id)
+    packing.copy_sheet(character, made)
+    events.changed(story, f"story:{story.pk}", f"character:{made.pk}")
 
 
 def _receive(user: AbstractBaseUser, read: Read) -> str:

@@ -9652,7 +9652,9 @@ export interface operations {
     storyboard_api_copy_character: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
             path: {
                 story_id: string;
                 character_id: string;
