@@ -25,9 +25,10 @@ EDITOR := $(shell find frontend/src frontend/public -type f) $(addprefix fronten
 run: install build
 	$(BIN)/python manage.py studio $(ARGS)
 
-# Makes the sample of the empty library anew, with the drawing model as it is now.
+# Makes the sample of the empty library and the pictures of the styles anew, with the drawing model as it is now.
 sample: install
 	STORY_DATA=out/demo/data $(BIN)/python manage.py demo --sample $(ARGS)
+	STORY_DATA=out/demo/data $(BIN)/python manage.py style_pictures
 
 demo: install
 	STORY_DATA=out/demo/data $(BIN)/python manage.py demo $(ARGS)

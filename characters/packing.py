@@ -120,9 +120,10 @@ def check_card(part: CardPart, learnt_from: tuple[Mapping[str, str], str]) -> No
         raise ValueError(f"{part.file} was learnt from other words than the file says.")
 
 
-def create(owner_id: int, topic: str, part: CharacterPart, kept: Kept) -> Character:
+def create(owner_id: int, topic: str, part: CharacterPart, kept: Kept, pk: uuid.UUID | None = None) -> Character:
     """The rows of a character. Call it in the transaction that puts it into a cast, under a name that is free there."""
     character = Character.objects.create(
+        pk=pk or uuid.uuid4(),
         owner_id=owner_id,
         topic=topic,
         name=part.name,

@@ -11,7 +11,8 @@ from pydantic import Field
 
 JobKind = Literal["propose", "tune", "relearn", "sheet", "render", "export", "pack", "unpack"]
 JobStateName = Literal["queued", "running", "cancelling", "done", "failed", "cancelled"]
-SubjectKind = Literal["account", "character", "outfit", "panel", "story"]
+#: A sample is a story that is made out of the shipped one.
+SubjectKind = Literal["account", "character", "outfit", "panel", "sample", "story"]
 
 
 class ErrorBody(Schema):

@@ -91,6 +91,14 @@ def _stems(word: str) -> tuple[str, ...]:
     return word, re.sub(r"['’]s?$", "", word)
 
 
+def _knows(vocabulary: Vocabulary, word: str) -> bool:
+    """Whether it is known, or each part of it where it has hyphens: the model reads ``cut-out`` as its parts."""
+    if vocabulary.words.intersection(_stems(word)):
+        return True
+    parts = word.split("-")
+    return len(parts) > 1 and all(_knows(vocabulary, part) for part in parts)
+
+
 def check_words(text: str, vocabulary: Vocabulary | None) -> list[UnknownWord]:
     """The words of `text` that the model was never shown, each once; without a vocabulary every word is known."""
     if vocabulary is None:
@@ -99,7 +107,7 @@ def check_words(text: str, vocabulary: Vocabulary | None) -> list[UnknownWord]:
     found: dict[str, UnknownWord] = {}
     for word in _WORD.findall(text):
         lower = word.lower()
-        if not vocabulary.words.intersection(_stems(lower)) and lower not in found:
+        if not _knows(vocabulary, lower) and lower not in found:
             found[lower] = UnknownWord(word, _near(lower, known))
     return list(found.values())
 

@@ -159,9 +159,11 @@ def add_character(request: HttpRequest, story_id: uuid.UUID, body: CharacterIn) 
 
 
 @story_router.post("/{story_id}/characters/{character_id}/copy", response=answers(CharacterOut, 201))
-def copy_character(request: HttpRequest, story_id: uuid.UUID, character_id: uuid.UUID) -> Status[CharacterOut]:
+def copy_character(
+    request: HttpRequest, story_id: uuid.UUID, character_id: uuid.UUID, idempotency_key: Key = None
+) -> Status[CharacterOut]:
     """Put somebody of another story into this one, with everything that was drawn and learnt."""
-    return Status(201, character_out(packs.copy_character(person(request), character_id, story_id)))
+    return Status(201, character_out(packs.copy_character(person(request), character_id, story_id, idempotency_key)))
 
 
 # Beside the other routes of a character; it stands here because it needs to know the pages.

@@ -196,15 +196,15 @@ def _destination(part: StoryContents) -> tuple[str, str]:
     return profile.id, part.trim if part.trim in {each.name for each in profile.trims} else ""
 
 
-def add_character(story: Story, part: CharacterPart, kept: Kept) -> Character:
+def add_character(story: Story, part: CharacterPart, kept: Kept, pk: uuid.UUID | None = None) -> Character:
     """The rows of a character at the end of a story's cast. Call it in a transaction."""
     last = CastMember.with_trash.filter(story=story).aggregate(last=Max("position"))["last"]
     free = part.model_copy(update={"name": services.free_name(story.topic, part.name)})
-    return _member(story, 0 if last is None else last + 1, free, kept)
+    return _member(story, 0 if last is None else last + 1, free, kept, pk)
 
 
-def _member(story: Story, position: int, part: CharacterPart, kept: Kept) -> Character:
-    character = packing.create(story.owner_id, story.topic, part, kept)
+def _member(story: Story, position: int, part: CharacterPart, kept: Kept, pk: uuid.UUID | None = None) -> Character:
+    character = packing.create(story.owner_id, story.topic, part, kept, pk)
     CastMember.objects.create(story=story, character=character, position=position)
     return character
 

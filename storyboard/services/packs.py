@@ -18,6 +18,7 @@ from jobs import database, quotas, uploads
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Job
+from jobs.schemas import SubjectKind
 from storyboard import events, selectors
 from storyboard.models import Story
 from storyboard.packing import sample
@@ -60,12 +61,16 @@ def pack_character(user: AbstractBaseUser, character_id: uuid.UUID, key: str | N
 
 def unpack_story(user: AbstractBaseUser, read: Read) -> Job:
     """Have a new story made out of a file that somebody brings. Its id is the job's subject, before it is there."""
+    return _unpack_into_library(user, read, "story")
+
+
+def _unpack_into_library(user: AbstractBaseUser, read: Read, subject: SubjectKind) -> Job:
     upload = _receive(user, read)
     story_id = uuid.uuid4()
     order = jobs.Order(
         topic=Story(pk=story_id).topic,
         kind="unpack",
-        subject_kind="story",
+        subject_kind=subject,
         subject_id=story_id,
         params={"upload": upload, "into": "library"},
     )
@@ -78,7 +83,7 @@ def open_sample(user: AbstractBaseUser, language: str) -> Job:
         path = Path(folder) / "sample.zip"
         sample.pack(language, path)
         with path.open("rb") as file:
-            return unpack_story(user, file.read)
+            return _unpack_into_library(user, file.read, "sample")
 
 
 def unpack_character(user: AbstractBaseUser, story_id: uuid.UUID, read: Read) -> Job:
@@ -96,11 +101,15 @@ def unpack_character(user: AbstractBaseUser, story_id: uuid.UUID, read: Read) ->
     return _submit(user, order, upload)
 
 
-def copy_character(user: AbstractBaseUser, character_id: uuid.UUID, story_id: uuid.UUID) -> Character:
+def copy_character(
+    user: AbstractBaseUser, character_id: uuid.UUID, story_id: uuid.UUID, key: str | None = None
+) -> Character:
     """Somebody who may be edited, once more in a story that may be: with words, looks, outfits and all that was learnt.
 
-    It is what saving and opening its file would make, without the file. Both go their own ways from then on.
+    It is what saving and opening its file would make, without the file. Both go their own ways from then on. A second
+    wish with the same key is the same copy.
     """
+    copy_id = _id_of(user, key, character_id, story_id)
     with database.snapshot():
         character, owner = characters.get(user, character_id), selectors.story(user, story_id).owner_id
         stories = list(Story.with_trash.filter(cast__character=character))
@@ -109,9 +118,15 @@ def copy_character(user: AbstractBaseUser, character_id: uuid.UUID, story_id: uu
         database.hold_people(owner)
         events.in_turn(Story(pk=story_id), *stories)  # of the other ones, too: nobody throws what is copied away
         story, _ = selectors.story(user, story_id), characters.get(user, character_id)
-        made = add_character(story, part.model_copy(update={"archived": False}), kept)
-        events.changed(story, f"story:{story.pk}", f"character:{made.pk}")
-    return characters.get(user, made.pk)
+        if not Character.with_trash.filter(pk=copy_id).exists():
+            add_character(story, part.model_copy(update={"archived": False}), kept, copy_id)
+            events.changed(story, f"story:{story.pk}", f"character:{copy_id}")
+    return characters.get(user, copy_id)
+
+
+def _id_of(user: AbstractBaseUser, key: str | None, *what: uuid.UUID) -> uuid.UUID:
+    """One id for one key of one person and one wish: what is made knows by it that it is there already."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk} {what} {key}") if key else uuid.uuid4()
 
 
 def _receive(user: AbstractBaseUser, read: Read) -> str:

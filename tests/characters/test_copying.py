@@ -64,6 +64,20 @@ def test_it_arrives_with_everything_and_is_drawn_there(client: Client) -> None:
     assert verifying.look().sound
 
 
+def test_one_wish_makes_one_copy_however_often_it_is_sent(client: Client) -> None:
+    first, second, third = (new_story(client, title) for title in ("At home", "At sea", "In town"))
+    mia = post(client, f"/stories/{first['id']}/characters", {"name": "Mia", "description": "a white fox"}, 201)
+
+    def copied(story: Any, key: str) -> Any:
+        path = f"/stories/{story['id']}/characters/{mia['id']}/copy"
+        return post(client, path, {}, 201, **{"Idempotency-Key": key})["id"]
+
+    made = [copied(second, "one"), copied(second, "one"), copied(second, "two")]
+    assert [who["id"] for who in get(client, f"/stories/{second['id']}")["cast"]] == [made[0], made[2]]
+    assert made[0] == made[1]
+    assert copied(third, "one") not in made, "a key is one wish's, not everybody's"
+
+
 def test_a_name_that_is_taken_gets_a_number_and_who_was_put_aside_is_offered(client: Client) -> None:
     story = new_story(client)
     mia = learnt_character(client, story)

@@ -43,6 +43,11 @@ def test_unknown_words_come_with_near_ones_and_only_once() -> None:
     assert check_words("anything goes", None) == []
 
 
+def test_word_with_hyphens_is_known_by_its_parts() -> None:
+    assert check_words("a red-white polar-bear's scarf", VOCABULARY) == []
+    assert [each.word for each in check_words("a red-zzz fox", VOCABULARY)] == ["red-zzz"]
+
+
 @pytest.mark.parametrize(
     ("description", "with_vocabulary", "without"),
     [

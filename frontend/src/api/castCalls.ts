@@ -9,7 +9,9 @@ export function drawSheet(id: string, key: string): Promise<Job> {
 }
 
 /** Somebody once more in another story, with everything that was drawn and learnt; answers with the copy. */
-export function copyCharacter(id: string, into: string): Promise<Character> {
+export function copyCharacter(id: string, into: string, key: string): Promise<Character> {
   const params = { path: { story_id: into, character_id: id } };
-  return unwrap(client.POST("/api/stories/{story_id}/characters/{character_id}/copy", { params }));
+  return unwrap(
+    client.POST("/api/stories/{story_id}/characters/{character_id}/copy", { params, ...once(key) }),
+  );
 }

@@ -2955,7 +2955,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "account" | "character" | "outfit" | "panel" | "story";
+            kind: "account" | "character" | "outfit" | "panel" | "sample" | "story";
         };
         /**
          * TrashedCharacterOut
@@ -9661,7 +9661,9 @@ export interface operations {
     storyboard_api_copy_character: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
             path: {
                 story_id: string;
                 character_id: string;

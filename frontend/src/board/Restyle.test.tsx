@@ -29,7 +29,7 @@ function book(panels: Panel[], values: Partial<Story> = {}): Story {
 async function opened(story: Story, style = WASH) {
   const view = showInStory(story, <Restyle story={story} />);
   await userEvent.click(screen.getByRole("button", { name: "Another style for the book" }));
-  await userEvent.click(screen.getByRole("button", { name: style }));
+  await userEvent.click(screen.getByRole("radio", { name: style }));
   return view;
 }
 
@@ -75,7 +75,7 @@ describe("another style", () => {
     cleanup();
     await opened(book([tried(1), tried(2)]));
     expect(screen.queryByRole("alert"), "drawn since").toBeNull();
-    await userEvent.click(screen.getByRole("button", { name: "a crayon drawing" }));
+    await userEvent.click(screen.getByRole("radio", { name: "a crayon drawing" }));
     expect(screen.queryByRole("alert"), "another style").toBeNull();
   });
 

@@ -9,7 +9,8 @@ import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
 import { useKept } from "../ui/useKept";
-import { STYLES } from "../words/styles";
+import { StyleTiles } from "../words/StyleTiles";
+import { styleName, useKnownStyles } from "../words/styles";
 import { useWordCheck, wholeWord } from "../words/useWordCheck";
 import { WordHints } from "../words/WordHints";
 import { exchanges, inStyle, samplePanels } from "./restyle";
@@ -70,7 +71,7 @@ function Trying({ story, actions, onDone }: TryingProps) {
       </p>
       <StyleField value={typed} onChange={setTyped} />
       {story.style !== "" && (
-        <p className="small">{t("Now each picture is: {{style}}.", { style: story.style })}</p>
+        <p className="small">{t("Now each picture is: {{style}}.", { style: styleName(story.style) })}</p>
       )}
       {panels.length === 0 && (
         <p className="note small">{t("Draw some pictures first: samples are shown beside the old ones.")}</p>
@@ -132,8 +133,17 @@ function Choices({ story, actions, style, tried, drawing, mayTry, onDone }: Choi
 function StyleField({ value, onChange }: { value: string; onChange(value: string): void }) {
   const words = useWordCheck(value);
   const hints = useId();
+  const styles = useKnownStyles();
   return (
     <>
+      {styles.length > 0 && (
+        <StyleTiles
+          label={t("Styles that the painter knows")}
+          value={value}
+          styles={styles}
+          onChange={onChange}
+        />
+      )}
       <Field
         label={t("Each picture is")}
         hint={t("In the painter’s words, for example “a watercolor”.")}
@@ -144,13 +154,6 @@ function StyleField({ value, onChange }: { value: string; onChange(value: string
         unknown={(words?.unknown ?? []).map(({ word }) => word)}
         ownUndo
       />
-      <div className="row">
-        {STYLES.map((style) => (
-          <Button key={style} size="small" aria-pressed={value === style} onClick={() => onChange(style)}>
-            {style}
-          </Button>
-        ))}
-      </div>
       <WordHints
         id={hints}
         words={words}

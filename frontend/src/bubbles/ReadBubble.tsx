@@ -6,7 +6,7 @@ import { useFittingWords } from "./useFittingWords";
 import "./bubbles.css";
 
 /** Who says it in which way, for those who do not see the shape. */
-const SAYS: Record<Bubble["kind"], (name: string) => string> = {
+export const SAYS: Record<Bubble["kind"], (name: string) => string> = {
   speech: (name) => t("{{name}} says:", { name }),
   thought: (name) => t("{{name}} thinks:", { name }),
   shout: (name) => t("{{name}} shouts:", { name }),

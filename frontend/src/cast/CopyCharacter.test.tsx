@@ -45,7 +45,9 @@ describe("a character for another story", () => {
       "/stories/story-3/cast#mia-2",
     );
     expect(dialog.getByRole("button", { name: "Copy Mia" })).toHaveProperty("disabled", true);
-    expect(calls.filter(({ method }) => method === "POST").map((call) => call.path)).toEqual([path]);
+    const sent = calls.filter(({ method }) => method === "POST");
+    expect(sent.map((call) => call.path)).toEqual([path]);
+    expect(sent[0]?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it("says what was refused", async () => {

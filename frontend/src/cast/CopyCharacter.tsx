@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 import { copyCharacter } from "../api/castCalls";
+import { newKey } from "../api/client";
 import { storiesQuery } from "../api/queries";
 import type { Character, Story, StorySummary } from "../api/types";
 import { t } from "../language/language";
@@ -55,9 +56,9 @@ function Choose({ character, stories }: { character: Character; stories: StorySu
   const into = stories.find(({ id }) => id === wanted) ?? stories[0];
   const { id, name } = character;
   const copying = useMutation({
-    mutationFn: async (story: StorySummary) => {
+    mutationFn: async ({ story, key }: { story: StorySummary; key: string }) => {
       await savedFirst(desk.some([["character", id]]));
-      return { made: await copyCharacter(id, story.id), story };
+      return { made: await copyCharacter(id, story.id, key), story };
     },
     onSuccess: ({ story }) => {
       void queries.invalidateQueries({ queryKey: ["story", story.id] });
@@ -85,7 +86,7 @@ function Choose({ character, stories }: { character: Character; stories: StorySu
         <Button
           look="main"
           disabled={copying.isPending || copying.data?.story.id === into.id}
-          onClick={() => copying.mutate(into)}
+          onClick={() => copying.mutate({ story: into, key: newKey() })}
         >
           {t("Copy {{name}}", { name })}
         </Button>

@@ -29,7 +29,7 @@ export function Sheet({ character, story, actions, onPickAnother }: SheetProps) 
   const ready = mayEdit(story) && state === "ready";
   return (
     <section className="sheet-of" aria-labelledby={`sheet-${id}`}>
-      <h3 id={`sheet-${id}`}>{t("This is how {{name}} will look elsewhere", { name })}</h3>
+      <h3 id={`sheet-${id}`}>{heading(character)}</h3>
       {busy && (
         <p className="small soft">{t("You need not wait: {{name}} can be drawn on pages now.", { name })}</p>
       )}
@@ -60,6 +60,12 @@ export function Sheet({ character, story, actions, onPickAnother }: SheetProps) 
       <ErrorNote error={drawing.error} />
     </section>
   );
+}
+
+/** A question, until there are pictures that answer it. */
+function heading({ name, sheet }: Character): string {
+  if (sheet.length === 0) return t("How will {{name}} look elsewhere?", { name });
+  return t("This is how {{name}} will look elsewhere", { name });
 }
 
 /** Whether pictures are missing that nobody will draw by themselves; a failed job offers its own way on. */

@@ -37,7 +37,7 @@ export function jobTitle(job: Job, story: Titled): string {
     case "pack":
       return saving(job.subject.kind, name);
     case "unpack":
-      return t("Opening a file");
+      return job.subject.kind === "sample" ? t("Opening the finished story") : t("Opening a file");
   }
 }
 

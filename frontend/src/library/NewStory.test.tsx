@@ -33,7 +33,7 @@ it("sends where the book goes, its page size, its readers and its style", async 
   await choose("Where the book goes", "Amazon KDP paperback");
   await choose("Page size", "Tall");
   await choose("Age of the readers", "Up to 3 years, read to");
-  await choose("Each picture is", "a watercolor");
+  await userEvent.click(screen.getByRole("radio", { name: "a watercolor" }));
   await userEvent.click(screen.getByRole("button", { name: "Create story" }));
   const aims = { profile: "kdp-paperback", trim: "Tall", readers: "0-3", style: "a watercolor" };
   await waitFor(() =>
@@ -48,7 +48,7 @@ it("offers the styles that the painter has learnt, and no others", async () => {
   serve({ ...answers(false), "POST /api/words/check": [200, { unknown, base_words: [] }] });
   const { queries } = show();
   queries.setQueryData(["studio"], { ...STUDIO, any_word: false });
-  expect(await screen.findByRole("option", { name: "a crayon drawing" })).toBeTruthy();
-  expect(screen.queryByRole("option", { name: "a watercolor" })).toBeNull();
-  expect(screen.queryByRole("option", { name: "a paper cut-out" })).toBeNull();
+  expect(await screen.findByRole("radio", { name: "a crayon drawing" })).toBeTruthy();
+  expect(screen.queryByRole("radio", { name: "a watercolor" })).toBeNull();
+  expect(screen.queryByRole("radio", { name: "a paper cut-out" })).toBeNull();
 });

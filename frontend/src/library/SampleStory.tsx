@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { openSample } from "../api/accountCalls";
-import { jobQuery } from "../api/queries";
+import { jobQuery, jobsQuery } from "../api/queries";
+import { isActive } from "../jobs/progress";
 import { currentLanguage, t } from "../language/language";
 import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
@@ -12,12 +13,14 @@ export function SampleStory({ onOpening }: { onOpening(job: string): void }) {
     mutationFn: () => openSample(currentLanguage()),
     onSuccess: ({ id }) => onOpening(id),
   });
-  const asked = opening.data;
+  // Also one that was asked for before the page was loaded again: the server knows what is on its way.
+  const line = useQuery(jobsQuery);
+  const asked = opening.data ?? line.data?.find(({ subject }) => subject.kind === "sample");
   const job = useQuery({ ...jobQuery(asked?.id ?? ""), enabled: false }).data ?? asked;
-  const over = job === undefined || job.state === "failed" || job.state === "cancelled";
+  const underway = job !== undefined && (isActive(job) || job.state === "done");
   return (
     <>
-      <Button disabled={opening.isPending || !over} onClick={() => opening.mutate()}>
+      <Button disabled={line.isPending || opening.isPending || underway} onClick={() => opening.mutate()}>
         <BookIcon />
         {t("Look at a finished story")}
       </Button>

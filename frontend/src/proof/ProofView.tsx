@@ -2,7 +2,7 @@ import { type KeyboardEvent, type RefObject, useState } from "react";
 import type { Proof, Story } from "../api/types";
 import { t } from "../language/language";
 import { turned } from "../reading/spreads";
-import { useNarrow } from "../reading/useNarrow";
+import { NARROW, useMedia } from "../ui/useMedia";
 import type { Lines } from "./Guides";
 import { type Leaf, openings } from "./leaves";
 import { ProofBar } from "./ProofBar";
@@ -21,7 +21,7 @@ interface ProofViewProps {
 
 /** The book page by page as it will be printed, with the printer's lines over it. */
 export function ProofView({ story, proof, leaf, onLeaf, place }: ProofViewProps) {
-  const narrow = useNarrow();
+  const narrow = useMedia(NARROW);
   const [large, setLarge] = useState(false);
   const [lines, setLines] = useState<Lines>({ cut: true, bleed: true, safe: false });
   const open = openings(proof, narrow);

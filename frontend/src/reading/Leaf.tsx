@@ -2,10 +2,12 @@ import { useRef } from "react";
 import type { Page } from "../api/types";
 import { numbered } from "../bubbles/bubbles";
 import { ReadBubble } from "../bubbles/ReadBubble";
+import { SaidBelow } from "../bubbles/SaidBelow";
 import { t } from "../language/language";
 import { besideFold, cells, overTwo, placed, sideOf, textSide } from "../pages/layout";
 import { useFittingSize } from "../pages/useFittingSize";
 import { frontOf, isOpened, isTold, keptPicture, rightBound } from "../story/panels";
+import { TINY, useMedia } from "../ui/useMedia";
 import type { Told } from "./told";
 import "../pages/paper.css";
 
@@ -13,6 +15,7 @@ import "../pages/paper.css";
 export function Leaf({ story, page, number }: { story: Told; page: Page; number: number }) {
   const told = isTold(page);
   const text = useRef<HTMLParagraphElement>(null);
+  const below = useMedia(TINY) && isOpened(page);
   useFittingSize(text, page.text, story.readers);
   return (
     <section
@@ -24,10 +27,17 @@ export function Leaf({ story, page, number }: { story: Told; page: Page; number:
       <div className="paper__sheet">
         {told && (
           <div className="paper__picture" dir="ltr">
-            <LeafPanels story={story} page={page} />
+            <LeafPanels story={story} page={page} wordless={below} />
           </div>
         )}
         <div className={told ? "paper__place" : "paper__place leaf__alone"}>
+          {below && (
+            <SaidBelow
+              bubbles={page.panels.flatMap(({ bubbles }) => bubbles)}
+              cast={story.cast}
+              lang={story.language}
+            />
+          )}
           <p className="paper__text leaf__text" ref={text} dir="auto">
             {page.text}
           </p>
@@ -40,8 +50,15 @@ export function Leaf({ story, page, number }: { story: Told; page: Page; number:
   );
 }
 
+interface LeafPanelsProps {
+  story: Told;
+  page: Page;
+  /** What is said in them stands elsewhere. */
+  wordless: boolean;
+}
+
 /** The kept pictures; where none is kept, the place stays free. */
-function LeafPanels({ story, page }: { story: Told; page: Page }) {
+function LeafPanels({ story, page, wordless }: LeafPanelsProps) {
   const told = textSide(page.text, rightBound(story));
   const places = cells(page.panels.length, rightBound(story));
   return page.panels.map((panel, index) => {
@@ -52,7 +69,7 @@ function LeafPanels({ story, page }: { story: Told; page: Page }) {
       place && (
         <div key={panel.id} className="paper__panel" style={spread ? overTwo() : placed(place)}>
           {picture && <img src={picture.url} alt={panel.scene || picture.prompt} />}
-          {numbered(panel.bubbles).map(({ number, bubble }) => (
+          {numbered(wordless ? [] : panel.bubbles).map(({ number, bubble }) => (
             <ReadBubble
               key={number}
               bubble={spread ? { ...bubble, box: besideFold(bubble.box, told) } : bubble}

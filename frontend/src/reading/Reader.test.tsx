@@ -88,6 +88,33 @@ it("opens a picture over two pages over both sides, and one without a picture as
   expect(screen.getByRole("region", { name: "Page 3" }).dataset.look).toBeUndefined();
 });
 
+it("sets the words of a picture over two pages below it on a phone, with who says them", () => {
+  const box = { left: 0.1, top: 0.1, right: 0.6, bottom: 0.3 };
+  const said = { text: "Brr!", speaker: "mia", box, tail: { left: 0.5, top: 0.5 }, kind: "shout" as const };
+  const told = { ...said, text: "In the forest", speaker: null, tail: null };
+  const drawn = { pictures: [aPicture()], kept: "picture-1", bubbles: [said, told] };
+  const pages = [aPage({ text: "It snowed.", spread: true, panels: [aPanel(drawn)] })];
+  const open = (phone: boolean) => {
+    vi.spyOn(window, "matchMedia").mockImplementation((media) =>
+      Object.assign(new EventTarget() as MediaQueryList, { matches: phone, media }),
+    );
+    const view = openBook({ cast: [aCharacter()], pages });
+    fireEvent.keyDown(window, { key: "ArrowRight" });
+    return view;
+  };
+  const { unmount } = open(false);
+  expect(screen.queryByRole("list")).toBeNull();
+  expect(screen.getByText("Brr!").closest(".bubble")).toBeTruthy();
+  unmount();
+  open(true);
+  expect(screen.getAllByRole("listitem").map((line) => line.textContent)).toEqual([
+    "Mia shouts: Brr!",
+    "In the forest",
+  ]);
+  expect(screen.getByText("Brr!").closest(".bubble")).toBeNull();
+  vi.restoreAllMocks();
+});
+
 it("shows the picture that was chosen for the cover on the title page, or the first", () => {
   const { unmount } = openBook();
   expect(screen.getByRole("img", { name: "Mia in the snow" })).toBeTruthy();

@@ -8,12 +8,12 @@ import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BackIcon, CloseIcon, ForthIcon } from "../ui/icons";
 import { useKeys } from "../ui/useKeys";
+import { NARROW, useMedia } from "../ui/useMedia";
 import { Aloud } from "./Aloud";
 import { Leaf, TitleLeaf } from "./Leaf";
 import { spreadsOf, turned } from "./spreads";
 import type { Told } from "./told";
 import { tongueOf } from "./tongue";
-import { useNarrow } from "./useNarrow";
 import { useSwipe } from "./useSwipe";
 import "./reading.css";
 
@@ -40,7 +40,7 @@ interface OpenedBookProps {
 }
 
 export function OpenedBook({ story, out }: OpenedBookProps) {
-  const narrow = useNarrow();
+  const narrow = useMedia(NARROW);
   const takesBoth = (number: number): boolean => {
     const leaf = story.pages[number - 1];
     return leaf !== undefined && isOpened(leaf);

@@ -51,6 +51,21 @@ describe("the desk", () => {
     expect(await browserDrafts.read("page:1")).toBeNull();
   });
 
+  it("forgets everything with its writer: what is open, and what earlier windows left", async () => {
+    await browserDrafts.clearAll();
+    browserDrafts.write("page:earlier", { patch: { text: "left" }, origin: {} });
+    const desk = new SaveDesk();
+    const send = vi.fn(async () => BASE);
+    const queue = desk.open("page", BASE, send);
+    queue.edit({ text: "new" });
+    await vi.waitFor(async () => expect(await browserDrafts.read("page:1")).not.toBeNull());
+    await desk.forget();
+    await desk.flush(true);
+    queue.edit({ text: "newer" });
+    for (const key of ["page:1", "page:earlier"]) expect(await browserDrafts.read(key)).toBeNull();
+    expect(send).not.toHaveBeenCalled();
+  });
+
   it("finds the words of a window that was killed, in the store of the browser", async () => {
     const send = vi.fn(async () => ({ ...BASE, revision: 2, text: "typed, then kil" }));
     const killed = new SaveDesk(new BrowserDrafts()).open("page", BASE, send);

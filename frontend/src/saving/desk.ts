@@ -84,6 +84,14 @@ export class SaveDesk {
     this.emit();
   }
 
+  /** The writer is gone from here: nothing is sent any more, and no word stays in the browser, of earlier windows either. */
+  async forget(): Promise<void> {
+    for (const queue of this.queues.values()) queue.forget();
+    this.queues.clear();
+    this.emit();
+    await this.drafts.clearAll();
+  }
+
   async flush(leaving = false): Promise<void> {
     await Promise.all([...this.queues.values()].map((queue) => queue.flush(leaving)));
   }

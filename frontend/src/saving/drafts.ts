@@ -1,4 +1,4 @@
-import { createStore, del, get, set } from "idb-keyval";
+import { clear, createStore, del, get, set } from "idb-keyval";
 
 /** Words that are not on the server yet, kept in the browser until they are. */
 export interface Draft {
@@ -11,6 +11,8 @@ export interface DraftStore {
   read(key: string): Promise<Draft | null>;
   write(key: string, draft: Draft): void;
   clear(key: string): void;
+  /** All of them; resolves when nothing is kept any more. */
+  clearAll(): Promise<void>;
 }
 
 /**
@@ -30,6 +32,10 @@ export class BrowserDrafts implements DraftStore {
 
   clear(key: string): void {
     void this.within((store) => del(key, store));
+  }
+
+  async clearAll(): Promise<void> {
+    await this.within((store) => clear(store));
   }
 
   private async within<T>(use: (store: ReturnType<typeof createStore>) => Promise<T>): Promise<T | null> {

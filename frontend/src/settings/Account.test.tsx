@@ -1,9 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { Offline } from "../api/errors";
 import type { Account as AccountRow } from "../api/types";
 import { lastKnown } from "../library/lastKnown";
-import { aJob, aStory } from "../testing/objects";
+import { desk } from "../saving/desk";
+import { browserDrafts } from "../saving/drafts";
+import { aJob, aPage, aStory } from "../testing/objects";
 import { STUDIO, serve, showInStory } from "../testing/screen";
 import { Account } from "./Account";
 
@@ -114,6 +117,7 @@ describe("the end of an account", () => {
     });
     localStorage.setItem("storyboard/stories", JSON.stringify([{ title: "Mia" }]));
     localStorage.setItem("storyboard/form/description", "a white fox");
+    browserDrafts.write("page:1", { patch: { text: "never sent" }, origin: {} });
     show(true);
     await userEvent.click(await screen.findByRole("button", { name: "Delete the account…" }));
     const asking = within(screen.getByRole("dialog"));
@@ -133,6 +137,55 @@ describe("the end of an account", () => {
     );
     await waitFor(() => expect(lastKnown(), "the list for a day without the server").toEqual([]));
     expect(localStorage.getItem("storyboard/form/description"), "what was typed and never sent").toBeNull();
+    await waitFor(async () => expect(await browserDrafts.read("page:1"), "words of a page").toBeNull());
+  });
+
+  it("leaves the words in the browser where the server did not answer", async () => {
+    serve({
+      "GET /api/account": [200, anAccount()],
+      "POST /api/account/delete": [500, { code: "broken", message: "It did not work." }],
+    });
+    browserDrafts.write("page:1", { patch: { text: "never sent" }, origin: {} });
+    show(true);
+    await userEvent.click(await screen.findByRole("button", { name: "Delete the account…" }));
+    await userEvent.type(screen.getByRole("textbox", { name: "Type mia to go on" }), "mia");
+    await userEvent.click(screen.getByRole("button", { name: "Delete everything" }));
+    await screen.findByText("It did not work.");
+    expect(await browserDrafts.read("page:1")).not.toBeNull();
+  });
+});
+
+describe("signing out", () => {
+  const signedOut = (calls: { path: string }[]) => calls.some(({ path }) => path === "/logout");
+
+  it("leaves nothing in the browser", async () => {
+    const calls = serve({ "GET /api/account": [200, anAccount()], "POST /logout": [200, null] });
+    localStorage.setItem("storyboard/form/description", "a white fox");
+    browserDrafts.write("page:1", { patch: { text: "left by an earlier window" }, origin: {} });
+    show(true);
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
+    await waitFor(() => expect(signedOut(calls)).toBe(true));
+    await waitFor(async () => expect(await browserDrafts.read("page:1")).toBeNull());
+    expect(localStorage.getItem("storyboard/form/description")).toBeNull();
+  });
+
+  it("waits for words that the server does not have yet", async () => {
+    const calls = serve({ "GET /api/account": [200, anAccount()], "POST /logout": [200, null] });
+    const page = aPage();
+    desk.open("page", page, () => Promise.reject(new Offline())).edit({ text: "only here" });
+    show(true);
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
+    await screen.findByText("The newest words are not saved yet, so you are still signed in.");
+    expect(signedOut(calls)).toBe(false);
+    expect((await browserDrafts.read(`page:${page.id}`))?.patch).toEqual({ text: "only here" });
+    desk.drop("page", page.id);
+  });
+
+  it("is not offered where nobody signs in", async () => {
+    serve({ "GET /api/account": [200, anAccount()] });
+    show(false);
+    await screen.findByRole("button", { name: "Put all stories into one file" });
+    expect(screen.queryByRole("button", { name: "Sign out" })).toBeNull();
   });
 
   it("wants the password too where there is one, and says that it was wrong", async () => {

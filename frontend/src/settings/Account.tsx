@@ -14,6 +14,7 @@ import { ErrorNote } from "../ui/ErrorNote";
 import { DownloadIcon } from "../ui/icons";
 import { ago } from "../ui/time";
 import { DeleteAccount } from "./DeleteAccount";
+import { SignOut } from "./SignOut";
 
 const POLL_MS = 1_000;
 
@@ -49,7 +50,12 @@ export function Account() {
       {found?.job && <JobPlace job={found.job} story={around(found.job)} />}
       <ErrorNote error={making.error ?? account.error} />
       {found && !busy && <Made account={found} />}
-      {found && accounts && <DeleteAccount account={found} />}
+      {found && accounts && (
+        <>
+          <SignOut />
+          <DeleteAccount account={found} />
+        </>
+      )}
     </section>
   );
 }

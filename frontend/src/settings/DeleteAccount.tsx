@@ -3,12 +3,11 @@ import { useState } from "react";
 import { deleteAccount } from "../api/accountCalls";
 import type { Account } from "../api/types";
 import { t } from "../language/language";
-import { rememberStories } from "../library/lastKnown";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/ErrorNote";
 import { Field } from "../ui/Field";
-import { forgetForms } from "../ui/useKept";
+import { leaveNothing } from "./leaving";
 
 /** The end of an account. Nothing of it comes back, so its name has to be typed, and its password if it has one. */
 export function DeleteAccount({ account }: { account: Account }) {
@@ -29,11 +28,7 @@ function Asking({ account, onClose }: { account: Account; onClose(): void }) {
   const [secret, setSecret] = useState("");
   const ending = useMutation({
     mutationFn: () => deleteAccount(username, secret),
-    onSuccess: () => {
-      rememberStories([]);
-      forgetForms();
-      window.location.assign("/");
-    },
+    onSuccess: leaveNothing,
   });
   return (
     <Dialog title={t("Delete the account {{name}}", { name: username })} onClose={onClose}>

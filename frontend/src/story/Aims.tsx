@@ -3,6 +3,7 @@ import { profilesQuery } from "../api/queries";
 import type { Profile, Story } from "../api/types";
 import { heard, t } from "../language/language";
 import { Choice } from "../ui/Choice";
+import { StyleTiles } from "../words/StyleTiles";
 import { useKnownStyles } from "../words/styles";
 import { readersName } from "./readers";
 
@@ -59,12 +60,7 @@ function StyleChoice({ value, onChange }: { value: string; onChange(style: strin
   const styles = value === "" || known.includes(value) ? known : [value, ...known];
   if (styles.length === 0) return null;
   return (
-    <Choice
-      label={t("Each picture is")}
-      value={value}
-      options={[["", t("As the painter likes")], ...styles.map((style): [string, string] => [style, style])]}
-      onChange={onChange}
-    />
+    <StyleTiles label={t("Each picture is")} value={value} styles={["", ...styles]} onChange={onChange} />
   );
 }
 

@@ -69,9 +69,10 @@ describe("what a story is to be", () => {
     const story = aStory({ id: "story-2", style: "a stained glass window" });
     showInStory(story, <StorySettings story={story} />);
     await userEvent.click(screen.getByRole("button", { name: "About this story" }));
-    const style = screen.getByRole("combobox", { name: "Each picture is" });
-    expect(style).toHaveProperty("value", "a stained glass window");
-    expect(screen.getByRole("option", { name: "a watercolor" })).toBeTruthy();
+    const chosen = () => screen.getByRole("radio", { checked: true });
+    expect(chosen()).toBe(screen.getByRole("radio", { name: "a stained glass window" }));
+    await userEvent.click(screen.getByRole("radio", { name: "a watercolor" }));
+    expect(chosen()).toBe(screen.getByRole("radio", { name: "a watercolor" }));
   });
 });
 

@@ -55,5 +55,6 @@ export function keptDrafts(): DraftStore {
     read: async (key) => JSON.parse(held.get(key) ?? "null"),
     write: (key, draft) => void held.set(key, JSON.stringify(draft)),
     clear: (key) => void held.delete(key),
+    clearAll: async () => held.clear(),
   };
 }

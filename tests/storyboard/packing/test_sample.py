@@ -28,6 +28,8 @@ def test_it_is_small_and_nothing_in_it_is_superfluous() -> None:
 @pytest.mark.parametrize("language", [*LANGUAGES, "fr"])
 def test_it_opens_as_an_own_copy_told_in_the_language_of_the_editor(client: Client, language: str) -> None:
     job = post(client, "/stories/sample", {"language": language}, 202)
+    assert [each["subject"] for each in get(client, "/jobs")] == [job["subject"]]
+    assert job["subject"]["kind"] == "sample"
     work_off()
     assert Job.objects.get(pk=job["id"]).state == "done"
     story = get(client, f"/stories/{job['subject']['id']}")
