@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import torch
 from diffusers import (
@@ -34,12 +34,18 @@ from oneactor.together import render_many
 from oneactor.tuner import Start
 from oneactor.tuning import tune
 
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
 _PIPELINES = {
     "StableDiffusionPipeline": StableDiffusionPipeline,
     "StableDiffusionXLPipeline": StableDiffusionXLPipeline,
 }
 #: samplers that stay: the one that all verbs share, and those that networks of few steps were distilled for
 _KEPT = (DPMSolverMultistepScheduler, LCMScheduler, TCDScheduler)
+_TOO_LARGE = "The graphics card ran out of memory; fewer candidates at once may fit."
+#: how a model lies in memory once it has run out: slower, but most of it elsewhere
+FRUGAL = Memory(tiled=True, offload=True)
 
 
 def locate(model: str | Path, index: str = "model_index.json") -> Path:
@@ -140,14 +146,6 @@ def load_pipeline(folder: Path, precision: Precision) -> Any:
     return pipe
 
 
-@contextmanager
-def _memory() -> Iterator[None]:
-    try:
-        yield
-    except torch.OutOfMemoryError as error:
-        raise OutOfMemory("The graphics card ran out of memory; fewer candidates at once may fit.") from error
-
-
 class Checkpoint:
     """A back-end that draws with one loaded checkpoint.
 
@@ -183,6 +181,7 @@ class Checkpoint:
         pipe = load_pipeline(folder, precision)
         self.denoiser: Denoiser = make_denoiser(pipe, fingerprint(folder), loaded_on, precision)
         arrange(self.denoiser, memory, where)
+        self._device, self._frugal = where, memory.offload and memory.tiled
         self._control: tuple[str, Any] = ("", None)
         self.preset = preset or self._guess(folder)
         self.name = self.preset.name
@@ -210,20 +209,43 @@ class Checkpoint:
         return None
 
     def propose(self, request: ProposeRequest, report: Report) -> Proposal:
-        with _memory():
-            return propose(self.denoiser, self.preset, request, report)
+        return self._fitted(lambda: propose(self.denoiser, self.preset, request, report))
 
     def tune(self, request: TuneRequest, report: Report) -> Actor:
-        with _memory():
-            return tune(self.denoiser, self.preset, request, report, self.start())
+        return self._fitted(lambda: tune(self.denoiser, self.preset, request, report, self.start()))
 
     def render(self, request: RenderRequest, report: Report) -> Rendering:
-        with _memory():
-            return render(self.denoiser, self.preset.drawing, request, report, self._control_net(request))
+        return self._fitted(
+            lambda: render(self.denoiser, self.preset.drawing, request, report, self._control_net(request))
+        )
 
     def render_many(self, requests: Sequence[RenderRequest], report: Report) -> list[Rendering]:
-        with _memory():
-            return render_many(self.denoiser, self.preset.drawing, requests, report, self._control_net)
+        return self._fitted(
+            lambda: render_many(self.denoiser, self.preset.drawing, requests, report, self._control_net)
+        )
+
+    def _fitted(self, work: Callable[[], T]) -> T:
+        """What `work` gives; done again, with a model that needs less from then on, where memory runs out.
+
+        Raises:
+            OutOfMemory: that is not enough either.
+        """
+        try:
+            return work()
+        except torch.OutOfMemoryError as error:
+            if self._frugal:
+                raise OutOfMemory(_TOO_LARGE) from error
+        # Not in the handler: the error there holds on to all that the first try had on the accelerator.
+        log.warning("out of memory: from now on parts of the model leave the accelerator between their turns")
+        self._economise()
+        return self._fitted(work)
+
+    def _economise(self) -> None:
+        self._frugal = True
+        self._control = ("", None)
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        arrange(self.denoiser, FRUGAL, self._device)
 
     def _control_net(self, request: RenderRequest) -> Any:
         """The ControlNet that a request names, if any; the last one stays loaded."""

@@ -20,9 +20,11 @@ from diffusers import (
 
 from oneactor.actor import Actor, CardHeader
 from oneactor.backend import Progress
+from oneactor.backends import checkpoint
 from oneactor.backends.checkpoint import Checkpoint
 from oneactor.base_set import load_base_set
 from oneactor.denoiser import Denoiser, Precision, make_denoiser
+from oneactor.errors import OutOfMemory
 from oneactor.presets import SD15, Memory, Preset
 from oneactor.projector import normalised
 from oneactor.proposing import propose
@@ -155,6 +157,49 @@ def test_layouts_are_what_was_asked_for(folder: Path) -> None:
     assert denoiser.vae.use_tiling
     assert hasattr(denoiser.unet, "_hf_hook"), "it is fetched when it computes"
     assert denoiser.unet.mid_block.attentions[0].transformer_blocks[0]._compiled_call_impl is not None
+
+
+@pytest.fixture
+def memory_for(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], list[int]]:
+    """Lets the memory run out so many times when a picture is drawn; gives a list that counts the tries."""
+
+    def run_out(times: int) -> list[int]:
+        tries = list[int]()
+
+        def scarce(*args: Any) -> Any:
+            tries.append(1)
+            if len(tries) <= times:
+                raise torch.OutOfMemoryError
+            return render(*args)
+
+        monkeypatch.setattr(checkpoint, "render", scarce)
+        return tries
+
+    return run_out
+
+
+def test_where_memory_runs_out_the_picture_is_drawn_with_less(
+    folder: Path, card_for: Callable[..., Path], memory_for: Callable[[int], list[int]]
+) -> None:
+    plain, frugal = (Checkpoint(folder, "cpu", SD15, Precision(), each) for each in (None, checkpoint.FRUGAL))
+    card = card_for(plain)
+    wanted, tries = drawn(frugal, card), memory_for(1)
+    assert np.array_equal(drawn(plain, card), wanted)
+    assert plain.denoiser.vae.use_tiling
+    assert hasattr(plain.denoiser.unet, "_hf_hook")
+    assert np.array_equal(drawn(plain, card), wanted), "it stays so"
+    assert len(tries) == 3
+
+
+def test_memory_that_is_too_small_for_that_too_is_said_once(
+    folder: Path, memory_for: Callable[[int], list[int]]
+) -> None:
+    backend, tries = Checkpoint(folder, "cpu", SD15, Precision()), memory_for(3)
+    for most in (2, 3):  # what is laid out already is not laid out again
+        with pytest.raises(OutOfMemory):
+            drawn(backend, None)
+        assert len(tries) == most
+    drawn(backend, None)
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
