@@ -25,6 +25,8 @@ export default defineConfig({
     proxy: {
       "/api": server,
       "/media": server,
+      "/login": server,
+      "/logout": server,
       "/ws": { target: server, ws: true },
     },
   },

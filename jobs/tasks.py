@@ -174,7 +174,6 @@ def _put_back(job: Job) -> None:
             leases.requeue(job, blameless=True)
         except Error:
             continue
-        ring(queue_of(job.kind))
         return
 
 

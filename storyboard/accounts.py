@@ -20,7 +20,7 @@ WORDS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("sign_in_
 _LOCKED = Trouble(
     "locked_out",
     "The password was wrong too often.",
-    safe="Nothing was deleted.",
+    safe="Nothing was changed.",
     hint="Wait a quarter of an hour, then try again.",
 )
 _RIGHT_TO_LEFT = {"ar"}

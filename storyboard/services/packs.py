@@ -110,6 +110,8 @@ def copy_character(
     wish with the same key is the same copy.
     """
     copy_id = _id_of(user, key, character_id, story_id)
+    if already := characters.for_user(user).filter(pk=copy_id).first():
+        return already  # also where who was copied is no longer there
     with database.snapshot():
         character, owner = characters.get(user, character_id), selectors.story(user, story_id).owner_id
         stories = list(Story.with_trash.filter(cast__character=character))
@@ -121,7 +123,7 @@ def copy_character(
         if not Character.with_trash.filter(pk=copy_id).exists():
             add_character(story, part.model_copy(update={"archived": False}), kept, copy_id)
             events.changed(story, f"story:{story.pk}", f"character:{copy_id}")
-    return characters.get(user, copy_id)
+        return characters.get(user, copy_id)
 
 
 def _id_of(user: AbstractBaseUser, key: str | None, *what: uuid.UUID) -> uuid.UUID:

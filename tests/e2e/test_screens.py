@@ -249,4 +249,6 @@ def _other_languages(page: Page, found: dict[str, list[str]]) -> None:
             expect(page.locator("main").get_by_role("heading").first).to_be_visible()
             look_at(page, f"17-{code}-{room}", found, PAIR)
             if room == "pages":
-                assert page.locator(".strip > .button").evaluate("it => it.clientHeight") < 44, "words in two lines"
+                button = page.locator(".strip > .button")
+                assert button.evaluate("it => it.clientHeight") < 44, "words in two lines"
+                assert button.evaluate("it => it.scrollWidth <= it.clientWidth"), "words cut off"

@@ -1,4 +1,4 @@
-"""A studio on a network, one for all tests that need it: it takes a while to start."""
+"""A studio on a network, one for all tests of a process that need it: it takes a while to start."""
 
 from __future__ import annotations
 

@@ -84,6 +84,11 @@ export class SaveDesk {
     this.emit();
   }
 
+  /** Whether words are here that the server does not have, also such as other windows left or are keeping. */
+  async keepsWords(): Promise<boolean> {
+    return this.state !== "saved" || (await this.drafts.any());
+  }
+
   /** The writer is gone from here: nothing is sent any more, and no word stays in the browser, of earlier windows either. */
   async forget(): Promise<void> {
     for (const queue of this.queues.values()) queue.forget();

@@ -1,4 +1,4 @@
-import { clear, createStore, del, get, set } from "idb-keyval";
+import { clear, createStore, del, get, keys, set } from "idb-keyval";
 
 /** Words that are not on the server yet, kept in the browser until they are. */
 export interface Draft {
@@ -11,6 +11,8 @@ export interface DraftStore {
   read(key: string): Promise<Draft | null>;
   write(key: string, draft: Draft): void;
   clear(key: string): void;
+  /** Whether any is kept, of this window or of another one, earlier or open still. */
+  any(): Promise<boolean>;
   /** All of them; resolves when nothing is kept any more. */
   clearAll(): Promise<void>;
 }
@@ -32,6 +34,10 @@ export class BrowserDrafts implements DraftStore {
 
   clear(key: string): void {
     void this.within((store) => del(key, store));
+  }
+
+  async any(): Promise<boolean> {
+    return ((await this.within((store) => keys(store)))?.length ?? 0) > 0;
   }
 
   async clearAll(): Promise<void> {

@@ -28,6 +28,7 @@ function memoryDrafts(): DraftStore & { held: Map<string, Draft> } {
     read: async (key) => held.get(key) ?? null,
     write: (key, draft) => void held.set(key, structuredClone(draft)),
     clear: (key) => void held.delete(key),
+    any: async () => held.size > 0,
     clearAll: async () => held.clear(),
   };
 }

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Offline } from "../api/errors";
 import type { Account as AccountRow } from "../api/types";
 import { lastKnown } from "../library/lastKnown";
@@ -153,40 +153,6 @@ describe("the end of an account", () => {
     await screen.findByText("It did not work.");
     expect(await browserDrafts.read("page:1")).not.toBeNull();
   });
-});
-
-describe("signing out", () => {
-  const signedOut = (calls: { path: string }[]) => calls.some(({ path }) => path === "/logout");
-
-  it("leaves nothing in the browser", async () => {
-    const calls = serve({ "GET /api/account": [200, anAccount()], "POST /logout": [200, null] });
-    localStorage.setItem("storyboard/form/description", "a white fox");
-    browserDrafts.write("page:1", { patch: { text: "left by an earlier window" }, origin: {} });
-    show(true);
-    await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
-    await waitFor(() => expect(signedOut(calls)).toBe(true));
-    await waitFor(async () => expect(await browserDrafts.read("page:1")).toBeNull());
-    expect(localStorage.getItem("storyboard/form/description")).toBeNull();
-  });
-
-  it("waits for words that the server does not have yet", async () => {
-    const calls = serve({ "GET /api/account": [200, anAccount()], "POST /logout": [200, null] });
-    const page = aPage();
-    desk.open("page", page, () => Promise.reject(new Offline())).edit({ text: "only here" });
-    show(true);
-    await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
-    await screen.findByText("The newest words are not saved yet, so you are still signed in.");
-    expect(signedOut(calls)).toBe(false);
-    expect((await browserDrafts.read(`page:${page.id}`))?.patch).toEqual({ text: "only here" });
-    desk.drop("page", page.id);
-  });
-
-  it("is not offered where nobody signs in", async () => {
-    serve({ "GET /api/account": [200, anAccount()] });
-    show(false);
-    await screen.findByRole("button", { name: "Put all stories into one file" });
-    expect(screen.queryByRole("button", { name: "Sign out" })).toBeNull();
-  });
 
   it("wants the password too where there is one, and says that it was wrong", async () => {
     const error = { code: "other_password", message: "This is not the password of your account." };
@@ -210,5 +176,51 @@ describe("signing out", () => {
       name: "mia",
       password: "a red fox",
     });
+  });
+});
+
+describe("signing out", () => {
+  beforeEach(() => browserDrafts.clearAll());
+
+  const signedOut = (calls: { path: string }[]) => calls.some(({ path }) => path === "/logout");
+
+  it("leaves nothing in the browser", async () => {
+    const calls = serve({ "GET /api/account": [200, anAccount()], "POST /logout": [200, null] });
+    localStorage.setItem("storyboard/form/description", "a white fox");
+    show(true);
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
+    await waitFor(() => expect(signedOut(calls)).toBe(true));
+    await waitFor(() => expect(localStorage.getItem("storyboard/form/description")).toBeNull());
+  });
+
+  it("keeps words that the server does not have yet, until they are given up", async () => {
+    const calls = serve({ "GET /api/account": [200, anAccount()], "POST /logout": [200, null] });
+    const page = aPage();
+    desk.open("page", page, () => Promise.reject(new Offline())).edit({ text: "only here" });
+    show(true);
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
+    await screen.findByText("They are kept, and nobody was signed out.");
+    expect(signedOut(calls)).toBe(false);
+    expect((await browserDrafts.read(`page:${page.id}`))?.patch).toEqual({ text: "only here" });
+    await userEvent.click(screen.getByRole("button", { name: "Sign out and throw them away" }));
+    await waitFor(() => expect(signedOut(calls)).toBe(true));
+    await waitFor(async () => expect(await browserDrafts.read(`page:${page.id}`)).toBeNull());
+  });
+
+  it("keeps words that another window left", async () => {
+    const calls = serve({ "GET /api/account": [200, anAccount()], "POST /logout": [200, null] });
+    browserDrafts.write("page:1", { patch: { text: "left by an earlier window" }, origin: {} });
+    show(true);
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
+    await screen.findByText("They are kept, and nobody was signed out.");
+    expect(signedOut(calls)).toBe(false);
+    expect(await browserDrafts.read("page:1")).not.toBeNull();
+  });
+
+  it("is not offered where nobody signs in", async () => {
+    serve({ "GET /api/account": [200, anAccount()] });
+    show(false);
+    await screen.findByRole("button", { name: "Put all stories into one file" });
+    expect(screen.queryByRole("button", { name: "Sign out" })).toBeNull();
   });
 });

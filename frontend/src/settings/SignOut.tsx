@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { signOut } from "../api/accountCalls";
-import { ApiError } from "../api/errors";
+import { Refusal } from "../api/errors";
 import { t } from "../language/language";
 import { desk } from "../saving/desk";
 import { Button } from "../ui/Button";
@@ -10,32 +10,36 @@ import { leaveNothing } from "./leaving";
 /** The way out, for a computer that others use too: nothing of the writer stays in the browser. */
 export function SignOut() {
   const leaving = useMutation({ mutationFn: savedThenOut, onSuccess: leaveNothing });
+  const unsaved = leaving.error instanceof Refusal;
   return (
     <>
       <div className="row settings__end">
-        <Button disabled={leaving.isPending} onClick={() => leaving.mutate()}>
+        <Button disabled={leaving.isPending} onClick={() => leaving.mutate({ anyway: false })}>
           {t("Sign out")}
         </Button>
         <span className="small soft">{t("Nothing of yours stays in this browser.")}</span>
       </div>
-      <ErrorNote error={leaving.error} />
+      <ErrorNote
+        error={leaving.error}
+        onRetry={unsaved ? () => leaving.mutate({ anyway: true }) : undefined}
+        retryLabel={t("Sign out and throw them away")}
+      />
     </>
   );
 }
 
-/** What is not saved is only here: nobody is signed out before the server has it. */
-async function savedThenOut(): Promise<void> {
+/** Words that the server does not have are only here: they are not thrown away unless the writer says so. */
+async function savedThenOut({ anyway }: { anyway: boolean }): Promise<void> {
   await desk.flush();
-  if (desk.state !== "saved") throw unsaved();
+  if (!anyway && (await desk.keepsWords())) throw keptHere();
   await signOut();
 }
 
-function unsaved(): ApiError {
-  return new ApiError(0, {
+function keptHere(): Refusal {
+  return new Refusal({
     code: "unsaved",
-    message: t("The newest words are not saved yet, so you are still signed in."),
-    safe: t("They are kept in this browser."),
-    hint: t("Try again as soon as “Saved” is shown at the top."),
-    details: null,
+    message: t("Some words are only in this browser yet: signing out would throw them away."),
+    safe: t("They are kept, and nobody was signed out."),
+    hint: t("Open the pages that you wrote last, wait for “Saved” there, then sign out."),
   });
 }

@@ -7,5 +7,7 @@ export async function leaveNothing(): Promise<void> {
   rememberStories([]);
   forgetForms();
   await desk.forget();
+  // Back would show this window as it was, with all that it holds in memory.
+  window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
   window.location.assign("/");
 }

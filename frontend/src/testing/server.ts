@@ -55,6 +55,7 @@ export function keptDrafts(): DraftStore {
     read: async (key) => JSON.parse(held.get(key) ?? "null"),
     write: (key, draft) => void held.set(key, JSON.stringify(draft)),
     clear: (key) => void held.delete(key),
+    any: async () => held.size > 0,
     clearAll: async () => held.clear(),
   };
 }

@@ -33,7 +33,9 @@ class Muon(torch.optim.Optimizer):
         """Move the weights by their gradients."""
         for group in self.param_groups:
             for weight in (w for w in group["params"] if w.grad is not None):
-                momentum = self.state[weight].setdefault("momentum_buffer", torch.zeros_like(weight))
+                if "momentum_buffer" not in self.state[weight]:
+                    self.state[weight]["momentum_buffer"] = torch.zeros_like(weight)
+                momentum = self.state[weight]["momentum_buffer"]
                 momentum.lerp_(weight.grad, 1 - MOMENTUM)
                 update = orthogonal(weight.grad.lerp(momentum, MOMENTUM).flatten(1))
                 size = 0.2 * max(update.shape) ** 0.5
