@@ -219,7 +219,7 @@ def compose(scene: str, cast: Sequence[CastWords]) -> Composed:
     members = [cast[index] for index in absent]
     front = " and ".join(member.description for member in members)
     names = (member.name or member.description for member in members)
-    notices = tuple(f"{name} was not mentioned in the scene and was put at its front." for name in names)
+    notices = tuple(f"{name} is in this picture too, though its scene does not say the name." for name in names)
     return Composed(", ".join(part for part in (front, text) if part), notices, order)
 
 

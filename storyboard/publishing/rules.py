@@ -100,7 +100,7 @@ def _counts(sheets: list[Sheet], made: Edition) -> Iterator[Finding]:
     if blanks > rule.blanks:
         message = f"{blanks} pages in a row are empty; {name} takes {rule.blanks} at most."
         few = (("pages", blanks), ("printer", name), ("most", rule.blanks))
-        fix = "Keep pictures: they fill the pages around the story."
+        fix = "Keep pictures, which fill the pages around a short story, or write more pages."
         yield Finding("error", "blank_pages", message, fix=fix, values=few)
 
 

@@ -38,7 +38,7 @@ def sign_in(page: Page, network: ScaleStudio, name: str) -> None:
 def share_with_tom(page: Page) -> None:
     page.get_by_role("button", name="Share…").click()
     page.get_by_label("Name that they sign in with").fill("tom")
-    page.get_by_label("They", exact=True).select_option("may change everything")
+    page.get_by_label("What they may do").select_option("Read and change everything")
     page.get_by_role("button", name="Share", exact=True).click()
     expect(page.get_by_label("What tom may do")).to_be_visible()
     page.keyboard.press("Escape")

@@ -142,7 +142,7 @@ def test_compose(scene: str, cast: list[CastWords], prompt: str, order: tuple[in
 def test_compose_puts_unmentioned_members_in_front_and_says_so() -> None:
     composed = compose("in the snow", [MIA, BO])
     assert composed.prompt == "a white fox and a robot, in the snow"
-    said = "{} was not mentioned in the scene and was put at its front.".format
+    said = "{} is in this picture too, though its scene does not say the name.".format
     assert composed.notices == (said("Mia"), said("Bo"))
     assert compose("", [BO]).notices == (said("Bo"),)
     assert compose("", [MIA]).prompt == "a white fox"

@@ -31,7 +31,7 @@ def test_from_a_scene_to_a_book(client: Client) -> None:
     pictures = shown["pages"][0]["panels"][0]["pictures"]
     assert [each["seed"] for each in pictures] == [5, 5]
     assert pictures[0]["prompt"] == "a white fox, in the snow"
-    assert "Mia was not mentioned in the scene and was put at its front." in pictures[0]["notices"]
+    assert "Mia is in this picture too, though its scene does not say the name." in pictures[0]["notices"]
     assert pictures[0]["likeness"] == [{"character": mia, "score": None}]
     rows = list(Picture.objects.all())
     assert rows[0].file == rows[1].file, "the same request draws the same bytes"

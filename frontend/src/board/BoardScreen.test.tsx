@@ -121,6 +121,15 @@ describe("the board", () => {
     );
   });
 
+  it("tells what lacks a picture from what only cannot be drawn again", async () => {
+    const error = { code: "not_learnt", message: "Not learnt.", safe: "", hint: "Learn.", details: null };
+    const blocked = ["panel-0", "panel-1"].map((panel) => ({ panel, error }));
+    serve({ "GET /api/stories/story-1/plan": [200, { ...PLAN, blocked }] });
+    showInStory(book([drawn, {}]), <BoardScreen />);
+    expect(await screen.findByText("1 picture cannot be drawn yet")).toBeTruthy();
+    expect(screen.getByText("1 picture of the book cannot be drawn again yet")).toBeTruthy();
+  });
+
   it("puts a try into the book", async () => {
     const panel = { ...drawn, kept: null };
     const calls = serve({

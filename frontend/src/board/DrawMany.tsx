@@ -51,7 +51,7 @@ export function DrawMany({ story, tally }: { story: Story; tally: Tally }) {
         )}
       </div>
       <ErrorNote error={plan.error ?? draw.error ?? cancel.error} />
-      <BlockedList story={story} blocked={blocked} />
+      <AllBlocked story={story} blocked={blocked} />
     </div>
   );
 }
@@ -77,12 +77,43 @@ function useDrawings(story: Story) {
   return { draw, cancel };
 }
 
+/** Those that are in the book already lack nothing: only another try of theirs has to wait. */
+function AllBlocked({ story, blocked }: { story: Story; blocked: Blocked[] }) {
+  const panels = story.pages.flatMap((page) => page.panels);
+  const inBook = ({ panel }: Blocked): boolean =>
+    panels.some(({ id, kept }) => id === panel && kept !== null);
+  const [again, first] = [blocked.filter(inBook), blocked.filter((each) => !inBook(each))];
+  return (
+    <>
+      <BlockedList
+        story={story}
+        blocked={first}
+        look="note"
+        summary={t("{{count}} pictures cannot be drawn yet", { count: first.length })}
+      />
+      <BlockedList
+        story={story}
+        blocked={again}
+        look="note note--calm"
+        summary={t("{{count}} pictures of the book cannot be drawn again yet", { count: again.length })}
+      />
+    </>
+  );
+}
+
+interface BlockedListProps {
+  story: Story;
+  blocked: Blocked[];
+  look: string;
+  summary: string;
+}
+
 /** What has to be done first, page by page. */
-function BlockedList({ story, blocked }: { story: Story; blocked: Blocked[] }) {
+function BlockedList({ story, blocked, look, summary }: BlockedListProps) {
   if (blocked.length === 0) return null;
   return (
-    <details className="note small">
-      <summary>{t("{{count}} pictures cannot be drawn yet", { count: blocked.length })}</summary>
+    <details className={`${look} small`}>
+      <summary>{summary}</summary>
       <ul className="board__blocked">
         {blocked.map(({ panel, error }) => {
           const index = story.pages.findIndex((page) => page.panels.some(({ id }) => id === panel));

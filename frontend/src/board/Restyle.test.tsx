@@ -68,7 +68,12 @@ describe("another style", () => {
     await userEvent.click(screen.getByRole("button", { name: "Draw two samples" }));
     expect(await screen.findByRole("button", { name: "All in this style" })).toBeTruthy();
     expect(screen.getByRole("alert").textContent).toBe("Mia is not learnt yet. Learn Mia.");
-    expect(screen.getAllByRole("figure")).toHaveLength(2);
+    expect(screen.getAllByRole("figure").map((each) => each.textContent)).toEqual([
+      "Page 1 now",
+      "In the new style",
+      "Page 2 now",
+      "Mia is not learnt yet. Learn Mia.",
+    ]);
     cleanup();
     await opened(book([tried(1), panel(2)]));
     expect(screen.getByRole("alert").textContent, "after a reload").toBe("Mia is not learnt yet. Learn Mia.");

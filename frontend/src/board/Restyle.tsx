@@ -1,6 +1,6 @@
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { inOneLine } from "../api/errors";
-import type { Panel, Picture, Story } from "../api/types";
+import type { Blocked, Panel, Picture, Story } from "../api/types";
 import { isActive } from "../jobs/progress";
 import { latestJob } from "../jobs/sentences";
 import { t } from "../language/language";
@@ -53,7 +53,7 @@ function Trying({ story, actions, onDone }: TryingProps) {
   const style = typed.trim();
   const fresh = style !== "" && style !== story.style;
   const blocked = actions.blocked(style);
-  // One that could not be drawn, with its reason below, keeps nobody from judging by the other.
+  // One that could not be drawn, with its reason in its place, keeps nobody from judging by the other.
   const samples = panels.filter(({ id }) => !blocked.some(({ panel }) => panel === id));
   const tried = fresh && samples.length > 0 && samples.every((panel) => inStyle(panel, style));
   const drawing = panels.some((panel) => isDrawing(story, panel));
@@ -76,7 +76,9 @@ function Trying({ story, actions, onDone }: TryingProps) {
       {panels.length === 0 && (
         <p className="note small">{t("Draw some pictures first: samples are shown beside the old ones.")}</p>
       )}
-      {fresh && (tried || drawing) && <Samples story={story} panels={samples} style={style} />}
+      {fresh && (tried || drawing || blocked.length > 0) && (
+        <Samples story={story} panels={panels} style={style} blocked={blocked} />
+      )}
       <Choices
         story={story}
         actions={actions}
@@ -86,11 +88,6 @@ function Trying({ story, actions, onDone }: TryingProps) {
         mayTry={fresh && panels.length > 0}
         onDone={done}
       />
-      {blocked.map(({ panel, error }) => (
-        <p key={panel} className="note small" role="alert">
-          {inOneLine(error)}
-        </p>
-      ))}
       <ErrorNote error={actions.error} />
     </section>
   );
@@ -178,13 +175,29 @@ function pageOf(story: Story, panel: Panel): number {
   return story.pages.findIndex((page) => page.panels.some(({ id }) => id === panel.id)) + 1;
 }
 
-/** The old pictures with the new ones beside them. */
-function Samples({ story, panels, style }: { story: Story; panels: Panel[]; style: string }) {
+interface SamplesProps {
+  story: Story;
+  panels: Panel[];
+  style: string;
+  blocked: Blocked[];
+}
+
+/** The old pictures with the new ones beside them, or why there is none. */
+function Samples({ story, panels, style, blocked }: SamplesProps) {
+  const reason = (panel: Panel): string | undefined => {
+    const error = blocked.find((each) => each.panel === panel.id)?.error;
+    return error && inOneLine(error);
+  };
   return (
     <ol className="restyle__samples">
       {panels.map((panel) => (
         <li key={panel.id}>
-          <Pair old={oldPicture(panel, style)} fresh={inStyle(panel, style)} number={pageOf(story, panel)} />
+          <Pair
+            old={oldPicture(panel, style)}
+            fresh={inStyle(panel, style)}
+            reason={reason(panel)}
+            number={pageOf(story, panel)}
+          />
         </li>
       ))}
     </ol>
@@ -194,11 +207,13 @@ function Samples({ story, panels, style }: { story: Story; panels: Panel[]; styl
 interface PairProps {
   old: Picture | undefined;
   fresh: Picture | undefined;
+  /** Why it cannot be drawn. */
+  reason: string | undefined;
   number: number;
 }
 
-function Pair({ old, fresh, number }: PairProps) {
-  const half = (picture: Picture | undefined, label: string) => (
+function Pair({ old, fresh, reason, number }: PairProps) {
+  const half = (picture: Picture | undefined, label: ReactNode) => (
     <figure className="restyle__half">
       {picture ? <img src={picture.url} alt={picture.prompt} /> : <BlankPicture />}
       <figcaption className="small">{label}</figcaption>
@@ -207,7 +222,15 @@ function Pair({ old, fresh, number }: PairProps) {
   return (
     <div className="restyle__pair">
       {half(old, t("Page {{number}} now", { number }))}
-      {half(fresh, fresh ? t("In the new style") : t("Drawing"))}
+      {half(fresh, fresh ? t("In the new style") : reason ? <Reason>{reason}</Reason> : t("Drawing"))}
     </div>
+  );
+}
+
+function Reason({ children }: { children: string }) {
+  return (
+    <span className="restyle__reason" role="alert">
+      {children}
+    </span>
   );
 }

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { history } from "../saving/history";
 import { aCharacter, aPage, aPanel, aStory } from "../testing/objects";
-import { serve, showInStory } from "../testing/screen";
+import { serve, showInStory, wishes } from "../testing/screen";
 import { CastScreen } from "./CastScreen";
 import { offered } from "./states";
 
@@ -43,7 +43,7 @@ describe("a character put aside", () => {
     expect(screen.queryByRole("article", { name: "Mia" })).toBeNull();
     expect(screen.getByText(/Pages that show Tom stay as they are: 2\./)).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Bring back: Tom" }));
-    await waitFor(() => expect(calls[0]?.path).toBe("/api/characters/tom/unarchive"));
+    await waitFor(() => expect(wishes(calls)[0]?.path).toBe("/api/characters/tom/unarchive"));
   });
 
   it("is shown at once to who comes by its address", () => {

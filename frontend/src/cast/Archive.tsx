@@ -29,6 +29,9 @@ export function ArchiveButton({ character, story }: { character: Character; stor
         look={archived ? "main" : "bare"}
         disabled={change.isPending}
         aria-label={label}
+        title={
+          archived ? undefined : t("Pages keep {{name}}, but no further picture offers {{name}}.", { name })
+        }
         onClick={() => change.mutate()}
       >
         {archived ? t("Bring back") : t("Put aside")}

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { aCharacter, aJob, aStory } from "../testing/objects";
-import { serve, showInStory } from "../testing/screen";
+import { serve, showInStory, wishes } from "../testing/screen";
 import { CastScreen } from "./CastScreen";
 import { candidateOfKey, notDrawable, standing } from "./states";
 
@@ -21,7 +21,7 @@ describe("picking a look", () => {
     fireEvent.keyDown(document.body, { key: "2" });
     fireEvent.keyDown(screen.getByRole("textbox", { name: "Name" }), { key: "2" });
     fireEvent.keyDown(screen.getByRole("button", { name: "Propose looks" }), { key: "2" });
-    await waitFor(() => expect(calls.map((call) => call.body)).toEqual([{ candidate: "look-2" }]));
+    await waitFor(() => expect(wishes(calls).map((call) => call.body)).toEqual([{ candidate: "look-2" }]));
   });
 
   it("counts from one and knows no key for what is not there", () => {
@@ -37,7 +37,7 @@ describe("a character card", () => {
     const calls = serve({ "POST /api/characters/mia/tune": [202, aJob()] });
     showInStory(aStory({ cast: [mia] }), <CastScreen />);
     await userEvent.click(screen.getByRole("button", { name: "Learn Mia" }));
-    await waitFor(() => expect(calls[0]?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/));
+    await waitFor(() => expect(wishes(calls)[0]?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/));
   });
 
   it("shows how far the learning is, with Cancel", async () => {
@@ -47,7 +47,7 @@ describe("a character card", () => {
     const card = within(screen.getByRole("article", { name: "Mia" }));
     expect(card.getByText("learning · 40 of 100 · about 3 minutes left")).toBeTruthy();
     await userEvent.click(card.getByRole("button", { name: "Cancel: Learning Mia" }));
-    expect(calls[0]?.path).toBe("/api/jobs/job-1/cancel");
+    expect(wishes(calls)[0]?.path).toBe("/api/jobs/job-1/cancel");
   });
 
   it("says why a job failed and offers to try again", async () => {
@@ -63,7 +63,7 @@ describe("a character card", () => {
     showInStory(aStory({ cast: [aCharacter({ state: "attention" })], jobs: [failed] }), <CastScreen />);
     expect(screen.getByRole("alert").textContent).toContain("Out of memory.All safe.Close programs.");
     await userEvent.click(screen.getByRole("button", { name: "Retry" }));
-    expect(calls[0]?.path).toBe("/api/jobs/job-1/retry");
+    expect(wishes(calls)[0]?.path).toBe("/api/jobs/job-1/retry");
   });
 
   it("offers no retry where the same request would fail again", () => {
@@ -80,7 +80,7 @@ describe("a character card", () => {
     showInStory(aStory({ cast: [mia] }), <CastScreen />);
     expect(screen.queryByRole("button", { name: "Learn Mia" })).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "Learn Mia again" }));
-    await waitFor(() => expect(calls[0]?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/));
+    await waitFor(() => expect(wishes(calls)[0]?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/));
     expect(notDrawable(mia)).toBe(true);
   });
 

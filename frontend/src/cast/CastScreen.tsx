@@ -40,6 +40,13 @@ export function CastScreen() {
       ))}
       {mayEdit(story) && (
         <>
+          {!empty && (
+            <p className="small soft">
+              {t(
+                "“Put aside” keeps somebody out of further pictures. The bin takes who is in no picture, and keeps them for thirty days.",
+              )}
+            </p>
+          )}
           <NewCharacter story={story} first={empty} />
           <AddFromFile story={story} />
           <CastTrash story={story} />

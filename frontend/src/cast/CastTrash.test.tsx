@@ -47,6 +47,13 @@ describe("a deleted character", () => {
     expect(history.next.undo).toBeUndefined();
   });
 
+  it("is not spoken of before there is one", async () => {
+    const calls = serve({ "GET /api/stories/story-1/trash/characters": [200, []] });
+    showInStory(story, <CastScreen />);
+    await waitFor(() => expect(calls.some(({ path }) => path.endsWith("/trash/characters"))).toBe(true));
+    expect(screen.queryByRole("button", { name: "Deleted characters" })).toBeNull();
+  });
+
   it("lies in the trash of the cast, and goes for good on a second press", async () => {
     const tom = { id: "tom", name: "Tom", description: "a robot", trashed_at: "2026-01-01T00:00:00Z" };
     const calls = serve({
@@ -54,7 +61,7 @@ describe("a deleted character", () => {
       "DELETE /api/characters/tom": [200, null],
     });
     showInStory(story, <CastScreen />);
-    await userEvent.click(screen.getByRole("button", { name: "Deleted characters" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Deleted characters" }));
     await userEvent.click(await screen.findByRole("button", { name: "Delete for good: Tom" }));
     expect(calls.some(({ method }) => method === "DELETE")).toBe(false);
     await userEvent.click(screen.getByRole("button", { name: "Yes, for good: Tom" }));

@@ -10,11 +10,14 @@ import { Dialog } from "../ui/Dialog";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BinIcon } from "../ui/icons";
 import { Thrown } from "../ui/Thrown";
+import { useOnce } from "../ui/useOnce";
 import { useCast } from "./useCast";
 
-/** The way to the characters that were deleted. */
+/** The way to the characters that were deleted; only there once somebody was. */
 export function CastTrash({ story }: { story: Story }) {
   const [open, setOpen] = useState(false);
+  const trash = useQuery(trashedCharactersQuery(story.id));
+  if (!useOnce((trash.data?.length ?? 0) > 0)) return null;
   return (
     <div className="row">
       <Button size="small" look="bare" onClick={() => setOpen(true)}>

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from "react";
+import { Link } from "react-router";
 import type { Character, Story } from "../api/types";
 import { JobPlace } from "../jobs/JobBar";
 import { latestJob } from "../jobs/sentences";
@@ -66,6 +67,7 @@ export function CharacterCard({ character, story }: CharacterCardProps) {
         {edits && (
           <ActionRow
             character={character}
+            story={story}
             actions={actions}
             onPropose={() => {
               actions.propose.start(undefined);
@@ -139,21 +141,24 @@ function Portrait({ character }: { character: Character }) {
   );
 }
 
-function ActionRow({
-  character,
-  actions,
-  onPropose,
-}: {
-  character: Character;
+interface ActionRowProps extends CharacterCardProps {
   actions: CharacterActions;
   onPropose(): void;
-}) {
+}
+
+/** The next step is the main one of these; for who is learnt it is the pages. */
+function ActionRow({ character, story, actions, onPropose }: ActionRowProps) {
   const { state, target, name } = character;
   const busy = state === "proposing" || state === "queued" || state === "learning";
   const older = state === "older";
   const learn = target !== null && state !== "ready" && state !== "reworded" && !busy && !older;
   return (
     <div className="row">
+      {state === "ready" && (
+        <Link to={`/stories/${story.id}/pages`} className="button button--main">
+          {t("Go to the pages")}
+        </Link>
+      )}
       {older && (
         <Button
           look="main"
@@ -170,6 +175,7 @@ function ActionRow({
       )}
       {!busy && (
         <Button
+          size={state === "ready" ? "small" : undefined}
           look={learn || older || state === "ready" ? undefined : "main"}
           disabled={actions.propose.isPending}
           onClick={onPropose}

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
 import { aCharacter, aJob, aStory } from "../testing/objects";
-import { serve, showInStory } from "../testing/screen";
+import { serve, showInStory, wishes } from "../testing/screen";
 import { sendFiles } from "../testing/sending";
 import { CastScreen } from "./CastScreen";
 
@@ -24,7 +24,7 @@ it("saves a learnt character, and only a learnt one", async () => {
   const mia = within(screen.getByRole("article", { name: "Mia" }));
   expect(mia.getByRole("link", { name: "Download Mia" }).getAttribute("href")).toBe(PACK.url);
   await userEvent.click(mia.getByRole("button", { name: "Save character: Mia" }));
-  await waitFor(() => expect(calls[0]?.path).toBe("/api/characters/mia/pack"));
+  await waitFor(() => expect(wishes(calls)[0]?.path).toBe("/api/characters/mia/pack"));
   expect(within(screen.getByRole("article", { name: "Tom" })).queryByText("Save character")).toBeNull();
 });
 

@@ -26,6 +26,7 @@ export function DeleteCharacter({ character, story }: { character: Character; st
         look="bare"
         disabled={remove.isPending}
         aria-label={t("Delete {{name}}", { name })}
+        title={t("Into the trash for thirty days. Only who is in no picture can be deleted.")}
         onClick={() => remove.mutate()}
       >
         <BinIcon />

@@ -18,7 +18,7 @@ export function NewCharacter({ story, first }: { story: Story; first: boolean })
   const [name, setName] = useKept(`character/${story.id}/name`);
   const [description, setDescription] = useKept(`character/${story.id}/description`);
   const words = useWordCheck(description, [], true);
-  const hints = useId();
+  const [hints, need] = [useId(), useId()];
   const queries = useQueryClient();
   const create = useMutation({
     mutationFn: () => createCharacter(story.id, { name: name.trim(), description: description.trim() }),
@@ -31,7 +31,8 @@ export function NewCharacter({ story, first }: { story: Story; first: boolean })
       setDescription("");
     },
   });
-  const ready = name.trim() !== "" && description.trim() !== "" && !create.isPending;
+  const missing = missingOf(name.trim(), description.trim());
+  const ready = missing === null && !create.isPending;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (ready) create.mutate();
@@ -60,10 +61,13 @@ export function NewCharacter({ story, first }: { story: Story; first: boolean })
         />
       </div>
       <div className="row">
-        <Button type="submit" look="main" disabled={!ready}>
+        <Button type="submit" look="main" disabled={!ready} aria-describedby={need}>
           <PlusIcon />
           {t("Add character")}
         </Button>
+        <span id={need} className="small soft">
+          {missing}
+        </span>
         <KnownCharacters />
       </div>
       <WordHints
@@ -74,6 +78,13 @@ export function NewCharacter({ story, first }: { story: Story; first: boolean })
       <ErrorNote error={create.error} />
     </form>
   );
+}
+
+/** What keeps somebody from being added; null when nothing does. */
+function missingOf(name: string, description: string): string | null {
+  if (name === "" && description === "") return t("First write a name and what they are.");
+  if (name === "") return t("The name is missing.");
+  return description === "" ? t("Say what they are, too.") : null;
 }
 
 /** Which beings the painter has learnt to draw, where it has a limited set. */

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { jobTitle } from "../jobs/sentences";
 import { history } from "../saving/history";
 import { aCharacter, aJob, anOutfit, aStory } from "../testing/objects";
-import { serve, showInStory } from "../testing/screen";
+import { serve, showInStory, wishes } from "../testing/screen";
 import { CastScreen } from "./CastScreen";
 
 const looks = [1, 2].map((index) => ({ id: `look-${index}`, index, url: `/media/${index}`, own: false }));
@@ -53,8 +53,8 @@ describe("outfits", () => {
     const calls = serve({ "POST /api/outfits/coat/pick": [200, dressed] });
     showInStory(aStory({ cast: [{ ...dressed, candidates: looks }] }), <CastScreen />);
     fireEvent.keyDown(screen.getByRole("article", { name: "Mia in “Winter coat”" }), { key: "2" });
-    await waitFor(() => expect(calls.map(({ path }) => path)).toEqual(["/api/outfits/coat/pick"]));
-    expect(calls[0]?.body).toEqual({ candidate: "look-2" });
+    await waitFor(() => expect(wishes(calls).map(({ path }) => path)).toEqual(["/api/outfits/coat/pick"]));
+    expect(wishes(calls)[0]?.body).toEqual({ candidate: "look-2" });
   });
 
   it("are proposed and learnt, with one key for one press", async () => {

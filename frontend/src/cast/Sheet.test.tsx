@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { aCharacter, aJob, aStory } from "../testing/objects";
-import { serve, showInStory } from "../testing/screen";
+import { serve, showInStory, wishes } from "../testing/screen";
 import { CastScreen } from "./CastScreen";
 
 const sheet = [0, 1, 2, 3].map((index) => ({
@@ -38,7 +38,7 @@ describe("the sheet of a learnt character", () => {
     expect(empty().getByText(/You need not wait/)).toBeTruthy();
     expect(empty().queryByRole("button", { name: /^Draw/ })).toBeNull();
     await userEvent.click(empty().getByRole("button", { name: "Cancel: Drawing Mia in other scenes" }));
-    expect(calls[0]?.path).toBe("/api/jobs/job-1/cancel");
+    expect(wishes(calls)[0]?.path).toBe("/api/jobs/job-1/cancel");
   });
 
   it("is completed when it was cancelled half-way", async () => {
@@ -49,7 +49,7 @@ describe("the sheet of a learnt character", () => {
       <CastScreen />,
     );
     await userEvent.click(part().getByRole("button", { name: "Draw the missing pictures" }));
-    await waitFor(() => expect(calls[0]?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/));
+    await waitFor(() => expect(wishes(calls)[0]?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/));
   });
 
   it("says why it failed, in its own place only", () => {
@@ -69,7 +69,7 @@ describe("the sheet of a learnt character", () => {
     expect(document.activeElement).toBe(group);
     expect(within(group).getByText("All looks").closest("details")?.open).toBe(true);
     await userEvent.click(part().getByRole("button", { name: "Learn Mia again" }));
-    await waitFor(() => expect(calls[0]?.path).toBe("/api/characters/mia/tune"));
+    await waitFor(() => expect(wishes(calls)[0]?.path).toBe("/api/characters/mia/tune"));
   });
 
   it("is only to be looked at for who may not edit, and while she is learnt again", () => {

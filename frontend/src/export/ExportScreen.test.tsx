@@ -9,6 +9,16 @@ import { ExportScreen } from "./ExportScreen";
 
 afterEach(() => speak("en"));
 
+it("says that it looks at the book, and shows what stands below once nothing moves it any more", async () => {
+  serve(answers(false));
+  showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);
+  const kept = () => screen.queryByRole("heading", { name: "Keep it, and say how it was made" });
+  expect(screen.getByText("Looking at the book…").getAttribute("role")).toBe("status");
+  expect(kept()).toBeNull();
+  await screen.findByRole("heading", { name: "Keep it, and say how it was made" });
+  expect(screen.queryByText("Looking at the book…")).toBeNull();
+});
+
 it("sends the chosen destination, page size and dedication", async () => {
   const calls = serve(answers(false));
   showInStory(aStory({ pages: [aPage({ text: "Once" })] }), <ExportScreen />);

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { exportBook } from "../api/calls";
-import { preflightQuery } from "../api/queries";
+import { preflightQuery, profilesQuery } from "../api/queries";
 import type { Checked, Destination, Story } from "../api/types";
 import { JobPlace } from "../jobs/JobBar";
 import { isActive } from "../jobs/progress";
@@ -38,6 +38,8 @@ export function ExportScreen() {
   const empty = story.pages.length === 0;
   const check = useCheck(story, destination);
   const found = check.data;
+  const profiles = useQuery(profilesQuery);
+  const waits = check.isLoading || profiles.isLoading;
   const proof = useProof(story, destination);
   const busy = empty || making.isPending || (job !== undefined && isActive(job));
   return (
@@ -51,6 +53,7 @@ export function ExportScreen() {
           <Preflight story={story} pages={found.pages} findings={found.findings} showing={proof.showing} />
         )}
         {found && <Enlarger name={found.enlarger} />}
+        <Looking shown={waits} />
         <Inks story={story} found={found} />
         {mayEdit(story) && (
           <div className="row">
@@ -75,9 +78,24 @@ export function ExportScreen() {
         <ErrorNote error={check.error} onRetry={() => void check.refetch()} />
       </section>
       {proof.view}
+      <Made story={story} shown={!waits} />
+    </div>
+  );
+}
+
+/** In the place of the check, until it is there. */
+function Looking({ shown }: { shown: boolean }) {
+  return shown ? <p role="status">{t("Looking at the book…")}</p> : null;
+}
+
+/** What is there already, once nothing above it grows any more: it must not jump away from under the pointer. */
+function Made({ story, shown }: { story: Story; shown: boolean }) {
+  if (!shown) return null;
+  return (
+    <>
       <Books books={story.books} />
       <StoryFile story={story} />
-    </div>
+    </>
   );
 }
 

@@ -45,7 +45,7 @@ export function StoryFile({ story }: { story: Story }) {
       )}
       <p>
         {t(
-          "Print shops and KDP ask what was made by artificial intelligence. This page answers them, in the language of the book where we have it.",
+          "Print shops and KDP ask what was made by artificial intelligence. This page answers them in the language of the book, or else in English.",
         )}
       </p>
       <div className="row">

@@ -104,7 +104,7 @@ const OF_BOOKS: Sentences = {
   page_parity: (values) => t("{{printer}} takes only multiples of {{multiple}} as number of pages.", values),
   blank_pages: (values) =>
     t(
-      "Too many pages in a row are empty: {{pages}}. {{printer}} takes {{most}} at most. Keep pictures: they fill the pages around the story.",
+      "{{pages}} pages in a row are empty, and {{printer}} takes {{most}} at most. They are added around a short story and show its pictures: choose some with “Keep this picture”, or write more pages.",
       values,
     ),
   too_many_pages: (values) => t("The book has {{pages}} pages; it can have at most {{most}}.", values),

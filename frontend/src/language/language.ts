@@ -41,6 +41,10 @@ export function currentLanguage(): Language {
   return languageOf(i18next.language);
 }
 
+export function currentDirection(): "ltr" | "rtl" {
+  return RIGHT_TO_LEFT.has(currentLanguage()) ? "rtl" : "ltr";
+}
+
 /** Load a language, and turn the page into its direction. What is on the screen has to be drawn again by the caller. */
 export async function speak(language: Language): Promise<void> {
   if (language !== "en" && !i18next.hasResourceBundle(language, "translation")) {
@@ -50,7 +54,7 @@ export async function speak(language: Language): Promise<void> {
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
-  document.documentElement.dir = RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
+  document.documentElement.dir = currentDirection();
 }
 
 /**

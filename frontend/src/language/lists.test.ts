@@ -10,6 +10,9 @@ it("puts between words what the language puts there, and commas alone between wo
   await speak("de");
   expect([listed(words), series(words)]).toEqual(["fox, bear und cat", "fox, bear, cat"]);
   await speak("ar");
-  expect([listed(words), series(words)]).toEqual(["fox، وbear، وcat", "fox، bear، cat"]);
-  expect([series(["fox"]), series([])]).toEqual(["fox", ""]);
+  expect([listed(words), series(words)]).toEqual([
+    "fox، وbear، وcat",
+    "\u2068fox\u2069، \u2068bear\u2069، \u2068cat\u2069",
+  ]);
+  expect([series(["fox"]), series([])]).toEqual(["\u2068fox\u2069", ""]);
 });

@@ -62,7 +62,11 @@ function LibraryHead({ onNew, onFile }: { onNew: (() => void) | null; onFile: Re
     <header className="library__head">
       <div>
         <h1>{t("Your stories")}</h1>
-        <p className="soft">{studio.data ? t("Painter: {{name}}", { name: studio.data.label }) : "\u00a0"}</p>
+        <p className="soft">
+          {studio.data
+            ? t("The pictures are drawn by a program: the painter “{{name}}”.", { name: studio.data.label })
+            : "\u00a0"}
+        </p>
       </div>
       <div className="row">
         {onNew && <NewStoryButton onClick={onNew} />}

@@ -61,9 +61,11 @@ export function DrawBar({ story, panel, draft, readOnly, onDrawing, children }: 
             <BrushIcon />
             {again ? t("Draw again") : t("Draw")}
           </Button>
-          <span className="small soft">
-            {locked ? t("Unlock the picture to draw it again.") : keyNames("Ctrl", "Enter")}
-          </span>
+          {locked ? (
+            <span className="small soft">{t("Unlock the picture to draw it again.")}</span>
+          ) : (
+            <span className="small soft keys">{keyNames("Ctrl", "Enter")}</span>
+          )}
         </div>
       )}
       {children}

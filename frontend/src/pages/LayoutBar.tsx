@@ -35,6 +35,7 @@ export function LayoutBar({ page, panel, actions, readOnly }: LayoutBarProps) {
             }
           >
             <Preset count={count} />
+            <span aria-hidden="true">{count}</span>
           </button>
         ))}
         <button
@@ -46,6 +47,7 @@ export function LayoutBar({ page, panel, actions, readOnly }: LayoutBarProps) {
           onClick={() => page.spread || actions.layOut.mutate({ panels: 1, spread: true })}
         >
           <OverTwo />
+          <span aria-hidden="true">{t("two pages")}</span>
         </button>
       </fieldset>
       {page.spread && (

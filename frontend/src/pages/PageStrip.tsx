@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
+import { trashedPagesQuery, trashedPanelsQuery } from "../api/queries";
 import type { Page, Story } from "../api/types";
 import { shownPicture } from "../board/states";
 import { isActive } from "../jobs/progress";
@@ -11,6 +13,7 @@ import { Button } from "../ui/Button";
 import { ErrorNote } from "../ui/ErrorNote";
 import { BinIcon, CopyIcon, DownIcon, PasteIcon, PlusIcon, UpIcon } from "../ui/icons";
 import { isLong, LongItem } from "../ui/LongItem";
+import { useOnce } from "../ui/useOnce";
 import { cells, overTwo, placed } from "./layout";
 import { SplitText } from "./SplitText";
 import { TrashBin } from "./TrashBin";
@@ -84,10 +87,18 @@ function useInSight(index: number) {
   return list;
 }
 
-/** A whole text at once, and what was deleted. */
+/** Whether a page or a picture lies in the trash, or lay there since the screen is open. */
+function useDeleted(story: Story): boolean {
+  const pages = useQuery(trashedPagesQuery(story.id)).data?.length ?? 0;
+  const panels = useQuery(trashedPanelsQuery(story.id)).data?.length ?? 0;
+  return useOnce(pages + panels > 0);
+}
+
+/** A whole text at once, and what was deleted once something was. */
 export function MoreWays({ story, actions }: { story: Story; actions: PageActions }) {
   const [open, setOpen] = useState<"text" | "trash" | null>(null);
   const book = useBook(story);
+  const deleted = useDeleted(story);
   const close = (): void => setOpen(null);
   return (
     <div className="strip__more">
@@ -95,10 +106,12 @@ export function MoreWays({ story, actions }: { story: Story; actions: PageAction
         <PasteIcon />
         {t("Paste a text")}
       </Button>
-      <Button size="small" look="bare" onClick={() => setOpen("trash")}>
-        <BinIcon />
-        {t("Deleted")}
-      </Button>
+      {deleted && (
+        <Button size="small" look="bare" onClick={() => setOpen("trash")}>
+          <BinIcon />
+          {t("Deleted")}
+        </Button>
+      )}
       {open === "text" && <SplitText storyId={story.id} actions={actions} onClose={close} />}
       {open === "trash" && <TrashBin story={story} book={book} onClose={close} />}
     </div>

@@ -138,7 +138,7 @@ function SceneNotices({ draft, words, id, panel, readOnly }: SceneNoticesProps) 
       {panel.notices
         .filter((notice) => !hinted(notice))
         .map((notice) => (
-          <p key={notice} className="note small">
+          <p key={notice} className="note note--calm small">
             {heard(notice)}
           </p>
         ))}

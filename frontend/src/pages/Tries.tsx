@@ -72,7 +72,7 @@ export function Tries({ story, panel, draft, shown, readOnly, onShow, onDrawing 
       <StaleNote shown={shown} story={story} />
       <LikenessList picture={shown} cast={story.cast} />
       {shown.notices.map((notice) => (
-        <p key={notice} className="note small">
+        <p key={notice} className="note note--calm small">
           {heard(notice)}
         </p>
       ))}

@@ -11,6 +11,9 @@ import { TINY, useMedia } from "../ui/useMedia";
 import type { Told } from "./told";
 import "../pages/paper.css";
 
+/** Pictures are drawn square: their place is kept before they are there, and the styles say how large it is. */
+const SQUARE = { width: 512, height: 512 };
+
 /** A page as the book has it, to be read: with the kept picture, or with none. */
 export function Leaf({ story, page, number }: { story: Told; page: Page; number: number }) {
   const told = isTold(page);
@@ -68,7 +71,7 @@ function LeafPanels({ story, page, wordless }: LeafPanelsProps) {
     return (
       place && (
         <div key={panel.id} className="paper__panel" style={spread ? overTwo() : placed(place)}>
-          {picture && <img src={picture.url} alt={panel.scene || picture.prompt} />}
+          {picture && <img src={picture.url} alt={panel.scene || picture.prompt} {...SQUARE} />}
           {numbered(wordless ? [] : panel.bubbles).map(({ number, bubble }) => (
             <ReadBubble
               key={number}
@@ -95,6 +98,7 @@ export function TitleLeaf({ story }: { story: Told }) {
             className="leaf__front"
             src={front.picture.url}
             alt={front.panel.scene || front.picture.prompt}
+            {...SQUARE}
           />
         )}
         <p dir="auto">{story.author}</p>

@@ -5,6 +5,7 @@ import { Button } from "../ui/Button";
 import { CheckIcon, LookIcon } from "../ui/icons";
 import { desk } from "./desk";
 import type { SaveState } from "./queue";
+import "./saving.css";
 
 const WORDS = (): Record<SaveState, string> => ({
   saved: t("Saved"),
@@ -22,6 +23,11 @@ const LOOKS: Record<SaveState, string> = {
   conflict: "chip--look",
 };
 
+/** On its way: seen only where there is no room for the word. */
+function Dots() {
+  return <span className="save-line__dots" aria-hidden="true" />;
+}
+
 /** How the words stand: on the server, on their way, or kept here. */
 export function SaveLine() {
   useSyncExternalStore(desk.subscribe, desk.snapshot);
@@ -29,8 +35,10 @@ export function SaveLine() {
   return (
     <div className="row">
       <output className={`chip ${LOOKS[state]}`} aria-label={t("Save state")}>
-        {state === "saved" ? <CheckIcon /> : state === "saving" ? null : <LookIcon />}
-        {WORDS()[state]}
+        {state === "saved" ? <CheckIcon /> : state === "saving" ? <Dots /> : <LookIcon />}
+        <span className={state === "saved" || state === "saving" ? "save-line__word" : undefined}>
+          {WORDS()[state]}
+        </span>
       </output>
       {state === "failed" && (
         <>

@@ -22,7 +22,7 @@ describe("sharing", () => {
     await userEvent.type(screen.getByRole("textbox", { name: "Name that they sign in with" }), " rosa ");
     await userEvent.click(screen.getByRole("button", { name: "Share" }));
     const role = await screen.findByRole("combobox", { name: "What rosa may do" });
-    await userEvent.selectOptions(role, "may change everything");
+    await userEvent.selectOptions(role, "Read and change everything");
     await userEvent.click(screen.getByRole("button", { name: "Remove: rosa" }));
     await waitFor(() => expect(screen.queryByRole("combobox", { name: "What rosa may do" })).toBeNull());
     const changes = calls.filter(({ method }) => method !== "GET");

@@ -16,8 +16,8 @@ type Role = Share["role"];
 type Wish = { username: string; role: Role | null };
 
 const ROLES = (): [Role, string][] => [
-  ["viewer", t("may read")],
-  ["editor", t("may change everything")],
+  ["viewer", t("Only read")],
+  ["editor", t("Read and change everything")],
 ];
 
 /** Who else may read or change a story; for its owner. */
@@ -100,7 +100,7 @@ function Invite({ busy, onInvite }: { busy: boolean; onInvite(wish: Wish, done: 
         maxLength={150}
         ownUndo
       />
-      <Choice<Role> label={t("They")} value={role} options={ROLES()} onChange={setRole} />
+      <Choice<Role> label={t("What they may do")} value={role} options={ROLES()} onChange={setRole} />
       <div className="row">
         <Button type="submit" look="main" disabled={busy || username.trim() === ""}>
           {t("Share")}

@@ -32,6 +32,11 @@ export function serve(answers: Record<string, [number, unknown]>): Call[] {
   return calls;
 }
 
+/** What was to be changed or made, without what was only asked. */
+export function wishes(calls: Call[]): Call[] {
+  return calls.filter(({ method }) => method !== "GET");
+}
+
 export const STUDIO = {
   backend: "picturebook",
   label: "Painter",

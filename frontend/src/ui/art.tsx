@@ -3,7 +3,7 @@
 export function FoxReading() {
   return (
     <svg className="empty__art" viewBox="0 0 220 180" aria-hidden="true">
-      <ellipse cx="110" cy="164" rx="92" ry="10" fill="#f0e0c2" />
+      <ellipse cx="110" cy="164" rx="92" ry="10" fill="var(--blank-near)" />
       <path
         d="M62 60 48 18l38 22c16-6 32-6 48 0l38-22-14 42c4 8 6 16 6 24 0 28-24 46-54 46S56 112 56 84c0-8 2-16 6-24z"
         fill="#d9683c"
@@ -34,12 +34,12 @@ export function FoxReading() {
 export function BlankPicture() {
   return (
     <svg viewBox="0 0 200 200" aria-hidden="true">
-      <path d="M0 150c30-22 60-22 92-6 30-26 70-30 108-6v62H0z" fill="#eaddc1" />
-      <path d="M0 168c40-14 90-14 200 4v28H0z" fill="#e2d1ae" />
-      <circle cx="148" cy="54" r="18" fill="#f2dfb4" />
+      <path d="M0 150c30-22 60-22 92-6 30-26 70-30 108-6v62H0z" fill="var(--blank-near)" />
+      <path d="M0 168c40-14 90-14 200 4v28H0z" fill="var(--blank-ground)" />
+      <circle cx="148" cy="54" r="18" fill="var(--blank-sun)" />
       <path
         d="M58 150V104m0 6-13-12m13 24 12-12"
-        stroke="#d5c19a"
+        stroke="var(--blank-tree)"
         strokeWidth="6"
         strokeLinecap="round"
         fill="none"
@@ -53,9 +53,9 @@ export function Silhouette() {
     <svg viewBox="0 0 120 120" aria-hidden="true">
       <path
         d="M38 46 30 20l22 14c6-2 12-2 18 0l22-14-8 26c3 5 4 10 4 15 0 17-13 28-28 28S32 78 32 61c0-5 2-10 6-15z"
-        fill="#eaddc1"
+        fill="var(--blank-near)"
       />
-      <path d="M22 120c2-24 16-34 38-34s36 10 38 34z" fill="#e2d1ae" />
+      <path d="M22 120c2-24 16-34 38-34s36 10 38 34z" fill="var(--blank-ground)" />
     </svg>
   );
 }
