@@ -8,7 +8,8 @@ import { serve, showInStory } from "../testing/screen";
 import { sizesFor, tooManyWords } from "./readers";
 import { StorySettings } from "./StorySettings";
 
-afterEach(() => desk.flush());
+// What no test answers would be sent again with the next one's words.
+afterEach(() => desk.forget());
 
 describe("what a story is to be", () => {
   it("is changed at any time, and saved as it is chosen", async () => {
