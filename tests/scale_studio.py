@@ -147,5 +147,5 @@ class ScaleStudio(RunningStudio):
 
 def deafen_worker(broker_url: str) -> None:
     """Have the one worker of a broker deaf, see `tests.jobs.deafness`; one that is starting still is asked again."""
-    with Celery(broker=broker_url) as app:
+    with Celery(broker=broker_url, set_as_current=False) as app:
         until(lambda: app.control.broadcast("deafen", reply=True, limit=1, timeout=5.0), 90)

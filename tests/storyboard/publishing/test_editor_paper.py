@@ -49,8 +49,10 @@ def test_styles_of_text_under_a_picture(readers: str) -> None:
     for style in styles:
         usual = style == SQUARE_SCREEN.text_styles[0]
         text = rule(".paper__text" if usual else f'.paper__text[data-size="{style.size}"]')
-        assert measure(text, "font-size", "pt") == style.size
-        assert measure(text, "line-height", "pt") == style.leading
+        assert measure(text, "size", "pt") == style.size
+        assert measure(text, "leading", "pt") == style.leading
+    assert "font-size: var(--size);" in rule(".paper__text")
+    assert "line-height: var(--leading);" in rule(".paper__text")
     tried = re.search(rf'"{re.escape(readers)}": \[("\d+"(?:, "\d+")*)\]', AGES)
     assert tried
     assert [int(size) for size in re.findall(r"\d+", tried[1])] == [style.size for style in styles]
