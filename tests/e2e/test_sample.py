@@ -20,6 +20,10 @@ def test_somebody_who_has_nothing_yet_sees_what_comes_out(studio: Studio, page: 
     page.wait_for_url(re.compile("/pages"))
     expect(page.get_by_role("img", name=re.compile("meadow")).first).to_be_visible()
     look_at(page, "21-sample", found, PAIR)
+    size = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator(".strip__paper").first.evaluate("it => it.clientWidth") < 120, "as wide as its text is long"
+    page.set_viewport_size(size or {"width": 1280, "height": 800})
     page.get_by_role("button", name="About this story").click()
     page.get_by_role("combobox", name="Age of the readers").select_option("Up to 3 years, read to")
     look_at(page, "22-about-story", found, PAIR)
