@@ -166,7 +166,8 @@ def change_page(user: AbstractBaseUser, page_id: uuid.UUID, patch: PagePatch, re
         in_turn(page.story)
         revisions.write(rows, revision, values, lambda: selectors.page_out(selectors.page(user, page_id)), "page")
         events.changed(page.story, f"page:{page_id}@{revision + 1}")
-        return selectors.page(user, page_id)  # now, or it could be what another window wrote on it
+    page.text, page.revision = patch.text if patch.text is not None else page.text, revision + 1
+    return page
 
 
 def divide_page(user: AbstractBaseUser, page_id: uuid.UUID, parts: DivideIn, revision: int) -> Story:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any, Final
@@ -47,6 +46,6 @@ class Command(BaseCommand):
 def _write(drawn: Drawn, file: Path) -> None:
     whole = file.with_suffix(".png")
     drawn.write(whole)
-    with Image.open(io.BytesIO(whole.read_bytes())) as picture:
+    with Image.open(whole) as picture:
         picture.convert("RGB").resize((SIDE, SIDE), Image.Resampling.LANCZOS).save(file, "WEBP", quality=QUALITY)
     whole.unlink()
