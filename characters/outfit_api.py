@@ -20,9 +20,11 @@ router = Router(tags=["outfits"])
 
 
 @character_router.post("/{character_id}/outfits", response=answers(CharacterOut, 201))
-def add_outfit(request: HttpRequest, character_id: uuid.UUID, body: OutfitIn) -> Status[CharacterOut]:
+def add_outfit(
+    request: HttpRequest, character_id: uuid.UUID, body: OutfitIn, idempotency_key: Key = None
+) -> Status[CharacterOut]:
     """A new outfit of somebody who is learnt."""
-    return Status(201, character_out(outfits.create(person(request), character_id, body)))
+    return Status(201, character_out(outfits.create(person(request), character_id, body, idempotency_key)))
 
 
 @router.patch("/{outfit_id}", response=answers(CharacterOut))

@@ -30,11 +30,12 @@ TOO_MANY_OWN = Trouble(
 )
 
 
-def create(owner_id: int, topic: str, wanted: CharacterIn) -> Character:
+def create(new_id: uuid.UUID, owner_id: int, topic: str, wanted: CharacterIn) -> Character:
     """A new character of the topic's owner. Call it in the transaction that puts it into a cast."""
     base_word, notices = read_words(wanted.description)
     _check_name(topic, wanted.name)
     return Character.objects.create(
+        pk=new_id,
         owner_id=owner_id,
         topic=topic,
         name=wanted.name,

@@ -37,6 +37,11 @@ DISK_FULL = Trouble(
 )
 
 
+OUT_OF_MEMORY = Trouble(
+    "out_of_memory", "There was not enough memory for this.", hint="Close other programs, then try again."
+)
+
+
 STORAGE_AWAY = Trouble(
     "storage_away", "The storage for pictures does not answer.", hint="It is tried again; then try again yourself."
 )

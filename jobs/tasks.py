@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError as BrokerError
 
 from jobs import leases, line, logs
-from jobs.errors import DISK_FULL, JobFailed, JobStopped, Trouble
+from jobs.errors import DISK_FULL, OUT_OF_MEMORY, JobFailed, JobStopped, Trouble
 from jobs.models import HELD, Job
 from jobs.work import Work, heartbeat
 from jobs.workers import Hand
@@ -162,7 +162,14 @@ def _end(job: Job, error: Exception) -> None:
         _put_back(job)
     else:
         log.error("job %s (%s) failed", job.pk, job.kind, exc_info=error)
-        leases.fail(job, DISK_FULL if getattr(error, "errno", None) == errno.ENOSPC else BROKEN)
+        leases.fail(job, _trouble_of(error))
+
+
+def _trouble_of(error: Exception) -> Trouble:
+    """What a person is told of an error that no handler foresaw."""
+    if isinstance(error, MemoryError):
+        return OUT_OF_MEMORY
+    return DISK_FULL if getattr(error, "errno", None) == errno.ENOSPC else BROKEN
 
 
 def _put_back(job: Job) -> None:

@@ -66,9 +66,10 @@ def open_sample(request: HttpRequest, body: SampleIn) -> Status[JobOut]:
 
 
 @story_router.post("", response=answers(StoryOut, 201))
-def create_story(request: HttpRequest, body: StoryIn) -> Status[StoryOut]:
+def create_story(request: HttpRequest, body: StoryIn, idempotency_key: Key = None) -> Status[StoryOut]:
     """A new story with nothing written in it."""
-    return Status(201, selectors.story_out(person(request), stories.create_story(person(request), body), 0))
+    story = stories.create_story(person(request), body, idempotency_key)
+    return Status(201, selectors.story_out(person(request), story, 0))
 
 
 @story_router.get("/{story_id}", response=answers(StoryOut))
@@ -153,9 +154,11 @@ def unshare(request: HttpRequest, story_id: uuid.UUID, username: str) -> list[Sh
 
 
 @story_router.post("/{story_id}/characters", response=answers(CharacterOut, 201))
-def add_character(request: HttpRequest, story_id: uuid.UUID, body: CharacterIn) -> Status[CharacterOut]:
+def add_character(
+    request: HttpRequest, story_id: uuid.UUID, body: CharacterIn, idempotency_key: Key = None
+) -> Status[CharacterOut]:
     """A new character in the cast."""
-    return Status(201, character_out(stories.add_character(person(request), story_id, body)))
+    return Status(201, character_out(stories.add_character(person(request), story_id, body, idempotency_key)))
 
 
 @story_router.post("/{story_id}/characters/{character_id}/copy", response=answers(CharacterOut, 201))
@@ -181,15 +184,17 @@ def restore_character(request: HttpRequest, character_id: uuid.UUID) -> Characte
 
 
 @story_router.post("/{story_id}/pages", response=answers(PageOut, 201))
-def add_page(request: HttpRequest, story_id: uuid.UUID, body: PageIn) -> Status[PageOut]:
+def add_page(request: HttpRequest, story_id: uuid.UUID, body: PageIn, idempotency_key: Key = None) -> Status[PageOut]:
     """A new page with one panel."""
-    return Status(201, selectors.page_out(stories.add_page(person(request), story_id, body.after)))
+    return Status(201, selectors.page_out(stories.add_page(person(request), story_id, body.after, idempotency_key)))
 
 
 @story_router.post("/{story_id}/pages/many", response=answers(list[PageOut], 201))
-def add_pages(request: HttpRequest, story_id: uuid.UUID, body: PagesIn) -> Status[list[PageOut]]:
+def add_pages(
+    request: HttpRequest, story_id: uuid.UUID, body: PagesIn, idempotency_key: Key = None
+) -> Status[list[PageOut]]:
     """New pages at the end, one for each text."""
-    added = stories.add_pages(person(request), story_id, body.texts)
+    added = stories.add_pages(person(request), story_id, body.texts, idempotency_key)
     return Status(201, [selectors.page_out(each) for each in added])
 
 
@@ -263,9 +268,9 @@ def restore_page(request: HttpRequest, page_id: uuid.UUID) -> list[PageOut]:
 
 
 @page_router.post("/{page_id}/duplicate", response=answers(PageOut, 201))
-def duplicate_page(request: HttpRequest, page_id: uuid.UUID) -> Status[PageOut]:
+def duplicate_page(request: HttpRequest, page_id: uuid.UUID, idempotency_key: Key = None) -> Status[PageOut]:
     """A page behind this one with the same words and cast."""
-    return Status(201, selectors.page_out(stories.duplicate_page(person(request), page_id)))
+    return Status(201, selectors.page_out(stories.duplicate_page(person(request), page_id, idempotency_key)))
 
 
 @page_router.post("/{page_id}/divide", response=answers(list[PageOut]))

@@ -44,6 +44,9 @@ _PIPELINES = {
 #: samplers that stay: the one that all verbs share, and those that networks of few steps were distilled for
 _KEPT = (DPMSolverMultistepScheduler, LCMScheduler, TCDScheduler)
 _TOO_LARGE = "The graphics card ran out of memory; fewer candidates at once may fit."
+_NOT_ENOUGH = "There was not enough memory for this."
+#: how torch names, in an error of no class of its own, what gives it a processor's memory
+_NO_ROOM = "DefaultCPUAllocator"
 #: how a model lies in memory once it has run out: slower, but most of it elsewhere
 FRUGAL = Memory(tiled=True, offload=True)
 
@@ -235,6 +238,10 @@ class Checkpoint:
         except torch.OutOfMemoryError as error:
             if self._frugal:
                 raise OutOfMemory(_TOO_LARGE) from error
+        except RuntimeError as error:
+            if _NO_ROOM not in str(error):
+                raise
+            raise OutOfMemory(_NOT_ENOUGH) from error
         # Not in the handler: the error there holds on to all that the first try had on the accelerator.
         log.warning("out of memory: from now on parts of the model leave the accelerator between their turns")
         self._economise()

@@ -19,6 +19,7 @@ from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Job
 from jobs.schemas import SubjectKind
+from jobs.wishes import id_for
 from storyboard import events, selectors
 from storyboard.models import Story
 from storyboard.packing import sample
@@ -109,7 +110,7 @@ def copy_character(
     It is what saving and opening its file would make, without the file. Both go their own ways from then on. A second
     wish with the same key is the same copy.
     """
-    copy_id = _id_of(user, key, character_id, story_id)
+    copy_id = id_for(user, key, character_id, story_id)
     if already := characters.for_user(user).filter(pk=copy_id).first():
         return already  # also where who was copied is no longer there
     with database.snapshot():
@@ -124,11 +125,6 @@ def copy_character(
             add_character(story, part.model_copy(update={"archived": False}), kept, copy_id)
             events.changed(story, f"story:{story.pk}", f"character:{copy_id}")
         return characters.get(user, copy_id)
-
-
-def _id_of(user: AbstractBaseUser, key: str | None, *what: uuid.UUID) -> uuid.UUID:
-    """One id for one key of one person and one wish: what is made knows by it that it is there already."""
-    return uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk} {what} {key}") if key else uuid.uuid4()
 
 
 def _receive(user: AbstractBaseUser, read: Read) -> str:

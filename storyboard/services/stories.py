@@ -16,6 +16,7 @@ from characters.models import Character
 from characters.schemas import CharacterIn
 from jobs import database
 from jobs.errors import Refused, Trouble
+from jobs.wishes import id_for
 from storyboard import events, selectors
 from storyboard.events import in_turn
 from storyboard.models import Appearance, CastMember, Page, Panel, Story
@@ -24,12 +25,17 @@ from storyboard.schemas.pages import DivideIn, PagePatch
 from storyboard.schemas.stories import StoryIn, StoryPatch
 
 
-def create_story(user: AbstractBaseUser, wanted: StoryIn) -> Story:
-    """A new story with nothing written in it; 422 for a destination or page size that there is not."""
+def create_story(user: AbstractBaseUser, wanted: StoryIn, key: str | None = None) -> Story:
+    """A new story with nothing written in it; 422 for a destination or page size that there is not.
+
+    A second wish with the same key is the same story, page or character, here and below.
+    """
     _check_destination(wanted.profile, wanted.trim)
+    values = {"owner_id": user.pk, **wanted.model_dump(exclude={"pages"})}
     with transaction.atomic():
-        story = Story.objects.create(owner_id=user.pk, **wanted.model_dump(exclude={"pages"}))
-        _append(story, [""] * wanted.pages)
+        story, is_new = Story.with_trash.get_or_create(pk=id_for(user, key, "story"), defaults=values)
+        if is_new:
+            _append(story, [uuid.uuid4() for _ in range(wanted.pages)], [""] * wanted.pages)
     return story
 
 
@@ -84,68 +90,81 @@ def _check_panel(user: AbstractBaseUser, story: Story, panel: uuid.UUID | None) 
     raise Refused(422, trouble)
 
 
-def add_character(user: AbstractBaseUser, story_id: uuid.UUID, wanted: CharacterIn) -> Character:
+def add_character(
+    user: AbstractBaseUser, story_id: uuid.UUID, wanted: CharacterIn, key: str | None = None
+) -> Character:
     """A new character at the end of the cast. Pages that exist are not touched."""
-    story = selectors.story(user, story_id)
+    story, new_id = selectors.story(user, story_id), id_for(user, key, story_id, "character")
     with transaction.atomic():
         database.hold_people(story.owner_id)
         in_turn(story)
         story = selectors.story(user, story_id)  # unless it has been deleted with the account of its owner
-        character = characters.create(story.owner_id, story.topic, wanted)
-        last = CastMember.with_trash.filter(story=story).aggregate(last=Max("position"))["last"]
-        CastMember.objects.create(story=story, character=character, position=0 if last is None else last + 1)
-        events.changed(story, f"story:{story_id}", f"character:{character.pk}")
-    return character_selectors.get(user, character.pk)
+        if not Character.with_trash.filter(pk=new_id).exists():
+            character = characters.create(new_id, story.owner_id, story.topic, wanted)
+            last = CastMember.with_trash.filter(story=story).aggregate(last=Max("position"))["last"]
+            CastMember.objects.create(story=story, character=character, position=0 if last is None else last + 1)
+            events.changed(story, f"story:{story_id}", f"character:{new_id}")
+    return character_selectors.get(user, new_id)
 
 
-def add_page(user: AbstractBaseUser, story_id: uuid.UUID, after: uuid.UUID | None) -> Page:
+def add_page(user: AbstractBaseUser, story_id: uuid.UUID, after: uuid.UUID | None, key: str | None = None) -> Page:
     """A new page with one panel, behind `after` or at the end."""
-    story = selectors.story(user, story_id)
+    story, new_id = selectors.story(user, story_id), id_for(user, key, story_id, "page")
     with transaction.atomic():
         in_turn(story)
+        if made := Page.with_trash.filter(pk=new_id).first():
+            return made
         position = story.pages.count()
         if after is not None:
             before = selectors.page(user, after)
             if before.story_id != story_id:
                 raise Refused(422, Trouble("other_story", "That page belongs to another story."))
             position = before.position + 1
-        page = _insert(story, position)
+        page = _insert(story, Page(pk=new_id, position=position))
         Panel.objects.create(page=page)
         events.changed(story, f"story:{story_id}", f"page:{page.pk}")
     return page
 
 
-def _insert(story: Story, position: int, text: str = "", *, spread: bool = False) -> Page:
-    story.pages.filter(position__gte=position).update(position=F("position") + 1)
-    return Page.objects.create(story=story, position=position, text=text, spread=spread)
+def _insert(story: Story, page: Page) -> Page:
+    story.pages.filter(position__gte=page.position).update(position=F("position") + 1)
+    page.story = story
+    page.save(force_insert=True)
+    return page
 
 
-def add_pages(user: AbstractBaseUser, story_id: uuid.UUID, texts: list[str]) -> list[Page]:
+def add_pages(user: AbstractBaseUser, story_id: uuid.UUID, texts: list[str], key: str | None = None) -> list[Page]:
     """New pages at the end, one for each text: all of them or none."""
     story = selectors.story(user, story_id)
+    ids = [id_for(user, key, story_id, "pages", number) for number in range(len(texts))]
     with transaction.atomic():
         in_turn(story)
-        added = _append(story, texts)
+        if made := Page.with_trash.in_bulk(ids):
+            return [made[each] for each in ids if each in made]
+        added = _append(story, ids, texts)
         events.changed(story, f"story:{story_id}", *(f"page:{page.pk}" for page in added))
     return added
 
 
-def _append(story: Story, texts: list[str]) -> list[Page]:
+def _append(story: Story, ids: list[uuid.UUID], texts: list[str]) -> list[Page]:
     first = story.pages.count()
     pages = Page.objects.bulk_create(
-        Page(story=story, position=first + index, text=text) for index, text in enumerate(texts)
+        Page(pk=new_id, story=story, position=first + index, text=text)
+        for index, (new_id, text) in enumerate(zip(ids, texts, strict=True))
     )
     Panel.objects.bulk_create(Panel(page=page) for page in pages)
     return pages
 
 
-def duplicate_page(user: AbstractBaseUser, page_id: uuid.UUID) -> Page:
+def duplicate_page(user: AbstractBaseUser, page_id: uuid.UUID, key: str | None = None) -> Page:
     """A page behind this one with the same words, cast and kept looks. Its pictures are still to be drawn."""
-    page = selectors.page(user, page_id)
+    page, new_id = selectors.page(user, page_id), id_for(user, key, page_id, "copy")
     with transaction.atomic():
         in_turn(page.story)
+        if made := Page.with_trash.filter(pk=new_id).first():
+            return made
         page.refresh_from_db(fields=["position"])
-        copy = _insert(page.story, page.position + 1, page.text, spread=page.spread)
+        copy = _insert(page.story, Page(pk=new_id, position=page.position + 1, text=page.text, spread=page.spread))
         for panel in page.panels.all():
             kept = ("position", "scene", "notices", "seed", "places", "outfits", "bubbles")
             twin = Panel.objects.create(page=copy, **{name: getattr(panel, name) for name in kept})
@@ -179,7 +198,7 @@ def divide_page(user: AbstractBaseUser, page_id: uuid.UUID, parts: DivideIn, rev
         page.refresh_from_db(fields=["position"])
         values: dict[str, object] = {"text": parts.first}
         revisions.write(rows, revision, values, lambda: selectors.page_out(selectors.page(user, page_id)), "page")
-        behind = _insert(page.story, page.position + 1, parts.rest)
+        behind = _insert(page.story, Page(position=page.position + 1, text=parts.rest))
         Panel.objects.create(page=behind)
         events.changed(page.story, f"story:{page.story_id}", f"page:{page_id}", f"page:{behind.pk}")
     return page.story

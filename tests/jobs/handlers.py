@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import time
 
+import psutil
 from django.conf import settings
 
 from jobs.errors import JobFailed, Trouble
 from jobs.work import Work
 
 UNITS = 30
+MIB = 1 << 20
 #: the model that this process has loaded
 _loaded = ""
 
@@ -46,11 +49,24 @@ def count_at_once(work: Work) -> None:
 
 
 def kill_own_worker(work: Work) -> None:
-    """A poison job."""
+    """A poison job; for giants one that wants more memory than there is."""
     note(work, "poison")
+    if "giant" in str(work.params):
+        starve()
     if work.job.attempt == 2:
         ctypes.string_at(0)  # a fault in the memory, as a library of the drawing model may make
     os._exit(9)
+
+
+def starve() -> None:
+    """Take memory until there is none left."""
+    limits, taken = resource.getrlimit(resource.RLIMIT_AS), psutil.Process().memory_info().vms
+    resource.setrlimit(resource.RLIMIT_AS, (taken + 64 * MIB, limits[1]))
+    try:
+        held = [bytearray(MIB) for _ in range(1_000)]
+        raise AssertionError(f"{len(held)} MiB were there")
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
 
 
 def hang(work: Work) -> None:

@@ -96,6 +96,17 @@ def test_poison_job_fails_after_three_attempts_and_others_go_on(studio: RunningS
     assert studio.wait(other)["state"] == "done"
 
 
+def test_a_job_that_wants_all_memory_fails_alone(studio: RunningStudio, story: str) -> None:
+    character = studio.post(f"/stories/{story}/characters", {"name": "Gog", "description": "a giant robot"})["id"]
+    child = studio.worker()
+    starving = studio.post(f"/characters/{character}/propose", {"count": 4})["id"]
+    other = studio.post(f"/stories/{story}/export")["id"]
+    ended = studio.wait(starving, seconds=40)
+    assert (ended["state"], ended["attempt"], ended["error"]["code"]) == ("failed", 1, "out_of_memory")
+    assert studio.wait(other)["state"] == "done"
+    assert studio.worker() == child, "nobody else was ended for it"
+
+
 def hanging(studio: RunningStudio, story: str, scene: str) -> str:
     """A job that came to its last step; on ice its worker's interpreter is locked, too."""
     page = studio.post(f"/stories/{story}/pages")

@@ -202,6 +202,20 @@ def test_memory_that_is_too_small_for_that_too_is_said_once(
     drawn(backend, None)
 
 
+def test_memory_of_the_computer_that_is_too_small_is_said_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = Checkpoint(folder, "cpu", SD15, Precision())
+    monkeypatch.setattr(checkpoint, "render", lambda *_: torch.empty(10**15))
+    with pytest.raises(OutOfMemory, match="not enough memory"):
+        drawn(backend, None)
+    assert not backend.denoiser.vae.use_tiling, "there is nowhere else to put it"
+
+
+def test_other_faults_stay_what_they_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkpoint, "render", lambda *_: torch.zeros(2) @ torch.zeros(3))
+    with pytest.raises(RuntimeError, match="size"):
+        drawn(Checkpoint(folder, "cpu", SD15, Precision()), None)
+
+
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
 def test_half_precision_is_near(folder: Path, card_for: Callable[..., Path], dtype: torch.dtype) -> None:
     exact, half = (Checkpoint(folder, "cpu", SD15, Precision(each, each)) for each in (torch.float32, dtype))

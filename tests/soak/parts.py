@@ -37,6 +37,7 @@ PARTS = {
     "markup": _short(
         "200 texts of markup: 0 files read, 0 connections", "tests/storyboard/publishing/test_hostile_text.py"
     ),
+    "interleavings": _soak("test_interleavings"),
     "doors": _short("every route and socket for everybody: 0 leaks", "tests/storyboard/test_doors.py"),
     "schemathesis": _short("0 server errors", "tests/storyboard/test_published_api.py"),
     "postgres-rules": _short("the engine's rules on PostgreSQL", "tests/jobs/test_scale.py", "-k", "rules"),
@@ -45,6 +46,7 @@ PARTS = {
     "learning": _soak("test_load", "learnt"),
     "writers": _soak("test_load", "writers"),
     "sockets": _soak("test_load", "sockets"),
+    "deaf-clients": _soak("test_deaf_clients"),
     "cancel": _soak("test_load", "cancel"),
     "two-workers": _soak("test_load", "two_workers"),
     "fairness": _soak("test_load", "two_people"),

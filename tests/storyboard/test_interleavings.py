@@ -13,10 +13,20 @@ WINDOWS = 2
 steps = st.lists(st.tuples(st.integers(0, WINDOWS - 1), st.sampled_from(["read", "write"])), max_size=12)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def in_turn(examples: int) -> settings:
+    """So many orders of steps, however long they take."""
+    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@in_turn(20)
 @given(steps=steps)
 @pytest.mark.django_db
 def test_no_word_is_written_over_unseen(client: Client, steps: list[tuple[int, str]]) -> None:
+    write(client, steps)
+
+
+def write(client: Client, steps: list[tuple[int, str]]) -> None:
+    """Read and write in this order, and see that nothing is lost on the way."""
     story = new_story(client)
     page = post(client, f"/stories/{story['id']}/pages", {}, 201)
     kept = ""

@@ -32,8 +32,8 @@ export function once(key: string) {
   return { headers: { "Idempotency-Key": key } };
 }
 
-export function createStory(body: NewStory): Promise<Story> {
-  return unwrap(client.POST("/api/stories", { body }));
+export function createStory(body: NewStory, key: string): Promise<Story> {
+  return unwrap(client.POST("/api/stories", { body, ...once(key) }));
 }
 
 /** Let somebody see or edit a story, or no longer with no role; answers with everybody who may. */
@@ -69,10 +69,10 @@ export function restoreStory(id: string): Promise<Story> {
 export function createCharacter(
   story: string,
   body: { name: string; description: string },
+  key: string,
 ): Promise<Character> {
-  return unwrap(
-    client.POST("/api/stories/{story_id}/characters", { params: { path: { story_id: story } }, body }),
-  );
+  const params = { path: { story_id: story } };
+  return unwrap(client.POST("/api/stories/{story_id}/characters", { params, body, ...once(key) }));
 }
 
 export function patchCharacter(
@@ -145,9 +145,9 @@ export function relearn(id: string, key: string): Promise<Job> {
   return unwrap(client.POST("/api/characters/{character_id}/relearn", { params, body: {}, ...once(key) }));
 }
 
-export function createPage(story: string, after: string | null): Promise<Page> {
+export function createPage(story: string, after: string | null, key: string): Promise<Page> {
   const params = { path: { story_id: story } };
-  return unwrap(client.POST("/api/stories/{story_id}/pages", { params, body: { after } }));
+  return unwrap(client.POST("/api/stories/{story_id}/pages", { params, body: { after }, ...once(key) }));
 }
 
 export function patchPage(id: string, body: { text?: string }, on: Patching): Promise<Page> {
@@ -168,13 +168,14 @@ export function dividePage(id: string, first: string, rest: string, on: Patching
   return unwrap(client.POST("/api/pages/{page_id}/divide", { params, body, ...onRevision(on) }));
 }
 
-export function createPages(story: string, texts: string[]): Promise<Page[]> {
+export function createPages(story: string, texts: string[], key: string): Promise<Page[]> {
   const params = { path: { story_id: story } };
-  return unwrap(client.POST("/api/stories/{story_id}/pages/many", { params, body: { texts } }));
+  return unwrap(client.POST("/api/stories/{story_id}/pages/many", { params, body: { texts }, ...once(key) }));
 }
 
-export function duplicatePage(id: string): Promise<Page> {
-  return unwrap(client.POST("/api/pages/{page_id}/duplicate", { params: { path: { page_id: id } } }));
+export function duplicatePage(id: string, key: string): Promise<Page> {
+  const params = { path: { page_id: id } };
+  return unwrap(client.POST("/api/pages/{page_id}/duplicate", { params, ...once(key) }));
 }
 
 /** Into the trash; with `forGood`, out of the trash and out of the world. */

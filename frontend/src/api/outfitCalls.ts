@@ -7,9 +7,10 @@ import type { Character, Job } from "./types";
 export function createOutfit(
   character: string,
   body: { name: string; description: string },
+  key: string,
 ): Promise<Character> {
   const params = { path: { character_id: character } };
-  return unwrap(client.POST("/api/characters/{character_id}/outfits", { params, body }));
+  return unwrap(client.POST("/api/characters/{character_id}/outfits", { params, body, ...once(key) }));
 }
 
 export function patchOutfit(

@@ -3857,7 +3857,9 @@ export interface operations {
     characters_outfit_api_add_outfit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
             path: {
                 character_id: string;
             };
@@ -7042,7 +7044,9 @@ export interface operations {
     storyboard_api_duplicate_page: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
             path: {
                 page_id: string;
             };
@@ -8617,7 +8621,9 @@ export interface operations {
     storyboard_api_create_story: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9451,7 +9457,9 @@ export interface operations {
     storyboard_api_add_character: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
             path: {
                 story_id: string;
             };
@@ -10504,7 +10512,9 @@ export interface operations {
     storyboard_api_add_page: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
             path: {
                 story_id: string;
             };
@@ -10611,7 +10621,9 @@ export interface operations {
     storyboard_api_add_pages: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
             path: {
                 story_id: string;
             };

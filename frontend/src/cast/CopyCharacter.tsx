@@ -1,10 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 import { copyCharacter } from "../api/castCalls";
-import { newKey } from "../api/client";
 import { storiesQuery } from "../api/queries";
 import type { Character, Story, StorySummary } from "../api/types";
+import { useMaking } from "../api/useMaking";
 import { t } from "../language/language";
 import { desk } from "../saving/desk";
 import { savedFirst } from "../saving/savedFirst";
@@ -55,12 +55,12 @@ function Choose({ character, stories }: { character: Character; stories: StorySu
   const [wanted, setWanted] = useState("");
   const into = stories.find(({ id }) => id === wanted) ?? stories[0];
   const { id, name } = character;
-  const copying = useMutation({
-    mutationFn: async ({ story, key }: { story: StorySummary; key: string }) => {
+  const copying = useMaking({
+    make: async (story: StorySummary, key) => {
       await savedFirst(desk.some([["character", id]]));
       return { made: await copyCharacter(id, story.id, key), story };
     },
-    onSuccess: ({ story }) => {
+    onSuccess: (_, story) => {
       void queries.invalidateQueries({ queryKey: ["story", story.id] });
       void queries.invalidateQueries({ queryKey: ["stories"] });
     },
@@ -86,7 +86,7 @@ function Choose({ character, stories }: { character: Character; stories: StorySu
         <Button
           look="main"
           disabled={copying.isPending || copying.data?.story.id === into.id}
-          onClick={() => copying.mutate({ story: into, key: newKey() })}
+          onClick={() => copying.mutate(into)}
         >
           {t("Copy {{name}}", { name })}
         </Button>

@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId } from "react";
 import { createCharacter } from "../api/calls";
 import { studioQuery, updateStory } from "../api/queries";
 import type { Story } from "../api/types";
+import { useMaking } from "../api/useMaking";
 import { t } from "../language/language";
 import { series } from "../language/lists";
 import { Button } from "../ui/Button";
@@ -20,8 +21,8 @@ export function NewCharacter({ story, first }: { story: Story; first: boolean })
   const words = useWordCheck(description, [], true);
   const [hints, need] = [useId(), useId()];
   const queries = useQueryClient();
-  const create = useMutation({
-    mutationFn: () => createCharacter(story.id, { name: name.trim(), description: description.trim() }),
+  const create = useMaking({
+    make: (body: { name: string; description: string }, key) => createCharacter(story.id, body, key),
     onSuccess: (character) => {
       updateStory(queries, story.id, (old) => ({
         ...old,
@@ -35,7 +36,7 @@ export function NewCharacter({ story, first }: { story: Story; first: boolean })
   const ready = missing === null && !create.isPending;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (ready) create.mutate();
+    if (ready) create.mutate({ name: name.trim(), description: description.trim() });
   };
   return (
     <form className="sheet new-character" aria-label={t("New character")} onSubmit={submit}>

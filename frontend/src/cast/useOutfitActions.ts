@@ -12,6 +12,7 @@ import {
 } from "../api/outfitCalls";
 import { updateStory } from "../api/queries";
 import type { Character, Outfit, Story } from "../api/types";
+import { useMaking } from "../api/useMaking";
 import { useStartJob } from "../jobs/useJobActions";
 import { desk } from "../saving/desk";
 import { savedFirst } from "../saving/savedFirst";
@@ -23,8 +24,8 @@ export function useWardrobe(character: Character, story: Story) {
   const queries = useQueryClient();
   const take = (fresh: Character): void => updateStory(queries, story.id, withCharacter(fresh));
   return {
-    add: useMutation({
-      mutationFn: (body: { name: string; description: string }) => createOutfit(character.id, body),
+    add: useMaking({
+      make: (body: { name: string; description: string }, key) => createOutfit(character.id, body, key),
       onSuccess: take,
     }),
     async remove(id: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { createStory } from "../api/calls";
+import { useMaking } from "../api/useMaking";
 import { currentLanguage, t } from "../language/language";
 import { type Aims, AimsFields } from "../story/Aims";
 import { Button } from "../ui/Button";
@@ -24,8 +24,8 @@ export function NewStory({ onClose }: { onClose(): void }) {
   const [aims, setAims] = useState<Aims>({ profile: "", trim: "", readers: "", style: "" });
   const form = useRef<HTMLFormElement>(null);
   const navigate = useNavigate();
-  const create = useMutation({
-    mutationFn: createStory,
+  const create = useMaking({
+    make: createStory,
     onSuccess: (story) => {
       setTitle("");
       void navigate(`/stories/${story.id}/cast`);

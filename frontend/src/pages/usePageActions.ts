@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { createPage, createPages, deletePage, duplicatePage, movePage, restorePage } from "../api/calls";
 import { askAgain, updateStory } from "../api/queries";
 import type { Page, Story } from "../api/types";
+import { useMaking } from "../api/useMaking";
 import { t } from "../language/language";
 import { desk } from "../saving/desk";
 import { history, type Step } from "../saving/history";
@@ -17,26 +18,26 @@ export function insertPage(pages: Page[], page: Page, after: string | null): Pag
 /** Everything that is done to pages as a whole; each can be undone. `show` opens a page. */
 export function usePageActions(story: Story, show: (page: string) => unknown) {
   const book = useBook(story);
-  const add = useMutation({
-    mutationFn: (after: string | null) => createPage(story.id, after),
+  const add = useMaking({
+    make: (after: string | null, key) => createPage(story.id, after, key),
     onSuccess: (page, after) => {
       book.put(insertPage(story.pages, page, after));
       book.cameToBe(t("new page"), [page]);
       show(page.id);
     },
   });
-  const addMany = useMutation({
-    mutationFn: (texts: string[]) => createPages(story.id, texts),
+  const addMany = useMaking({
+    make: (texts: string[], key) => createPages(story.id, texts, key),
     onSuccess: (added) => {
       book.put([...story.pages, ...added]);
       book.cameToBe(t("pages from a text"), added);
       if (added[0]) show(added[0].id);
     },
   });
-  const duplicate = useMutation({
-    mutationFn: async (page: Page) => {
+  const duplicate = useMaking({
+    make: async (page: Page, key) => {
       await savedFirst(desk.some(partsOf(page)));
-      return duplicatePage(page.id);
+      return duplicatePage(page.id, key);
     },
     onSuccess: (copy, page) => {
       book.put(insertPage(story.pages, copy, page.id));
