@@ -25,14 +25,14 @@ from jobs import events
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Job
-from jobs.wishes import id_for
+from jobs.idempotency import id_for
 
 
 def create(user: AbstractBaseUser, character_id: uuid.UUID, wanted: OutfitIn, key: str | None = None) -> Character:
     """A new outfit of somebody who is learnt, one for one key; returns the character with it."""
     character, new_id = selectors.get(user, character_id), id_for(user, key, character_id, "outfit")
     if Outfit.with_trash.filter(pk=new_id).exists():
-        return character
+        return selectors.get(user, selectors.outfit(user, new_id).character_id)
     notices = _read(wanted.description, _identity(character))
     _check_name(character, wanted.name)
     values = {"character": character, "notices": notices, **wanted.model_dump()}

@@ -162,14 +162,15 @@ def _end(job: Job, error: Exception) -> None:
         _put_back(job)
     else:
         log.error("job %s (%s) failed", job.pk, job.kind, exc_info=error)
-        leases.fail(job, _trouble_of(error))
+        _failed(job, _unforeseen(error))
 
 
-def _trouble_of(error: Exception) -> Trouble:
-    """What a person is told of an error that no handler foresaw."""
-    if isinstance(error, MemoryError):
-        return OUT_OF_MEMORY
-    return DISK_FULL if getattr(error, "errno", None) == errno.ENOSPC else BROKEN
+def _unforeseen(error: Exception) -> JobFailed:
+    """What a person is told of an error that no handler foresaw. Other programs may let go of memory meanwhile."""
+    number = errno.ENOMEM if isinstance(error, MemoryError) else getattr(error, "errno", None)
+    if number == errno.ENOMEM:
+        return JobFailed(OUT_OF_MEMORY, retryable=True)
+    return JobFailed(DISK_FULL if number == errno.ENOSPC else BROKEN)
 
 
 def _put_back(job: Job) -> None:

@@ -41,7 +41,7 @@ class CardMismatch(OneActorError):
 
 
 class OutOfMemory(OneActorError):
-    """The accelerator ran out of memory; fewer or smaller pictures may fit."""
+    """The accelerator or the computer ran out of memory; fewer or smaller pictures may fit."""
 
     code = "out_of_memory"
     retryable = True

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from characters import policy, studio
 from characters.studio import Area, Painted, Placement, Redo, RenderRequest
-from jobs import artifacts
+from jobs import artifacts, database
 from jobs.errors import JobFailed, JobStopped, Trouble
 from jobs.tasks import ending
 from jobs.work import Work
@@ -174,7 +174,8 @@ def export(work: Work) -> None:
     work.report(0, 1, "Looking at the pages")
     try:
         made = printing.edition_of(story, wanted)
-        content = manuscript.content(story, wanted.dedication, work.job.created_at)
+        with database.snapshot():
+            content = manuscript.content(story, wanted.dedication, work.job.created_at)
         found = check(content, made)
         _refuse(found, made)
         artifacts.require_room(printing.expected_bytes(content))

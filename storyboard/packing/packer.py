@@ -9,7 +9,7 @@ from typing import Any
 from characters.models import Character
 from characters.packing import part_of
 from characters.parts import CARDS, PICTURES, CharacterPart
-from jobs import artifacts
+from jobs import artifacts, database
 from storyboard import selectors
 from storyboard.models import Page, Panel, Picture, Story
 from storyboard.packing import archive, contents
@@ -33,8 +33,10 @@ class FileGone(Exception):
     """A file that a row mentions is missing or damaged; the text is its name."""
 
 
+@database.snapshot()
 def story_contents(story: Story) -> StoryContents:
-    """Everything of a story that is not in the trash."""
+    """Everything of a story that is not in the trash, as it is in one instant."""
+    story.refresh_from_db()
     cast = [member.character for member in story.cast.select_related("character")]
     packed = _Packed(cast)
     pages = list(story.pages.prefetch_related("panels__appearances", "panels__pictures"))
@@ -56,8 +58,10 @@ def story_contents(story: Story) -> StoryContents:
     )
 
 
+@database.snapshot()
 def character_contents(character: Character) -> CharacterContents:
-    """One character with all looks and cards."""
+    """One character with all looks and cards, as it is in one instant."""
+    character.refresh_from_db()
     return CharacterContents(format=contents.CHARACTER, character=part_of(character))
 
 

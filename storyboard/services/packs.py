@@ -19,7 +19,7 @@ from jobs import services as jobs
 from jobs.errors import Refused, Trouble
 from jobs.models import Job
 from jobs.schemas import SubjectKind
-from jobs.wishes import id_for
+from jobs.idempotency import id_for
 from storyboard import events, selectors
 from storyboard.models import Story
 from storyboard.packing import sample
@@ -110,11 +110,11 @@ def copy_character(
     It is what saving and opening its file would make, without the file. Both go their own ways from then on. A second
     wish with the same key is the same copy.
     """
-    copy_id = id_for(user, key, character_id, story_id)
-    if already := characters.for_user(user).filter(pk=copy_id).first():
-        return already  # also where who was copied is no longer there
+    copy_id, owner = id_for(user, key, character_id, story_id), selectors.story(user, story_id).owner_id
+    if Character.with_trash.filter(pk=copy_id).exists():
+        return characters.get(user, copy_id)  # also where who was copied is no longer there
     with database.snapshot():
-        character, owner = characters.get(user, character_id), selectors.story(user, story_id).owner_id
+        character = characters.get(user, character_id)
         stories = list(Story.with_trash.filter(cast__character=character))
         part, kept = packing.as_kept(character)
     with transaction.atomic():

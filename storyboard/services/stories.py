@@ -16,7 +16,7 @@ from characters.models import Character
 from characters.schemas import CharacterIn
 from jobs import database
 from jobs.errors import Refused, Trouble
-from jobs.wishes import id_for
+from jobs.idempotency import id_for
 from storyboard import events, selectors
 from storyboard.events import in_turn
 from storyboard.models import Appearance, CastMember, Page, Panel, Story
@@ -26,17 +26,14 @@ from storyboard.schemas.stories import StoryIn, StoryPatch
 
 
 def create_story(user: AbstractBaseUser, wanted: StoryIn, key: str | None = None) -> Story:
-    """A new story with nothing written in it; 422 for a destination or page size that there is not.
-
-    A second wish with the same key is the same story, page or character, here and below.
-    """
+    """A new story with nothing written in it; 422 for a destination or page size that there is not."""
     _check_destination(wanted.profile, wanted.trim)
-    values = {"owner_id": user.pk, **wanted.model_dump(exclude={"pages"})}
+    new_id, values = id_for(user, key, "story"), {"owner_id": user.pk, **wanted.model_dump(exclude={"pages"})}
     with transaction.atomic():
-        story, is_new = Story.with_trash.get_or_create(pk=id_for(user, key, "story"), defaults=values)
+        story, is_new = Story.with_trash.get_or_create(pk=new_id, defaults=values)
         if is_new:
             _append(story, [uuid.uuid4() for _ in range(wanted.pages)], [""] * wanted.pages)
-    return story
+    return selectors.story(user, new_id)
 
 
 def change_story(user: AbstractBaseUser, story_id: uuid.UUID, patch: StoryPatch, revision: int) -> tuple[Story, int]:
@@ -112,8 +109,8 @@ def add_page(user: AbstractBaseUser, story_id: uuid.UUID, after: uuid.UUID | Non
     story, new_id = selectors.story(user, story_id), id_for(user, key, story_id, "page")
     with transaction.atomic():
         in_turn(story)
-        if made := Page.with_trash.filter(pk=new_id).first():
-            return made
+        if Page.with_trash.filter(pk=new_id).exists():
+            return selectors.page(user, new_id)
         position = story.pages.count()
         if after is not None:
             before = selectors.page(user, after)
@@ -139,8 +136,8 @@ def add_pages(user: AbstractBaseUser, story_id: uuid.UUID, texts: list[str], key
     ids = [id_for(user, key, story_id, "pages", number) for number in range(len(texts))]
     with transaction.atomic():
         in_turn(story)
-        if made := Page.with_trash.in_bulk(ids):
-            return [made[each] for each in ids if each in made]
+        if Page.with_trash.filter(pk__in=ids).exists():
+            return [selectors.page(user, each) for each in ids]
         added = _append(story, ids, texts)
         events.changed(story, f"story:{story_id}", *(f"page:{page.pk}" for page in added))
     return added
@@ -161,8 +158,8 @@ def duplicate_page(user: AbstractBaseUser, page_id: uuid.UUID, key: str | None =
     page, new_id = selectors.page(user, page_id), id_for(user, key, page_id, "copy")
     with transaction.atomic():
         in_turn(page.story)
-        if made := Page.with_trash.filter(pk=new_id).first():
-            return made
+        if Page.with_trash.filter(pk=new_id).exists():
+            return selectors.page(user, new_id)
         page.refresh_from_db(fields=["position"])
         copy = _insert(page.story, Page(pk=new_id, position=page.position + 1, text=page.text, spread=page.spread))
         for panel in page.panels.all():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +12,7 @@ from pathlib import Path
 
 from tests import services
 from tests.jobs.handlers import UNITS
-from tests.running_studio import RunningStudio
+from tests.running_studio import ROOT, RunningStudio
 from tests.scale_studio import ScaleStudio
 
 #: how often each accident happens
@@ -40,6 +42,14 @@ def running(
             yield studio
     finally:
         both.stop()
+
+
+def manage(studio: RunningStudio, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a management command on the studio's data."""
+    environment = studio.environment() if isinstance(studio, ScaleStudio) else dict(os.environ)
+    own = {"STORY_DATA": str(studio.folder), "DJANGO_SETTINGS_MODULE": studio.settings}
+    whole = [sys.executable, "manage.py", *command]
+    return subprocess.run(whole, cwd=ROOT, env=environment | own, capture_output=True, text=True, check=False)
 
 
 def new_story(studio: RunningStudio) -> str:

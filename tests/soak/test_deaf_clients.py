@@ -7,7 +7,7 @@ import socket
 import time
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ import pytest
 
 from tests.running_studio import RunningStudio
 from tests.soak.figures import Show, at_most
-from tests.soak.studios import COUNT, export, new_story, running
+from tests.soak.studios import COUNT, export, manage, new_story, running
 
 pytestmark = pytest.mark.soak
 CLIENTS = 50
@@ -24,6 +24,8 @@ CLIENTS = 50
 STAY = 30.0
 SECONDS = 6.0 * COUNT
 MIB = 1 << 20
+#: bytes of an event at least
+LINE = 100
 
 
 @pytest.fixture
@@ -32,8 +34,20 @@ def studio(mode: str, tmp_path: Path) -> Iterator[RunningStudio]:
         yield studio
 
 
+#: events of a story that has been worked on for long. The system's own buffers hold some 20,000 for a client.
+PAST = 100_000
+_LIVE_ON = """
+from jobs.models import JobEvent, Topic
+topic = Topic.objects.get(name="story:{story}")
+numbers = range(topic.seq + 1, topic.seq + 1 + {past})
+rows = [JobEvent(topic=topic.name, seq=seq, kind="changed", changed=["page:{page}"]) for seq in numbers]
+JobEvent.objects.bulk_create(rows, batch_size=5_000)
+Topic.objects.filter(pk=topic.pk).update(seq=numbers[-1])
+"""
+
+
 @contextmanager
-def deaf_client(studio: RunningStudio, story: str) -> Iterator[None]:
+def deaf_client(studio: RunningStudio, story: str) -> Iterator[socket.socket]:
     """A socket that is open, wants all events from the first one on, and takes as little as the system allows."""
     at = urlsplit(studio.address)
     asked = {
@@ -52,27 +66,40 @@ def deaf_client(studio: RunningStudio, story: str) -> Iterator[None]:
         line.connect((at.hostname, at.port))
         line.sendall("\r\n".join([*lines, "", ""]).encode())
         assert line.recv(12) == b"HTTP/1.1 101"
-        yield
+        yield line
 
 
-def write_on(studio: RunningStudio, page: dict[str, int], until: float) -> None:
-    """Tell the story of one change after another."""
-    while time.monotonic() < until:
+def told(line: socket.socket) -> int:
+    """How many bytes come out of what waits for a client, if it reads at last for as long as something is there."""
+    line.settimeout(1)
+    read = 0
+    with suppress(TimeoutError):
+        while some := line.recv(1 << 20):
+            read += len(some)
+    return read
+
+
+def write_on(studio: RunningStudio, page: dict[str, int], seconds: float) -> int:
+    """Tell the story of one change after another; returns the most bytes that its web process has meanwhile."""
+    web, most, end = psutil.Process(studio.process.pid), 0, time.monotonic() + seconds
+    while time.monotonic() < end:
         page |= studio.patch(f"/pages/{page['id']}", {"text": f"Version {page['revision']}."}, page["revision"])
+        most = max(most, web.memory_info().rss)
+    return most
 
 
 def test_clients_that_never_read(studio: RunningStudio, show: Show, mode: str) -> None:
-    story, web = new_story(studio), psutil.Process(studio.process.pid)
+    story = new_story(studio)
     page = studio.get(f"/stories/{story}")["pages"][0]
-    write_on(studio, page, time.monotonic() + SECONDS / 4)
-    before, most, end = web.memory_info().rss, 0, time.monotonic() + SECONDS
+    done = manage(studio, "shell", "-c", _LIVE_ON.format(story=story, page=page["id"], past=PAST))
+    assert done.returncode == 0, done.stderr
+    before, most, end = write_on(studio, page, SECONDS / 4), 0, time.monotonic() + SECONDS
     while time.monotonic() < end:
         with ExitStack() as open_ones:
-            for _ in range(CLIENTS):
-                open_ones.enter_context(deaf_client(studio, story))
+            lines = [open_ones.enter_context(deaf_client(studio, story)) for _ in range(CLIENTS)]
             export(studio, story)
-            write_on(studio, page, time.monotonic() + STAY)
-            most = max(most, web.memory_info().rss)
-    told = studio.get(f"/stories/{story}")["seq"]
-    what = f"{CLIENTS} clients that never read, {told} events, {mode}: growth of the web process"
+            most = max(most, write_on(studio, page, STAY))
+            assert told(lines[0]) < PAST * LINE, "it was not behind"
+    seq = studio.get(f"/stories/{story}")["seq"]
+    what = f"{CLIENTS} clients that never read, {seq} events, {mode}: growth of the web process"
     show(at_most(what, round((most - before) / MIB, 1), 20, "MiB"))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,10 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.running_studio import ROOT, RunningStudio, until
-from tests.scale_studio import ScaleStudio
+from tests.running_studio import RunningStudio, until
 from tests.soak.figures import Show, at_least, none
-from tests.soak.studios import COUNT, MODES, running
+from tests.soak.studios import COUNT, MODES, manage, running
 
 pytestmark = pytest.mark.soak
 SETTINGS = {mode: f"tests.soak.tiny_{mode}_settings" for mode in MODES}
@@ -49,14 +45,6 @@ def kill_something(studio: RunningStudio, whole: bool) -> None:
         studio.worker().kill()
 
 
-def manage(studio: RunningStudio, mode: str, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run a management command on the studio's data."""
-    environment = studio.environment() if isinstance(studio, ScaleStudio) else dict(os.environ)
-    own = {"STORY_DATA": str(studio.folder), "DJANGO_SETTINGS_MODULE": SETTINGS[mode]}
-    whole = [sys.executable, "manage.py", *command]
-    return subprocess.run(whole, cwd=ROOT, env=environment | own, capture_output=True, text=True, check=False)
-
-
 COUNT_CARDS = "from characters.models import Card; print(Card.objects.values('file').distinct().count())"
 
 
@@ -76,7 +64,7 @@ def test_kills_while_learning_and_drawing(studio: RunningStudio, mode: str, whol
         kill_something(studio, whole)
         ended.append(studio.wait(job, seconds=300))
     pictures = studio.get(f"/stories/{story}")["pages"][0]["panels"][0]["pictures"]
-    cards = manage(studio, mode, "shell", "--verbosity", "0", "-c", COUNT_CARDS).stdout
+    cards = manage(studio, "shell", "--verbosity", "0", "-c", COUNT_CARDS).stdout
     kinds = {studio.browser.get(studio.address + each["url"], timeout=20).content for each in pictures}
     what = f"{COUNT} kills of the {'whole' if whole else 'child'} while learning and drawing, {mode}"
     found = (
@@ -85,7 +73,7 @@ def test_kills_while_learning_and_drawing(studio: RunningStudio, mode: str, whol
         none(f"{what}: pictures of other bytes than the first", len(kinds) - 1),
         none(f"{what}: cards of other bytes than the first", int(cards) - 1),
         at_least(f"{what}: jobs met at work", sum(each["attempt"] > 1 for each in ended), SHARE * COUNT),
-        none(f"{what}: rows without their file", manage(studio, mode, "verify").returncode),
+        none(f"{what}: rows without their file", manage(studio, "verify").returncode),
     )
     for figure in found:
         show(figure)

@@ -3,9 +3,14 @@ import { client, unwrap } from "./client";
 import { ApiError, Offline } from "./errors";
 import type { Destination, Job, Page, Panel, Proof, Story } from "./types";
 
+/** Whether nobody knows what became of a request. */
+export function lostAnswer(error: unknown): boolean {
+  return error instanceof Offline || (error instanceof ApiError && error.status === 503);
+}
+
 /** Asking again helps only where no answer came. A refusal stays a refusal. */
 export function mayRetry(failures: number, error: unknown): boolean {
-  return failures < 2 && (error instanceof Offline || (error instanceof ApiError && error.status === 503));
+  return failures < 2 && lostAnswer(error);
 }
 
 export function newQueryClient(): QueryClient {

@@ -1,10 +1,10 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { cancelDrawings, drawPanels } from "../api/calls";
-import { newKey } from "../api/client";
 import { inOneLine } from "../api/errors";
 import { planQuery, updateStory, withJob } from "../api/queries";
 import type { Blocked, Job, Story } from "../api/types";
+import { useMaking } from "../api/useMaking";
 import { roughly } from "../jobs/sentences";
 import { t } from "../language/language";
 import { desk } from "../saving/desk";
@@ -22,7 +22,7 @@ export function DrawMany({ story, tally }: { story: Story; tally: Tally }) {
   const { missing = [], stale = [], blocked = [], seconds_each = null } = plan.data ?? {};
   const time = (count: number): string =>
     seconds_each === null ? "" : ` · ${roughly(seconds_each * count)}`;
-  const start = (panels: string[]) => () => draw.mutate({ panels, key: newKey() });
+  const start = (panels: string[]) => () => draw.mutate(panels);
   return (
     <div className="board__doings">
       <div className="row">
@@ -63,8 +63,8 @@ function useDrawings(story: Story) {
     for (const job of jobs) updateStory(queries, story.id, withJob(job));
     void queries.invalidateQueries({ queryKey: ["story", story.id] });
   };
-  const draw = useMutation({
-    mutationFn: async ({ panels, key }: { panels: string[]; key: string }) => {
+  const draw = useMaking({
+    make: async (panels: string[], key) => {
       await savedFirst(desk.each("panel", panels));
       return drawPanels(story.id, key, panels);
     },

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { drawPanels, keepPicture } from "../api/calls";
-import { newKey } from "../api/client";
 import { updateStory, withJob, withPanel } from "../api/queries";
 import type { Blocked, Drawn, Story } from "../api/types";
+import { useMaking } from "../api/useMaking";
 import { t } from "../language/language";
 import { desk } from "../saving/desk";
 import { history } from "../saving/history";
@@ -24,20 +24,20 @@ export function useRestyle(story: Story) {
     await savedFirst(desk.each("panel", panels));
     return panels.length > 0 ? drawPanels(story.id, key, panels, style) : { jobs: [], blocked: [] };
   };
-  const sampling = useMutation({
-    mutationFn: ({ style, key }: { style: string; key: string }) =>
+  const sampling = useMaking({
+    make: (style: string, key) =>
       draw(
         samplePanels(story).map(({ id }) => id),
         key,
         style,
       ),
-    onSuccess: (drawn, { style }) => {
+    onSuccess: (drawn, style) => {
       take(drawn);
       setRefused(JSON.stringify({ style, blocked: drawn.blocked }));
     },
   });
-  const taking = useMutation({
-    mutationFn: async ({ style, key }: { style: string; key: string }) => {
+  const taking = useMaking({
+    make: async (style: string, key) => {
       words.edit({ style });
       await savedFirst(words);
       return draw(
@@ -82,9 +82,8 @@ export function useRestyle(story: Story) {
     },
   });
   return {
-    sample: (style: string) => sampling.mutate({ style, key: newKey() }),
-    takeAll: (style: string, done: () => void) =>
-      taking.mutate({ style, key: newKey() }, { onSuccess: done }),
+    sample: (style: string) => sampling.mutate(style),
+    takeAll: (style: string, done: () => void) => taking.mutate(style, { onSuccess: done }),
     exchange: () => exchanging.mutate(),
     busy: sampling.isPending || taking.isPending || exchanging.isPending,
     error: sampling.error ?? taking.error ?? exchanging.error,

@@ -29,7 +29,7 @@ export function usePageActions(story: Story, show: (page: string) => unknown) {
   const addMany = useMaking({
     make: (texts: string[], key) => createPages(story.id, texts, key),
     onSuccess: (added) => {
-      book.put([...story.pages, ...added]);
+      book.put(added.reduce((pages, page) => insertPage(pages, page, null), story.pages));
       book.cameToBe(t("pages from a text"), added);
       if (added[0]) show(added[0].id);
     },

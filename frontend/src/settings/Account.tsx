@@ -1,8 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { accountQuery, downloadAccount } from "../api/accountCalls";
-import { newKey } from "../api/client";
 import { studioQuery } from "../api/queries";
 import type { Account as AccountRow } from "../api/types";
+import { useMaking } from "../api/useMaking";
 import { size } from "../files/size";
 import { Announcer } from "../jobs/Announcer";
 import { around } from "../jobs/around";
@@ -26,8 +26,8 @@ export function Account() {
     refetchInterval: ({ state }) => (state.data?.job && isActive(state.data.job) ? POLL_MS : false),
   });
   const accounts = useQuery(studioQuery).data?.accounts;
-  const making = useMutation({
-    mutationFn: downloadAccount,
+  const making = useMaking({
+    make: (_: null, key) => downloadAccount(key),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["account"] }),
   });
   const found = account.data;
@@ -41,7 +41,7 @@ export function Account() {
         )}
       </p>
       <div className="row">
-        <Button disabled={busy || !found || found.stories === 0} onClick={() => making.mutate(newKey())}>
+        <Button disabled={busy || !found || found.stories === 0} onClick={() => making.mutate(null)}>
           {t("Put all stories into one file")}
         </Button>
         {found?.stories === 0 && <span className="soft">{t("There are no stories yet.")}</span>}
