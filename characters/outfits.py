@@ -24,8 +24,8 @@ from characters.services import (
 from jobs import events
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
-from jobs.models import Job
 from jobs.idempotency import id_for
+from jobs.models import Job
 
 
 def create(user: AbstractBaseUser, character_id: uuid.UUID, wanted: OutfitIn, key: str | None = None) -> Character:

@@ -17,9 +17,9 @@ from characters.models import Character
 from jobs import database, quotas, uploads
 from jobs import services as jobs
 from jobs.errors import Refused, Trouble
+from jobs.idempotency import id_for
 from jobs.models import Job
 from jobs.schemas import SubjectKind
-from jobs.idempotency import id_for
 from storyboard import events, selectors
 from storyboard.models import Story
 from storyboard.packing import sample
