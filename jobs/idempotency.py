@@ -1,6 +1,6 @@
 """Idempotency keys of what is created: the id of a thing says that a request which comes again has been carried out.
 
-A client that got no answer asks once more with the same key; it may be only the first answer that was lost. It gets what
+A client that got no answer asks again with the same key; it may be only the first answer that was lost. It gets what
 was made, or a 404 once that has been thrown away. What is asked for besides is not compared.
 """
 
