@@ -17,6 +17,7 @@ def parse() -> argparse.Namespace:
     verbs = parser.add_subparsers(dest="verb", required=True)
     train = verbs.add_parser("train", help="train every part, or go on where the last run stopped")
     train.add_argument("--preset", choices=("cpu", "gpu", "smoke"), default="cpu")
+    train.add_argument("--steps", type=int, default=None, help="of the denoiser, instead of the preset's")
     train.add_argument("--work", type=Path, default=Path("training"), help="checkpoints and drawn pictures")
     train.add_argument("--weights", type=Path, default=WEIGHTS, help="where the finished model goes")
     train.add_argument("--start-from", type=Path, default=None, help="a finished model to go on from")
@@ -41,7 +42,8 @@ def main() -> None:
         if args.verb == "train":
             from oneactor.picturebook.training.stages import PRESETS, Folders, run
 
-            run(PRESETS[args.preset], Folders(args.work, args.weights, args.start_from, args.keep), world)
+            preset = PRESETS[args.preset].with_steps(args.steps)
+            run(preset, Folders(args.work, args.weights, args.start_from, args.keep), world)
         else:
             from oneactor.picturebook import report as measuring
 

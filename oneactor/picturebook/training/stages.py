@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +57,11 @@ class Preset:
     upscaler: tuple[Plan, int]
     denoiser: tuple[Plan, int]
     projector: tuple[Plan, int]
+
+    def with_steps(self, steps: int | None) -> Preset:
+        """The same with so many steps of the denoiser, whose rate falls over the same share of them."""
+        plan, batch = self.denoiser
+        return self if steps is None else replace(self, denoiser=(replace(plan, steps=steps), batch))
 
 
 PRESETS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,12 @@ def test_a_finished_training_learns_and_draws_nothing_again(
     run(SMOKE, trained, shapes, silent)
     assert (trained.weights / "manifest.json").read_bytes() == before
     assert len((trained.work / "live" / "figures.jsonl").read_text().splitlines()) == 1
+
+
+def test_the_steps_of_the_denoiser_can_be_given() -> None:
+    shorter = SMOKE.with_steps(1)
+    assert shorter.denoiser[0].steps == 1
+    assert replace(shorter, denoiser=SMOKE.denoiser) == SMOKE == SMOKE.with_steps(None)
 
 
 def test_the_frame_of_a_finished_model_is_kept(trained: Folders, shapes: World, tmp_path: Path) -> None:
