@@ -32,7 +32,7 @@ def create(user: AbstractBaseUser, character_id: uuid.UUID, wanted: OutfitIn, ke
     """A new outfit of somebody who is learnt, one for one key; returns the character with it."""
     character, new_id = selectors.get(user, character_id), id_for(user, key, character_id, "outfit")
     if Outfit.with_trash.filter(pk=new_id).exists():
-        return selectors.get(user, selectors.outfit(user, new_id).character_id)
+        return selectors.outfit(user, new_id).character
     notices = _read(wanted.description, _identity(character))
     _check_name(character, wanted.name)
     values = {"character": character, "notices": notices, **wanted.model_dump()}

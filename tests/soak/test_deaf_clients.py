@@ -26,14 +26,6 @@ SECONDS = 6.0 * COUNT
 MIB = 1 << 20
 #: bytes of an event at least
 LINE = 100
-
-
-@pytest.fixture
-def studio(mode: str, tmp_path: Path) -> Iterator[RunningStudio]:
-    with running(mode, tmp_path / "data") as studio:
-        yield studio
-
-
 #: events of a story that has been worked on for long. The system's own buffers hold some 20,000 for a client.
 PAST = 100_000
 _LIVE_ON = """
@@ -44,6 +36,12 @@ rows = [JobEvent(topic=topic.name, seq=seq, kind="changed", changed=["page:{page
 JobEvent.objects.bulk_create(rows, batch_size=5_000)
 Topic.objects.filter(pk=topic.pk).update(seq=numbers[-1])
 """
+
+
+@pytest.fixture
+def studio(mode: str, tmp_path: Path) -> Iterator[RunningStudio]:
+    with running(mode, tmp_path / "data") as studio:
+        yield studio
 
 
 @contextmanager

@@ -18,7 +18,7 @@ EXAMPLES = 10 * COUNT
 def test_no_word_is_written_over_unseen(client: Client, show: Show) -> None:
     tried = []
 
-    @orders.in_turn(EXAMPLES)
+    @orders.examples(EXAMPLES)
     @given(steps=orders.steps)
     def write(steps: list[tuple[int, str]]) -> None:
         tried.append(steps)

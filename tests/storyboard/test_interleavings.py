@@ -13,12 +13,12 @@ WINDOWS = 2
 steps = st.lists(st.tuples(st.integers(0, WINDOWS - 1), st.sampled_from(["read", "write"])), max_size=12)
 
 
-def in_turn(examples: int) -> settings:
+def examples(count: int) -> settings:
     """So many orders of steps, however long they take."""
-    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    return settings(max_examples=count, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@in_turn(20)
+@examples(20)
 @given(steps=steps)
 @pytest.mark.django_db
 def test_no_word_is_written_over_unseen(client: Client, steps: list[tuple[int, str]]) -> None:

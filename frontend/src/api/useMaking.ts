@@ -14,23 +14,20 @@ interface Making<Input, Made> {
  * button is disabled.
  */
 export function useMaking<Input, Made>({ make, onSuccess }: Making<Input, Made>) {
-  const open = useRef({ asked: "", key: "" });
-  const close = (): void => {
-    open.current = { asked: "", key: "" };
-  };
+  const open = useRef<{ asked: string; key: string } | null>(null);
   const mutation = useMutation({
     mutationFn: ({ input, key }: { input: Input; key: string }) => make(input, key),
     onSuccess: (made, { input }) => {
-      close();
+      open.current = null;
       onSuccess(made, input);
     },
     onError: (error) => {
-      if (!lostAnswer(error)) close();
+      if (!lostAnswer(error)) open.current = null;
     },
   });
   const keyed = (input: Input) => {
     const asked = JSON.stringify(input) ?? "";
-    if (open.current.asked !== asked || open.current.key === "") open.current = { asked, key: newKey() };
+    if (open.current?.asked !== asked) open.current = { asked, key: newKey() };
     return { input, key: open.current.key };
   };
   return {
