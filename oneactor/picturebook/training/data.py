@@ -53,12 +53,12 @@ class Shelf:
         return [self.world.scene_from_json(line) for line in lines]
 
 
-def in_parallel(function: Callable[[T], R], items: Sequence[T], processes: int) -> Iterator[R]:
-    """`map` in several processes, where it is worth starting them."""
+def in_parallel(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    """`map` in a process for each core, where it is worth starting them."""
     if len(items) < WORTH_PROCESSES:
         yield from map(function, items)
         return
-    with get_context("spawn").Pool(processes) as pool:
+    with get_context("spawn").Pool() as pool:
         yield from pool.imap(function, items, chunksize=32)
 
 
@@ -71,7 +71,7 @@ def draw_seed(name: str, seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8
     return np.asarray(drawing.picture), np.asarray(cells), json.dumps(asdict(scene))
 
 
-def fill_shelf(shelf: Shelf, processes: int) -> Shelf:
+def fill_shelf(shelf: Shelf) -> Shelf:
     """Draw a shelf unless a complete one is there already."""
     folder, count, seeds = shelf.folder, shelf.count, range(shelf.first, shelf.first + shelf.count)
     if (folder / "scenes.jsonl").exists():
@@ -81,7 +81,7 @@ def fill_shelf(shelf: Shelf, processes: int) -> Shelf:
     labels = np.zeros((count, CELLS, CELLS), np.uint8)
     lines = []
     draw = partial(draw_seed, shelf.world.__name__)
-    for i, (picture, cells, line) in enumerate(in_parallel(draw, seeds, processes)):
+    for i, (picture, cells, line) in enumerate(in_parallel(draw, seeds)):
         pictures[i], labels[i] = picture, cells
         lines.append(line)
     pictures.flush()

@@ -50,10 +50,10 @@ def _large_crops(name: str, numbered: tuple[int, Scene]) -> NDArray[np.uint8]:
     return np.stack([picture[y : y + side, x : x + side] for x, y in corners])
 
 
-def cut_pairs(world: World, decoded: NDArray[np.uint8], scenes: list[Scene], processes: int = 2) -> Pairs:
+def cut_pairs(world: World, decoded: NDArray[np.uint8], scenes: list[Scene]) -> Pairs:
     """Draw `scenes` large and cut crops from them and from their decoded pictures (n, SIZE, SIZE, 3)."""
     small = [decoded[index, y : y + CROP, x : x + CROP] for index in range(len(scenes)) for x, y in crop_corners(index)]
-    large = list(in_parallel(partial(_large_crops, world.__name__), list(enumerate(scenes)), processes))
+    large = list(in_parallel(partial(_large_crops, world.__name__), list(enumerate(scenes))))
     return Pairs(np.stack(small), np.concatenate(large))
 
 

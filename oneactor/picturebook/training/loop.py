@@ -15,12 +15,15 @@ from pathlib import Path
 import torch
 from safetensors import safe_open
 from torch import Tensor, nn
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from oneactor.picturebook.training.optimizers import Muon, matrices
 from oneactor.tensorfile import packed, write_whole
 
 #: computes the loss of one step; the second value is printed in the report
-Step = Callable[[int], tuple[Tensor, Mapping[str, float]]]
+Step = Callable[[int], tuple[Tensor, Mapping[str, float | Tensor]]]
+#: steps between two lines that a training says
+SAID = 50
 #: looks at the weights of the moment (averaged ones where there are any) and the number of the step
 Look = Callable[[Mapping[str, Tensor], int], Mapping[str, float]]
 
@@ -67,9 +70,9 @@ def load_trained(model: nn.Module, path: Path, kind: str = "model") -> None:
             b.copy_(file.get_tensor(f"buffer.{name}"))
 
 
-def step_generator(seed: int, step: int) -> torch.Generator:
+def step_generator(seed: int, step: int, device: torch.device | str = "cpu") -> torch.Generator:
     """The generator of one step."""
-    return torch.Generator().manual_seed(seed * 1_000_003 + step)
+    return torch.Generator(device).manual_seed(seed * 1_000_003 + step)
 
 
 def rate_at(plan: Plan, step: int) -> float:
@@ -88,9 +91,9 @@ class Averaged:
 
     def update(self, model: nn.Module, step: int) -> None:
         """Move towards the current parameters."""
-        weight = 1 - min(self.decay, (step + 1) / (step + 10))
-        for name, p in model.named_parameters():
-            self.values[name].lerp_(p.detach().float(), weight)
+        decay = min(self.decay, (step + 1) / (step + 10))
+        toward = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]  # torch does not declare it
+        toward(list(self.values.values()), [p.detach() for p in model.parameters()], None)
 
     def copy_to(self, model: nn.Module) -> None:
         """Write the averages into a model of the same shape."""
@@ -162,12 +165,15 @@ def train(
     began = saved = time.monotonic()
     first = run.step
     while run.step < plan.steps:
-        figures = _advance(run, plan, step)
-        if run.step % 50 == 0:
+        loss, figures = _advance(run, plan, step)
+        saving = time.monotonic() - saved > plan.minutes * 60 or run.step == plan.steps
+        if saving or run.step % SAID == 0:  # to look at a number holds an accelerator up
+            _require_finite(loss, run)
+        if run.step % SAID == 0:
             pace = (time.monotonic() - began) / (run.step - first)
             left = pace * (plan.steps - run.step) / 60
             say(f"{path.stem} {run.step}/{plan.steps} {_shown(figures)} {pace:.3f} s/step, {left:.0f} min left")
-        if time.monotonic() - saved > plan.minutes * 60 or run.step == plan.steps:
+        if saving:
             run.save()
             saved = time.monotonic()
         if look and run.step % plan.look_every == 0:
@@ -175,7 +181,7 @@ def train(
     return run
 
 
-def _advance(run: Run, plan: Plan, step: Step) -> Mapping[str, float]:
+def _advance(run: Run, plan: Plan, step: Step) -> tuple[Tensor, Mapping[str, float | Tensor]]:
     for group in (group for optimizer in run.optimizers for group in optimizer.param_groups):
         group["lr"] = group["ratio"] * rate_at(plan, run.step)
     loss, figures = step(run.step)
@@ -187,10 +193,13 @@ def _advance(run: Run, plan: Plan, step: Step) -> Mapping[str, float]:
     if run.averaged:
         run.averaged.update(run.model, run.step)
     run.step += 1
-    if not math.isfinite(float(loss.detach())):
+    return loss.detach(), figures
+
+
+def _require_finite(loss: Tensor, run: Run) -> None:
+    if not math.isfinite(float(loss)):
         raise FloatingPointError(f"the loss is not finite at step {run.step}; resume from {run.path}")
-    return figures
 
 
-def _shown(figures: Mapping[str, float]) -> str:
-    return " ".join(f"{name} {value:.4g}" for name, value in figures.items())
+def _shown(figures: Mapping[str, float | Tensor]) -> str:
+    return " ".join(f"{name} {float(value):.4g}" for name, value in figures.items())

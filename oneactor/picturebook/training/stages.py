@@ -26,9 +26,10 @@ from oneactor.picturebook.training.autoencoder import (
 )
 from oneactor.picturebook.training.claiming import check_kept, checksum, claim
 from oneactor.picturebook.training.data import Shelf, fill_shelf
-from oneactor.picturebook.training.denoiser import Material, painter_from, train_denoiser
+from oneactor.picturebook.training.denoiser import painter_from, train_denoiser
 from oneactor.picturebook.training.enlarging import cut_pairs, train_upscaler
 from oneactor.picturebook.training.export import Parts, export, save_half, write_manifest
+from oneactor.picturebook.training.lessons import Material
 from oneactor.picturebook.training.live import LiveReport
 from oneactor.picturebook.training.loop import Plan, finished, load_trained
 from oneactor.picturebook.training.probing import Lessons, train_probe
@@ -102,6 +103,7 @@ def load_autoencoder(path: Path) -> AutoencoderKL:
 def encode_shelf(model: AutoencoderKL, shelf: Shelf, path: Path) -> torch.Tensor:
     """Latents of a whole shelf as the autoencoder gives them; kept in `path`."""
     if not path.exists():
+        model.to("cuda" if torch.cuda.is_available() else "cpu")
         write_whole(path, packed({"latents": encode_all(model, shelf.pictures())}))
     return load_file(path)["latents"]
 
@@ -162,7 +164,7 @@ def run(preset: Preset, folders: Folders, world: World, say: Callable[[str], Non
     """
     work, start = folders.work, folders.start
     check(preset, folders, world)
-    shelf = fill_shelf(Shelf(work / "shelf", preset.pictures, 0, world), 2)
+    shelf = fill_shelf(Shelf(work / "shelf", preset.pictures, 0, world))
     say(f"{preset.pictures} pictures drawn")
     frame = Frame.load(start) if start and folders.keep else train_frame(shelf, preset, folders, say)
     latents = encode_shelf(frame.autoencoder, shelf, work / "latents.safetensors")
@@ -195,7 +197,7 @@ def train_frame(shelf: Shelf, preset: Preset, folders: Folders, say: Callable[[s
         load_trained(part, work / name)
         part.eval()
     fresh = Shelf(work / "fresh", min(512, preset.pictures), FRESH, shelf.world)
-    measure_probe(probe, autoencoder, fill_shelf(fresh, 2), say)
+    measure_probe(probe, autoencoder, fill_shelf(fresh), say)
     return Frame(autoencoder, probe, upscaler)
 
 

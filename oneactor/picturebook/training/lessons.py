@@ -1,0 +1,115 @@
+"""What the denoiser is shown in a step: pictures of the shelf, a fresh caption of each, and noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+from transformers import CLIPTokenizer
+
+from oneactor.picturebook.renderer import Scene, World
+from oneactor.picturebook.training.loop import step_generator
+from oneactor.picturebook.training.supervision import look_table
+from oneactor.picturebook.training.text import LENGTH, noun_tokens
+
+#: share of empty captions, for classifier-free guidance
+EMPTY = 0.1
+#: processes that write captions ahead for an accelerator, which would wait for them; and how many steps each is ahead
+WRITERS, AHEAD = 6, 8
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the denoiser learns from: latents (n, 24, 16, 16) float16 of unit spread, labels (n, 16, 16), scenes.
+
+    `world` drew the scenes; `start` is a finished model to go on from.
+    """
+
+    latents: Tensor
+    labels: Tensor
+    scenes: list[Scene]
+    world: World
+    start: Path | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One step's material.
+
+    Attributes:
+        ids, nouns: tokens (b, LENGTH) and the label of the character each one names, 0 for none.
+        labels, looks: (b, 16, 16) label map; (b, 1 + species, attributes) of `look_table`.
+        t, alphas: (b,) timesteps; (b, 1, 1, 1) cumulative alphas there.
+        noisy, velocity: (b, 24, 16, 16) input and v-prediction target.
+    """
+
+    ids: Tensor
+    nouns: Tensor
+    labels: Tensor
+    looks: Tensor
+    t: Tensor
+    alphas: Tensor
+    noisy: Tensor
+    velocity: Tensor
+
+
+@dataclass(frozen=True)
+class Captions(Dataset[tuple[Tensor, Tensor]]):
+    """By the number of a step: indices of `batch` pictures (b,), and tokens of a fresh caption of each (b, LENGTH)."""
+
+    material: Material
+    tokenizer: CLIPTokenizer
+    batch: int
+
+    def __getitem__(self, number: int) -> tuple[Tensor, Tensor]:
+        scenes, world = self.material.scenes, self.material.world
+        index = torch.randint(len(scenes), (self.batch,), generator=step_generator(2, number))
+        rng = Random(number)
+        texts = ["" if rng.random() < EMPTY else world.caption(rng, scenes[i]) for i in index.tolist()]
+        ids = self.tokenizer(texts, padding="max_length", truncation=True, max_length=LENGTH, return_tensors="pt")
+        return index, ids.input_ids
+
+
+class Lessons:
+    """Draws the batches of steps that are asked for in order: fresh captions, stratified t, v-prediction targets.
+
+    Args:
+        alphas: cumulative alphas of all timesteps; the last one is taken as 0.
+        steps: of the whole training.
+    """
+
+    def __init__(self, captions: Captions, alphas: Tensor, steps: int, device: torch.device) -> None:
+        material, tokenizer, asked = captions.material, captions.tokenizer, captions.material.world.questions()
+        self.captions, self.steps, self.device = captions, steps, device
+        self.ahead: Iterator[tuple[Tensor, Tensor]] | None = None
+        nouns = torch.zeros(len(tokenizer), dtype=torch.long)
+        for token, label in noun_tokens(tokenizer, asked).items():
+            nouns[token] = label
+        alphas = torch.cat([alphas[:-1], torch.zeros(1)])
+        shown = (material.latents, material.labels, look_table(material.scenes, asked), nouns, alphas)
+        self.latents, self.labels, self.looks, self.nouns, self.alphas = (tensor.to(device) for tensor in shown)
+
+    def written(self, first: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Pictures and captions from step `first` on; for an accelerator they are written in processes beside it."""
+        fast = self.device.type == "cuda"
+        more: dict[str, Any] = {"num_workers": WRITERS, "prefetch_factor": AHEAD, "pin_memory": True} if fast else {}
+        return iter(DataLoader(self.captions, batch_size=None, sampler=range(first, self.steps), **more))
+
+    def __call__(self, number: int) -> Batch:
+        """The batch of a step: the one after the last that was asked for."""
+        self.ahead = self.ahead or self.written(number)
+        index, ids = (tensor.to(self.device, non_blocking=True) for tensor in next(self.ahead))
+        g = step_generator(2, number, self.device)
+        z = self.latents[index].float()
+        noise = torch.randn(z.shape, generator=g, device=self.device)
+        spread = torch.arange(len(index), device=self.device) / len(index)
+        t = ((torch.rand((), generator=g, device=self.device) + spread) % 1 * len(self.alphas)).long()
+        a = self.alphas[t].view(-1, 1, 1, 1)
+        noisy, velocity = a.sqrt() * z + (1 - a).sqrt() * noise, a.sqrt() * noise - (1 - a).sqrt() * z
+        return Batch(ids, self.nouns[ids], self.labels[index].long(), self.looks[index], t, a, noisy, velocity)
