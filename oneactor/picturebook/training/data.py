@@ -62,29 +62,28 @@ def in_parallel(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         yield from pool.imap(function, items, chunksize=32)
 
 
-def draw_seed(name: str, seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8], str]:
-    """Picture, label map and scene of one seed, of the world of that name."""
+def draw_row(folder: Path, first: int, name: str, row: int) -> tuple[NDArray[np.uint8], str]:
+    """Draw a scene of the world of that name into its row of the pictures' file; its label map and itself.
+
+    Whoever draws writes: one process to which all pictures came back could not keep up with sixteen that draw.
+    """
     world = load_world(name)
-    scene = world.sample_scene(Random(seed))
+    scene = world.sample_scene(Random(first + row))
     drawing = world.draw_scene(scene, SIZE)
+    np.load(folder / "pictures.npy", mmap_mode="r+")[row] = np.asarray(drawing.picture)
     cells = drawing.labels.resize((CELLS, CELLS), Image.Resampling.NEAREST)
-    return np.asarray(drawing.picture), np.asarray(cells), json.dumps(asdict(scene))
+    return np.asarray(cells), json.dumps(asdict(scene))
 
 
 def fill_shelf(shelf: Shelf) -> Shelf:
     """Draw a shelf unless a complete one is there already."""
-    folder, count, seeds = shelf.folder, shelf.count, range(shelf.first, shelf.first + shelf.count)
+    folder, count = shelf.folder, shelf.count
     if (folder / "scenes.jsonl").exists():
         return shelf
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, (count, SIZE, SIZE, 3))
-    labels = np.zeros((count, CELLS, CELLS), np.uint8)
-    lines = []
-    draw = partial(draw_seed, shelf.world.__name__)
-    for i, (picture, cells, line) in enumerate(in_parallel(draw, seeds)):
-        pictures[i], labels[i] = picture, cells
-        lines.append(line)
-    pictures.flush()
-    np.save(folder / "labels.npy", labels)
+    np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, (count, SIZE, SIZE, 3)).flush()
+    draw = partial(draw_row, folder, shelf.first, shelf.world.__name__)
+    labels, lines = zip(*in_parallel(draw, range(count)), strict=True)
+    np.save(folder / "labels.npy", np.stack(labels))
     write_whole(folder / "scenes.jsonl", "\n".join(lines).encode())  # its presence says that the shelf is complete
     return shelf

@@ -117,7 +117,7 @@ def train_denoiser(
             if looks_at_maps:
                 total = total + MAPS * map_loss(recorder.maps, b.nouns, b.labels, species)
             helped, shown = helpers(model, recorder.features, words, b) if number < HELPED * plan.steps else (0.0, {})
-        return total + helped, {"v": plain, **shown}
+        return total + helped, {"v": plain.detach(), **shown}
 
     train(model, plan, path, step, look)
 
@@ -139,7 +139,7 @@ def helpers(model: Painter, features: Tensor, words: Tensor, batch: Batch) -> tu
     cells, labels = features.flatten(2).transpose(1, 2), batch.labels[:, ::2, ::2].flatten(1)
     seen = model.cell_looks.loss(cells, labels, batch.looks)
     said = model.word_looks.loss(words, batch.nouns, batch.looks)
-    shown = {"align": aligned, "seen": seen, "said": said}
+    shown = {"align": aligned.detach(), "seen": seen.detach(), "said": said.detach()}
     return ALIGNMENT * aligned + LOOKS * (seen + said), shown
 
 
