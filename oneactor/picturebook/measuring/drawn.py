@@ -34,10 +34,10 @@ class Tally:
 
 
 def load(weights: Path) -> StableDiffusionPipeline:
-    """The model as anybody would load it."""
+    """The model as anybody would load it, on an accelerator where there is one."""
     pipeline = StableDiffusionPipeline.from_pretrained(weights, dtype=torch.float32)
     pipeline.set_progress_bar_config(disable=True)
-    return pipeline
+    return pipeline.to("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def draw(
