@@ -11,13 +11,21 @@ from oneactor.picturebook.renderer import OWN, load_world
 WEIGHTS = Path(__file__).parent / "weights"
 
 
+def some(text: str) -> int:
+    """A number of things, at least one."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 on. Nothing was done.")
+    return int(text)
+
+
 def parse() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m oneactor.picturebook", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
     train = verbs.add_parser("train", help="train every part, or go on where the last run stopped")
     train.add_argument("--preset", choices=("cpu", "gpu", "smoke"), default="cpu")
-    train.add_argument("--steps", type=int, default=None, help="of the denoiser, instead of the preset's")
+    train.add_argument("--pictures", type=some, default=None, help="to learn from, instead of the preset's")
+    train.add_argument("--steps", type=some, default=None, help="of the denoiser, instead of the preset's")
     train.add_argument("--work", type=Path, default=Path("training"), help="checkpoints and drawn pictures")
     train.add_argument("--weights", type=Path, default=WEIGHTS, help="where the finished model goes")
     train.add_argument("--start-from", type=Path, default=None, help="a finished model to go on from")
@@ -26,7 +34,7 @@ def parse() -> argparse.Namespace:
     report = verbs.add_parser("report", help="measure the model with its probe and write the figures to its card")
     report.add_argument("--weights", type=Path, default=WEIGHTS)
     report.add_argument("--world", default=OWN, help="the module that the weights were trained on")
-    report.add_argument("--seeds", type=int, default=200)
+    report.add_argument("--seeds", type=some, default=200)
     report.add_argument("--sheets", type=Path, default=None, help="folder for sheets of the first pictures")
     report.add_argument("--kept", type=Path, default=Path("out/report"), help="a run that was stopped goes on there")
     return parser.parse_args()
@@ -42,7 +50,7 @@ def main() -> None:
         if args.verb == "train":
             from oneactor.picturebook.training.stages import PRESETS, Folders, run
 
-            preset = PRESETS[args.preset].with_steps(args.steps)
+            preset = PRESETS[args.preset].with_extent(args.pictures, args.steps)
             run(preset, Folders(args.work, args.weights, args.start_from, args.keep), world)
         else:
             from oneactor.picturebook import report as measuring

@@ -148,7 +148,8 @@ def figures(
     loaded = round(time.perf_counter() - began, 1)
     require_world(world, backend.probe.questions)
     measuring = Measuring(backend, load(weights), world, seeds, folders.sheets)
-    ledger = Ledger(folders.kept, weights, world.__name__, seeds, DRAWING, folders.sheets)
+    where = measuring.pipeline.device.type
+    ledger = Ledger(folders.kept, weights, world.__name__, seeds, DRAWING, folders.sheets, where)
     measured: dict[str, float] = {}
     for part, measure in measuring.parts().items():
         measured |= ledger(part, measure)

@@ -80,7 +80,7 @@ def mask_overlap(backend: Picturebook, world: World, count: int, number: int) ->
         cells = np.asarray(drawing.labels.resize((side, side), Image.Resampling.NEAREST))
         for figure in scene.figures:
             templates = encode_templates(denoiser, [text], [figure.species])
-            mask = subject_mask(denoiser, z_0, templates, masks)[0].numpy() > 0.5
+            mask = subject_mask(denoiser, z_0, templates, masks)[0].cpu().numpy() > 0.5
             there = cells == 1 + backend.probe.questions.names.index(figure.species)
             values.append((mask & there).sum() / max(1, (mask | there).sum()))
     return round(float(np.mean(values)), 2)

@@ -18,7 +18,7 @@ from oneactor.picturebook.training.data import SIZE
 from oneactor.picturebook.training.grow import grow_autoencoder
 from oneactor.picturebook.training.loop import Plan, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
-from oneactor.picturebook.training.precision import mixed
+from oneactor.picturebook.training.precision import best_device, mixed
 
 LATENT_CHANNELS = 24
 #: of the levels, from the picture's own resolution to the latent's: narrow where the picture is large
@@ -78,7 +78,7 @@ class Gallery:
 
 def train_autoencoder(gallery: Gallery, plan: Plan, batch: int, path: Path) -> None:
     """Train on drawn pictures, from scratch or from a finished model."""
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = best_device()
     torch.manual_seed(0)
     model = build_autoencoder()
     if gallery.start:
@@ -86,7 +86,7 @@ def train_autoencoder(gallery: Gallery, plan: Plan, batch: int, path: Path) -> N
     model = model.to(device, memory_format=torch.channels_last)
     speed_up(model)
 
-    def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
+    def step(number: int) -> tuple[Tensor, Mapping[str, Tensor]]:
         g = step_generator(1, number)
         index = torch.randint(len(gallery.pictures), (batch,), generator=g).sort().values
         x = pixels_to_tensor(gallery.pictures[index.numpy()]).to(device)
@@ -98,8 +98,8 @@ def train_autoencoder(gallery: Gallery, plan: Plan, batch: int, path: Path) -> N
         y = y.float()
         kl = posterior.kl().mean() / posterior.mean[0].numel()
         loss = reconstruction_loss(y, x, weight) + KL_WEIGHT * kl
-        error = (y.detach() - x).square().mean().item() / 4
-        return loss, {"loss": loss.item(), "psnr": -10 * float(np.log10(error)), "kl": kl.item()}
+        psnr = -10 * ((y.detach() - x).square().mean() / 4).log10()
+        return loss, {"loss": loss.detach(), "psnr": psnr, "kl": kl.detach()}
 
     train(model, plan, path, step)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -53,24 +54,33 @@ class Shelf:
         return [self.world.scene_from_json(line) for line in lines]
 
 
+def cores() -> int:
+    """Cores that this process may use: in a container they can be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def in_parallel(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     """`map` in a process for each core, where it is worth starting them."""
     if len(items) < WORTH_PROCESSES:
         yield from map(function, items)
         return
-    with get_context("spawn").Pool() as pool:
+    with get_context("spawn").Pool(cores()) as pool:
         yield from pool.imap(function, items, chunksize=32)
 
 
-def draw_row(folder: Path, first: int, name: str, row: int) -> tuple[NDArray[np.uint8], str]:
-    """Draw a scene of the world of that name into its row of the pictures' file; its label map and itself.
+def draw_row(path: Path, start: int, first: int, name: str, row: int) -> tuple[NDArray[np.uint8], str]:
+    """Draw a scene of the world of that name into its row of a file of pictures from byte `start` on; map and scene.
 
-    Whoever draws writes: one process to which all pictures came back could not keep up with sixteen that draw.
+    Whoever draws writes: one process to which all pictures came back could not keep up with sixteen that draw. Into the
+    file, not into a memory map of it, where a full disk would end the process instead of raising an `OSError`.
     """
     world = load_world(name)
     scene = world.sample_scene(Random(first + row))
     drawing = world.draw_scene(scene, SIZE)
-    np.load(folder / "pictures.npy", mmap_mode="r+")[row] = np.asarray(drawing.picture)
+    pixels = np.asarray(drawing.picture).tobytes()
+    with path.open("r+b") as file:
+        file.seek(start + row * len(pixels))
+        file.write(pixels)
     cells = drawing.labels.resize((CELLS, CELLS), Image.Resampling.NEAREST)
     return np.asarray(cells), json.dumps(asdict(scene))
 
@@ -81,9 +91,12 @@ def fill_shelf(shelf: Shelf) -> Shelf:
     if (folder / "scenes.jsonl").exists():
         return shelf
     folder.mkdir(parents=True, exist_ok=True)
-    np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, (count, SIZE, SIZE, 3)).flush()
-    draw = partial(draw_row, folder, shelf.first, shelf.world.__name__)
+    path = folder / "pictures.npy"
+    start = np.lib.format.open_memmap(path, "w+", np.uint8, (count, SIZE, SIZE, 3)).offset
+    draw = partial(draw_row, path, start, shelf.first, shelf.world.__name__)
     labels, lines = zip(*in_parallel(draw, range(count)), strict=True)
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
     np.save(folder / "labels.npy", np.stack(labels))
     write_whole(folder / "scenes.jsonl", "\n".join(lines).encode())  # its presence says that the shelf is complete
     return shelf

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import which
 
 import torch
 from diffusers import DPMSolverMultistepScheduler, UNet2DConditionModel
@@ -16,7 +17,7 @@ from oneactor.picturebook.training.grow import grow_painter
 from oneactor.picturebook.training.lessons import Batch, Captions, Lessons, Material
 from oneactor.picturebook.training.loop import Look, Plan, load_trained, train
 from oneactor.picturebook.training.norm import speed_up
-from oneactor.picturebook.training.precision import mixed
+from oneactor.picturebook.training.precision import best_device, mixed
 from oneactor.picturebook.training.supervision import LookHead, MapRecorder, alignment_loss, map_loss
 from oneactor.picturebook.training.text import WIDTH, build_text_encoder
 
@@ -96,20 +97,19 @@ def train_denoiser(
 ) -> None:
     """v-prediction with min-SNR weights, stratified t, and the helpers of `supervision`."""
     torch.manual_seed(0)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = best_device()
     model = Painter(tokenizer, material.world.questions()).to(device)
     if material.start:
         model.start_from(material.start)
-    recorder = MapRecorder(model.unet)
-    hasten(model, device)
+    recorder = MapRecorder(model.unet)  # first: what is compiled takes its hooks along
+    compiled = hasten(model, device)
     lessons = Lessons(Captions(material, tokenizer, batch), build_scheduler().alphas_cumprod, plan.steps, device)
     species = len(material.world.questions().names)
-    compiled = device.type == "cuda"
 
     def step(number: int) -> tuple[Tensor, Mapping[str, Tensor]]:
         b = lessons(number)
         looks_at_maps = number % MAPS_EVERY == 0
-        recorder.keeps_maps = looks_at_maps or compiled
+        recorder.keeps_maps = looks_at_maps or compiled  # always one graph: a second one takes minutes to compile
         with mixed(device), recorder:
             words = model.text(input_ids=b.ids).last_hidden_state
             out = model.unet(b.noisy, b.t, words).sample
@@ -122,15 +122,18 @@ def train_denoiser(
     train(model, plan, path, step, look)
 
 
-def hasten(model: Painter, device: torch.device) -> None:
-    """What makes a step quicker: an accelerator is given compiled networks, a processor layers that suit it."""
+def hasten(model: Painter, device: torch.device) -> bool:
+    """What makes a step quicker; whether the networks are compiled, which an accelerator needs a C compiler for."""
     model.unet.to(memory_format=torch.channels_last)
     model.text.set_attn_implementation("eager")  # quicker than the fused kernel on CPUs at this size
-    if device.type == "cuda":
-        model.unet.compile()
-        model.text.compile()
-    else:
+    if device.type == "cpu":
         speed_up(model.unet)
+        return False
+    if not any(map(which, ("gcc", "clang"))):
+        return False
+    model.unet.compile()
+    model.text.compile()
+    return True
 
 
 def helpers(model: Painter, features: Tensor, words: Tensor, batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:

@@ -19,7 +19,7 @@ from oneactor.picturebook.renderer import Scene, World, load_world
 from oneactor.picturebook.training.autoencoder import edges
 from oneactor.picturebook.training.data import SIZE, in_parallel
 from oneactor.picturebook.training.loop import Plan, step_generator, train
-from oneactor.picturebook.training.precision import mixed
+from oneactor.picturebook.training.precision import best_device, mixed
 from oneactor.picturebook.upscaler import Upscaler
 
 #: side of a crop in pixels of the small picture, and crops that are kept of each scene
@@ -60,18 +60,18 @@ def cut_pairs(world: World, decoded: NDArray[np.uint8], scenes: list[Scene]) -> 
 def train_upscaler(pairs: Pairs, plan: Plan, batch: int, path: Path) -> None:
     """Absolute error and that of edges, away from the rims."""
     torch.manual_seed(0)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = best_device()
     net = Upscaler().to(device)
     inner = slice(RIM * UPSCALER_FACTOR, -RIM * UPSCALER_FACTOR)
 
-    def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
+    def step(number: int) -> tuple[Tensor, Mapping[str, Tensor]]:
         index = torch.randint(len(pairs.small), (batch,), generator=step_generator(4, number)).numpy()
         x, y = (pixels_to_tensor(crops[index]).to(device) for crops in (pairs.small, pairs.large))
         with mixed(device):
             out = net(x).float()
         out, y = out[..., inner, inner], y[..., inner, inner]
         sharp = sum((a - b).abs().mean() for a, b in zip(edges(out), edges(y), strict=True))
-        error = (out.detach() - y).square().mean().item() / 4
-        return (out - y).abs().mean() + 0.5 * sharp, {"psnr": -10 * float(np.log10(error))}
+        psnr = -10 * ((out.detach() - y).square().mean() / 4).log10()
+        return (out - y).abs().mean() + 0.5 * sharp, {"psnr": psnr}
 
     train(net, plan, path, step)

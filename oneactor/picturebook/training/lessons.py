@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -14,14 +14,17 @@ from torch.utils.data import DataLoader, Dataset
 from transformers import CLIPTokenizer
 
 from oneactor.picturebook.renderer import Scene, World
+from oneactor.picturebook.training.data import cores
 from oneactor.picturebook.training.loop import step_generator
 from oneactor.picturebook.training.supervision import look_table
 from oneactor.picturebook.training.text import LENGTH, noun_tokens
 
 #: share of empty captions, for classifier-free guidance
 EMPTY = 0.1
-#: processes that write captions ahead for an accelerator, which would wait for them; and how many steps each is ahead
+#: at most so many processes write captions ahead for an accelerator, which would wait; and how many steps each is ahead
 WRITERS, AHEAD = 6, 8
+#: streams of `step_generator`: which pictures a step looks at, and its noise
+PICTURES, NOISE = 6, 2
 
 
 @dataclass(frozen=True)
@@ -69,15 +72,19 @@ class Captions(Dataset[tuple[Tensor, Tensor]]):
 
     def __getitem__(self, number: int) -> tuple[Tensor, Tensor]:
         scenes, world = self.material.scenes, self.material.world
-        index = torch.randint(len(scenes), (self.batch,), generator=step_generator(2, number))
+        index = torch.randint(len(scenes), (self.batch,), generator=step_generator(PICTURES, number))
         rng = Random(number)
         texts = ["" if rng.random() < EMPTY else world.caption(rng, scenes[i]) for i in index.tolist()]
         ids = self.tokenizer(texts, padding="max_length", truncation=True, max_length=LENGTH, return_tensors="pt")
         return index, ids.input_ids
 
 
+def _alone(_: int) -> None:
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # the writers are the parallelism
+
+
 class Lessons:
-    """Draws the batches of steps that are asked for in order: fresh captions, stratified t, v-prediction targets.
+    """Draws the batches, quickest in the order of their steps: fresh captions, stratified t, v-prediction targets.
 
     Args:
         alphas: cumulative alphas of all timesteps; the last one is taken as 0.
@@ -87,7 +94,8 @@ class Lessons:
     def __init__(self, captions: Captions, alphas: Tensor, steps: int, device: torch.device) -> None:
         material, tokenizer, asked = captions.material, captions.tokenizer, captions.material.world.questions()
         self.captions, self.steps, self.device = captions, steps, device
-        self.ahead: Iterator[tuple[Tensor, Tensor]] | None = None
+        self.ahead: Iterator[tuple[Tensor, Tensor]] = iter(())
+        self.next = -1
         nouns = torch.zeros(len(tokenizer), dtype=torch.long)
         for token, label in noun_tokens(tokenizer, asked).items():
             nouns[token] = label
@@ -97,15 +105,29 @@ class Lessons:
 
     def written(self, first: int) -> Iterator[tuple[Tensor, Tensor]]:
         """Pictures and captions from step `first` on; for an accelerator they are written in processes beside it."""
-        fast = self.device.type == "cuda"
-        more: dict[str, Any] = {"num_workers": WRITERS, "prefetch_factor": AHEAD, "pin_memory": True} if fast else {}
-        return iter(DataLoader(self.captions, batch_size=None, sampler=range(first, self.steps), **more))
+        order = range(first, self.steps)
+        if self.device.type == "cpu":
+            return iter(DataLoader(self.captions, batch_size=None, sampler=order))
+        return iter(
+            DataLoader(
+                self.captions,
+                batch_size=None,
+                sampler=order,
+                num_workers=min(WRITERS, cores()),
+                prefetch_factor=AHEAD,
+                pin_memory=True,
+                worker_init_fn=_alone,
+                multiprocessing_context="fork",  # a world is a module, which cannot be sent; no writer touches the card
+            )
+        )
 
     def __call__(self, number: int) -> Batch:
-        """The batch of a step: the one after the last that was asked for."""
-        self.ahead = self.ahead or self.written(number)
+        """The batch of a step."""
+        if number != self.next:
+            self.ahead = self.written(number)
+        self.next = number + 1
         index, ids = (tensor.to(self.device, non_blocking=True) for tensor in next(self.ahead))
-        g = step_generator(2, number, self.device)
+        g = step_generator(NOISE, number, self.device)
         z = self.latents[index].float()
         noise = torch.randn(z.shape, generator=g, device=self.device)
         spread = torch.arange(len(index), device=self.device) / len(index)

@@ -36,9 +36,8 @@ class LiveReport:
 
     def __call__(self, weights: Mapping[str, Tensor], step: int) -> dict[str, float]:
         """One sheet and its figures, in per cent."""
-        painter = Painter(self.tokenizer, self.probe.questions).to(next(iter(weights.values())).device)
+        painter = Painter(self.tokenizer, self.probe.questions).to(self.autoencoder.device)
         painter.load_state_dict(weights)
-        self.autoencoder.to(painter.unet.device)
         pipeline = StableDiffusionPipeline(
             self.autoencoder, painter.text.eval(), self.tokenizer, painter.unet.eval(), build_scheduler(), None, None,
             requires_safety_checker=False,

@@ -9,7 +9,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -52,6 +52,12 @@ class Plan:
     betas: tuple[float, float] = (0.9, 0.99)
     matrices: float = 0.0
 
+    def of_length(self, steps: int) -> Plan:
+        """The same over so many steps: warm-up and averaging reach over the same shares of them."""
+        share = steps / self.steps
+        averaged = max(0.0, 1 - (1 - self.averaged) / share) if self.averaged else 0.0
+        return replace(self, steps=steps, warm_up=max(1, round(self.warm_up * share)), averaged=averaged)
+
 
 def finished(path: Path, plan: Plan) -> bool:
     """Whether a checkpoint has come to the end of its plan."""
@@ -87,7 +93,7 @@ class Averaged:
 
     def __init__(self, model: nn.Module, decay: float) -> None:
         self.decay = decay
-        self.values = {name: p.detach().clone().float() for name, p in model.named_parameters()}
+        self.values = {name: p.detach().clone() for name, p in model.named_parameters()}
 
     def update(self, model: nn.Module, step: int) -> None:
         """Move towards the current parameters."""
@@ -158,17 +164,22 @@ def build_optimizers(model: nn.Module, plan: Plan) -> list[torch.optim.Optimizer
 def train(
     model: nn.Module, plan: Plan, path: Path, step: Step, look: Look | None = None, say: Callable[[str], None] = print
 ) -> Run:
-    """Train `model` in place to the end of the plan, resuming from `path` if it is there."""
+    """Train `model` in place to the end of the plan, resuming from `path` if it is there.
+
+    Raises:
+        FloatingPointError: a loss or a gradient is not finite, noticed up to `SAID` steps later; the checkpoint is of
+            before.
+    """
     averaged = Averaged(model, plan.averaged) if plan.averaged else None
     run = Run(model, build_optimizers(model, plan), averaged, path)
     run.load()
     began = saved = time.monotonic()
     first = run.step
     while run.step < plan.steps:
-        loss, figures = _advance(run, plan, step)
+        health, figures = _advance(run, plan, step)
         saving = time.monotonic() - saved > plan.minutes * 60 or run.step == plan.steps
         if saving or run.step % SAID == 0:  # to look at a number holds an accelerator up
-            _require_finite(loss, run)
+            _require_finite(health, run)
         if run.step % SAID == 0:
             pace = (time.monotonic() - began) / (run.step - first)
             left = pace * (plan.steps - run.step) / 60
@@ -186,19 +197,19 @@ def _advance(run: Run, plan: Plan, step: Step) -> tuple[Tensor, Mapping[str, flo
         group["lr"] = group["ratio"] * rate_at(plan, run.step)
     loss, figures = step(run.step)
     loss.backward()  # type: ignore[no-untyped-call]
-    torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
+    norm = torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     for optimizer in run.optimizers:
         optimizer.step()
     run.model.zero_grad(set_to_none=True)
     if run.averaged:
         run.averaged.update(run.model, run.step)
     run.step += 1
-    return loss.detach(), figures
+    return loss.detach() + norm, figures
 
 
-def _require_finite(loss: Tensor, run: Run) -> None:
-    if not math.isfinite(float(loss)):
-        raise FloatingPointError(f"the loss is not finite at step {run.step}; resume from {run.path}")
+def _require_finite(health: Tensor, run: Run) -> None:
+    if not math.isfinite(float(health)):
+        raise FloatingPointError(f"a loss or gradient is not finite at step {run.step}; resume from {run.path}")
 
 
 def _shown(figures: Mapping[str, float | Tensor]) -> str:

@@ -36,7 +36,7 @@ class Muon(torch.optim.Optimizer):
         for group in self.param_groups:
             alike = defaultdict(list)
             for weight in (w for w in group["params"] if w.grad is not None):
-                alike[weight.flatten(1).shape].append(weight)
+                alike[len(weight), weight[0].numel()].append(weight)
             for shape, weights in alike.items():
                 updates = orthogonal(torch.stack([self._direction(weight) for weight in weights]))
                 for weight, update in zip(weights, updates, strict=True):

@@ -1,4 +1,4 @@
-"""Number formats of training: bfloat16 where the hardware computes in it; elsewhere it would be many times slower."""
+"""Where training computes, and in which numbers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ import torch
 from oneactor.denoiser import Precision
 
 
+def best_device() -> torch.device:
+    """An accelerator where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def mixed(device: torch.device) -> torch.autocast:
-    """The context of a forward pass: networks in the format that suits the device, what follows them in float32."""
+    """The context of a forward pass: networks in the format that suits the device, what follows them in float32.
+
+    bfloat16 only where the hardware computes in it: elsewhere it is many times slower.
+    """
     return torch.autocast(device.type, torch.bfloat16, enabled=Precision.best(device).unet is torch.bfloat16)

@@ -67,7 +67,7 @@ def mirror(x: Tensor, labels: Tensor, generator: torch.Generator) -> tuple[Tenso
 
 
 @dataclass(frozen=True)
-class Lessons:
+class Sightings:
     """What the probe learns from.
 
     Attributes:
@@ -84,7 +84,7 @@ class Lessons:
     start: Path | None = None
 
 
-def train_probe(lessons: Lessons, plan: Plan, path: Path) -> None:
+def train_probe(lessons: Sightings, plan: Plan, path: Path) -> None:
     """Train on renders and on what the autoencoder makes of them; a probe of another world starts anew."""
     torch.manual_seed(0)
     net = ProbeNet(lessons.asked)
@@ -93,7 +93,7 @@ def train_probe(lessons: Lessons, plan: Plan, path: Path) -> None:
     net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch does not declare it
     batch = 32
 
-    def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
+    def step(number: int) -> tuple[Tensor, Mapping[str, Tensor]]:
         g = step_generator(3, number)
         a = torch.randint(len(lessons.renders), (batch // 2,), generator=g)
         b = torch.randint(len(lessons.decoded), (batch // 2,), generator=g)
@@ -104,6 +104,6 @@ def train_probe(lessons: Lessons, plan: Plan, path: Path) -> None:
         with mixed(torch.device("cpu")):
             reading = net(degrade(x, g))
             loss = probe_loss(net, reading, truth)
-        return loss.float(), {"loss": loss.item()}
+        return loss.float(), {"loss": loss.detach()}
 
     train(net, plan, path, step)

@@ -32,7 +32,8 @@ from oneactor.picturebook.training.export import Parts, export, save_half, write
 from oneactor.picturebook.training.lessons import Material
 from oneactor.picturebook.training.live import LiveReport
 from oneactor.picturebook.training.loop import Plan, finished, load_trained
-from oneactor.picturebook.training.probing import Lessons, train_probe
+from oneactor.picturebook.training.precision import best_device
+from oneactor.picturebook.training.probing import Sightings, train_probe
 from oneactor.picturebook.training.text import build_tokenizer
 from oneactor.picturebook.training.warming import fill_bank, train_projector
 from oneactor.picturebook.upscaler import Upscaler
@@ -59,10 +60,10 @@ class Preset:
     denoiser: tuple[Plan, int]
     projector: tuple[Plan, int]
 
-    def with_steps(self, steps: int | None) -> Preset:
-        """The same with so many steps of the denoiser, whose rate falls over the same share of them."""
+    def with_extent(self, pictures: int | None = None, steps: int | None = None) -> Preset:
+        """The same with so many pictures, and so many steps of the denoiser, whose plan keeps its proportions."""
         plan, batch = self.denoiser
-        return self if steps is None else replace(self, denoiser=(replace(plan, steps=steps), batch))
+        return replace(self, pictures=pictures or self.pictures, denoiser=(plan.of_length(steps or plan.steps), batch))
 
 
 PRESETS = {
@@ -97,13 +98,12 @@ def load_autoencoder(path: Path) -> AutoencoderKL:
     """The autoencoder of a checkpoint."""
     model = build_autoencoder()
     load_trained(model, path)
-    return model.eval().to(memory_format=torch.channels_last)
+    return model.eval().to(best_device(), memory_format=torch.channels_last)
 
 
 def encode_shelf(model: AutoencoderKL, shelf: Shelf, path: Path) -> torch.Tensor:
     """Latents of a whole shelf as the autoencoder gives them; kept in `path`."""
     if not path.exists():
-        model.to("cuda" if torch.cuda.is_available() else "cpu")
         write_whole(path, packed({"latents": encode_all(model, shelf.pictures())}))
     return load_file(path)["latents"]
 
@@ -138,7 +138,9 @@ class Frame:
         """Of a finished model."""
         autoencoder = AutoencoderKL.from_pretrained(weights / "vae", dtype=torch.float32)
         return cls(
-            autoencoder.eval().to(memory_format=torch.channels_last), Probe.load(weights).net, Upscaler.load(weights)
+            autoencoder.eval().to(best_device(), memory_format=torch.channels_last),
+            Probe.load(weights).net,
+            Upscaler.load(weights),
         )
 
 
@@ -204,7 +206,7 @@ def train_frame(shelf: Shelf, preset: Preset, folders: Folders, say: Callable[[s
 def learn_from_decoded(shelf: Shelf, decoded: NDArray[np.uint8], preset: Preset, folders: Folders) -> None:
     """Train the probe and the upscaler, which see what the autoencoder makes of the shelf's first pictures."""
     scenes, labels = shelf.scenes(), torch.from_numpy(shelf.labels())
-    lessons = Lessons(shelf.pictures(), decoded, scenes, labels, shelf.world.questions(), folders.start)
+    lessons = Sightings(shelf.pictures(), decoded, scenes, labels, shelf.world.questions(), folders.start)
     train_probe(lessons, preset.probe, folders.work / PROBE)
     pairs = cut_pairs(shelf.world, decoded[:ENLARGED], scenes[: len(decoded)][:ENLARGED])
     train_upscaler(pairs, *preset.upscaler, folders.work / UPSCALER)

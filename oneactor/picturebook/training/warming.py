@@ -87,7 +87,7 @@ def train_projector(denoiser: Denoiser, bank: Bank, plan: Plan, path: Path) -> P
     names = sorted(set(bank.species))
     members = {species: bank.of(species) for species in names}
 
-    def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
+    def step(number: int) -> tuple[Tensor, Mapping[str, Tensor]]:
         g = step_generator(5, number)
         indices = members[names[int(torch.randint(len(names), (), generator=g))]]
         chosen = torch.tensor(indices)[torch.randperm(len(indices), generator=g)[:SET]].to(denoiser.device)
@@ -103,7 +103,7 @@ def train_projector(denoiser: Denoiser, bank: Bank, plan: Plan, path: Path) -> P
         output = denoiser.predict(noising.noised(z_0, eps, t), t, condition)
         errors = (output - noising.target(z_0, eps, t)).square().mean((1, 2, 3))
         loss = errors[:-1].mean() + AVERAGE * errors[-1]
-        return loss, {"own": errors[:-1].mean().item(), "average": errors[-1].item()}
+        return loss, {"own": errors[:-1].mean().detach(), "average": errors[-1].detach()}
 
     train(projector, plan, path, step)
     return projector

@@ -19,6 +19,7 @@ from oneactor.picturebook.report import Folders as Results
 from oneactor.picturebook.report import report
 from oneactor.picturebook.training import stages
 from oneactor.picturebook.training.data import Shelf
+from oneactor.picturebook.training.loop import Plan
 from oneactor.picturebook.training.stages import PRESETS, Folders, run, train_frame
 
 pytestmark = pytest.mark.usefixtures("hurried")
@@ -75,10 +76,20 @@ def test_a_finished_training_learns_and_draws_nothing_again(
     assert len((trained.work / "live" / "figures.jsonl").read_text().splitlines()) == 1
 
 
-def test_the_steps_of_the_denoiser_can_be_given() -> None:
-    shorter = SMOKE.with_steps(1)
+def test_pictures_and_the_steps_of_the_denoiser_can_be_given() -> None:
+    shorter = SMOKE.with_extent(steps=1)
     assert shorter.denoiser[0].steps == 1
-    assert replace(shorter, denoiser=SMOKE.denoiser) == SMOKE == SMOKE.with_steps(None)
+    assert replace(shorter, denoiser=SMOKE.denoiser) == SMOKE == SMOKE.with_extent()
+    assert SMOKE.with_extent(pictures=3) == replace(SMOKE, pictures=3)
+
+
+def test_a_shorter_plan_keeps_its_proportions() -> None:
+    plan = Plan(10_000, 1e-3, warm_up=500, decay=0.4, averaged=0.999)
+    shorter = plan.of_length(2_000)
+    assert shorter == replace(plan, steps=2_000, warm_up=100, averaged=shorter.averaged)
+    assert shorter.averaged == pytest.approx(0.995)
+    assert plan.of_length(10_000) == plan
+    assert replace(plan, averaged=0).of_length(1).averaged == 0
 
 
 def test_the_frame_of_a_finished_model_is_kept(trained: Folders, shapes: World, tmp_path: Path) -> None:

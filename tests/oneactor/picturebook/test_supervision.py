@@ -10,7 +10,8 @@ import torch
 
 from oneactor.picturebook.probe import ProbeNet
 from oneactor.picturebook.training.autoencoder import figure_weight, reconstruction_loss
-from oneactor.picturebook.training.denoiser import Batch, denoising_loss
+from oneactor.picturebook.training.denoiser import denoising_loss
+from oneactor.picturebook.training.lessons import Batch
 from oneactor.picturebook.training.probing import mirror
 from oneactor.picturebook.training.supervision import LookHead, look_table
 from oneactor.picturebook.world.about import questions

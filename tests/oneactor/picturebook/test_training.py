@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from oneactor.picturebook.renderer import load_world
-from oneactor.picturebook.training.loop import Plan, rate_at, step_generator, train
+from oneactor.picturebook.training.loop import Averaged, Plan, rate_at, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
 from oneactor.picturebook.training.optimizers import DECAY, Muon, matrices
 from oneactor.picturebook.training.supervision import map_loss
@@ -78,7 +78,7 @@ def _fit(path: Path, steps: int, matrices: float, stop: int | None = None) -> Te
     torch.manual_seed(0)
     second = nn.Conv2d(16, 24, 2)
     second.weight.data = second.weight.data.to(memory_format=torch.channels_last)
-    model = nn.Sequential(nn.Conv2d(3, 16, 3), second)
+    model = nn.Sequential(nn.Conv2d(3, 16, 3), second, nn.Conv2d(24, 16, 1), nn.Conv2d(16, 24, 1), nn.Conv2d(24, 16, 1))
 
     class Stopped(Exception):
         pass
@@ -107,6 +107,36 @@ def test_a_resumed_run_ends_at_the_same_bytes(matrices: float, tmp_path: Path) -
     assert (tmp_path / "a.safetensors").read_bytes() == (tmp_path / "b.safetensors").read_bytes()
 
 
+@pytest.mark.parametrize("bad", ["loss", "gradient"])
+def test_what_is_not_finite_never_reaches_a_checkpoint(bad: str, tmp_path: Path) -> None:
+    path, layer = tmp_path / "a.safetensors", nn.Linear(2, 1)
+    good = [b""]
+
+    def step(number: int) -> tuple[Tensor, Mapping[str, float]]:
+        loss = layer(torch.ones(1, 2)).square().sum()
+        if number == 3:
+            good[0] = path.read_bytes()
+            # the root of nothing is nothing, and has no slope
+            loss = loss * torch.nan if bad == "loss" else loss + 0 * (layer.weight - layer.weight).sum().sqrt()
+            assert loss.isfinite() == (bad == "gradient")
+        return loss, {}
+
+    with pytest.raises(FloatingPointError, match="not finite at step 4"):
+        train(layer, Plan(steps=4, rate=1e-2, minutes=0.0), path, step, say=lambda _: None)
+    assert path.read_bytes() == good[0]
+
+
+def test_an_average_moves_by_what_its_decay_leaves() -> None:
+    layer = nn.Linear(1, 1, bias=False)
+    nn.init.constant_(layer.weight, 2.0)
+    averaged = Averaged(layer, 0.9)
+    nn.init.constant_(layer.weight, 4.0)
+    averaged.update(layer, step=10_000)
+    assert averaged.values["weight"].item() == pytest.approx(2.2)
+    averaged.update(layer, step=0)  # early on the ramp decides: a tenth is kept
+    assert averaged.values["weight"].item() == pytest.approx(3.82)
+
+
 @pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
 def test_muon_moves_a_convolution_along_the_nearest_orthogonal_matrix(layout: torch.memory_format) -> None:
     torch.manual_seed(0)
@@ -122,6 +152,22 @@ def test_muon_moves_a_convolution_along_the_nearest_orthogonal_matrix(layout: to
     # the singular values of five Newton-Schulz steps lie around one, not on it
     assert torch.nn.functional.cosine_similarity(moved.flatten(), (u @ vh).flatten(), dim=0) > 0.97
     assert 0.6 < torch.linalg.matrix_norm(moved, 2).item() < 1.3
+
+
+def test_muon_moves_equal_matrices_as_each_alone() -> None:
+    g = torch.Generator().manual_seed(0)
+    shapes = [(16, 24), (24, 16), (16, 24), (16, 24)]
+    weights = [nn.Parameter(torch.randn(shape, generator=g)) for shape in shapes]
+    alone = [nn.Parameter(w.detach().clone()) for w in weights]
+    for w, one in zip(weights, alone, strict=True):
+        w.grad = torch.randn(w.shape, generator=g)
+        one.grad = w.grad.clone()
+    for moved in (weights, *([one] for one in alone)):
+        muon = Muon(moved, ratio=1.0)
+        muon.param_groups[0]["lr"] = 0.1
+        muon.step()
+    for w, one in zip(weights, alone, strict=True):
+        torch.testing.assert_close(w, one)
 
 
 def test_muon_goes_where_torch_s_own_goes() -> None:
