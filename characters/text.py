@@ -67,4 +67,5 @@ Scene = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "sce
 Style = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "style", 100))]
 Setting = Annotated[str, AfterValidator(lambda text: _checked(one_line(text), "background", 100))]
 BubbleText = Annotated[str, AfterValidator(lambda text: _checked(clean(text), "text of a speech bubble", 300))]
+Dedication = Annotated[str, AfterValidator(lambda text: _checked(clean(text), "dedication", 300))]
 PageText = Annotated[str, AfterValidator(lambda text: _checked(clean(text), "text of the page", 2000))]

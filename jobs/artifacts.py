@@ -32,6 +32,14 @@ def store(write: Callable[[Path], object], suffix: str) -> str:
 
     The row that mentions the name must be committed after this returns: a file without a row is harmless.
     """
+    name = _keep(write, suffix)
+    if (bucket := _bucket()) is not None:
+        with _reached(), _local(name).open("rb") as file:
+            bucket.save(name, File(file))  # also where it is there already: what is young is not swept
+    return name
+
+
+def _keep(write: Callable[[Path], object], suffix: str) -> str:
     folder: Path = settings.ARTIFACTS
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(suffix=suffix, prefix=".new-", dir=folder)
@@ -39,7 +47,7 @@ def store(write: Callable[[Path], object], suffix: str) -> str:
     fresh = Path(name)
     try:
         write(fresh)
-        return _keep(fresh, suffix)
+        return _under_its_sum(fresh, suffix)
     finally:
         fresh.unlink(missing_ok=True)
 
@@ -65,7 +73,7 @@ def staging() -> Iterator[Path]:
         yield Path(name)
 
 
-def _keep(fresh: Path, suffix: str) -> str:
+def _under_its_sum(fresh: Path, suffix: str) -> str:
     with fresh.open("rb+") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
@@ -74,10 +82,6 @@ def _keep(fresh: Path, suffix: str) -> str:
     target.parent.mkdir(exist_ok=True)
     fresh.replace(target)
     _sync_folder(target.parent)
-    if (bucket := _bucket()) is not None:
-        with _reached(), target.open("rb") as file:
-            if not bucket.exists(name):
-                bucket.save(name, File(file))
     return name
 
 
@@ -150,7 +154,7 @@ def _fetch(bucket: Storage, name: str) -> None:
             for block in source.chunks(BLOCK):
                 file.write(block)
 
-    store(copy, name[64:])
+    _keep(copy, name[64:])
 
 
 @contextmanager

@@ -76,6 +76,7 @@ def _claim(row: QuerySet[Job], task_id: str) -> bool:
         task_id=task_id,
         lease_until=now + lease(),
         started_at=now,
+        paced_since=now,
         done_at_start=F("done"),
         passed=0,
         company=1,
@@ -102,8 +103,9 @@ def still_running(job: Job) -> bool:
 
 def save_progress(job: Job) -> bool:
     """Store how far it is; `False` where the worker has to stop."""
-    far = {"done": job.done, "total": job.total, "done_at_start": job.done_at_start, "step": job.step}
-    return bool(_going_on(job).update(**far, lease_until=timezone.now() + lease()))
+    pace = {"done_at_start": job.done_at_start, "paced_since": job.paced_since}
+    far = {"done": job.done, "total": job.total, "step": job.step}
+    return bool(_going_on(job).update(**far, **pace, lease_until=timezone.now() + lease()))
 
 
 def lock(job: Job) -> bool:
@@ -149,11 +151,13 @@ def requeue(job: Job, trouble: Trouble = WORKER_LOST, *, blameless: bool = False
     A `blameless` interruption (the whole program ended) does not count as an attempt.
     """
     held = Job.objects.filter(pk=job.pk, owner_token=job.owner_token, attempt=job.attempt)
-    if _end_cancelled(held, job) or _put_back(held if blameless else held.filter(paused=True), job):
-        return
     running = held.filter(state=JobState.RUNNING)
-    if not _switch(running.filter(attempt__lt=F("attempt_limit")), state=JobState.QUEUED, **_let_go(job)):
-        _switch(running, state=JobState.FAILED, error=trouble.body(), **_released(job))
+    with transaction.atomic():
+        held.select_for_update(no_key=True).first()  # a wish that comes meanwhile is heard before or after, not between
+        if _end_cancelled(held, job) or _put_back(held if blameless else held.filter(paused=True), job):
+            return
+        if not _switch(running.filter(attempt__lt=F("attempt_limit")), state=JobState.QUEUED, **_let_go(job)):
+            _switch(running, state=JobState.FAILED, error=trouble.body(), **_released(job))
 
 
 def _let_go(job: Job) -> dict[str, object]:
@@ -173,9 +177,11 @@ def pause(job: Job) -> bool:
     """Take a job out of the line until `resume`. The worker of one that runs is told to stop; its checkpoint stays."""
     row = Job.objects.filter(pk=job.pk, paused=False)
     running = row.filter(state=JobState.RUNNING)
-    return _switch(row.filter(state=JobState.QUEUED), paused=True) or _switch(
-        running, paused=True, stop_wished_at=timezone.now()
-    )
+    with transaction.atomic():
+        row.select_for_update(no_key=True).first()  # or it could go from one state to the other between the questions
+        return _switch(row.filter(state=JobState.QUEUED), paused=True) or _switch(
+            running, paused=True, stop_wished_at=timezone.now()
+        )
 
 
 def resume(job: Job) -> bool:

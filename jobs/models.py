@@ -72,7 +72,9 @@ class Job(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     step = models.CharField(max_length=200, default="")
+    #: what was done already, and when, as this attempt or its present stage began: its pace counts from there
     done_at_start = models.PositiveIntegerField(default=0)
+    paced_since = models.DateTimeField(null=True)
     seconds = models.FloatField(default=0.0)
     error = models.JSONField(null=True)
     seq = models.PositiveBigIntegerField(default=0)

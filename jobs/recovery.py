@@ -99,7 +99,7 @@ def _worker_died(sender: object = None, task_id: str = "", exception: object = N
     close_old_connections()
     for job in Job.objects.filter(state__in=HELD, task_id=task_id):
         log.warning("job %s lost its worker: %s", job.pk, exception)
-        if isinstance(exception, TimeLimitExceeded):
+        if isinstance(exception, TimeLimitExceeded) and job.company == 1:
             leases.fail(job, TOO_LONG)
         else:
             leases.requeue(job)

@@ -100,7 +100,8 @@ def eta_seconds(
     """
     if not job.active:
         return None
-    elapsed = ((now or timezone.now()) - job.started_at).total_seconds() if job.started_at else 0.0
+    began = job.paced_since or job.started_at
+    elapsed = ((now or timezone.now()) - began).total_seconds() if began else 0.0
     made = job.done - job.done_at_start
     if job.state != JobState.QUEUED and made >= SURE_AFTER:
         return round(elapsed / made * (job.total - job.done), 1)

@@ -121,6 +121,7 @@ def cancel_row(job: Job) -> None:
     now = timezone.now()
     rows = Job.objects.filter(pk=job.pk)
     with transaction.atomic():
+        _active(rows)  # or it could go from one of the two states to the other between the questions
         changed = rows.filter(state=JobState.QUEUED).update(
             state=JobState.CANCELLED, finished_at=now, paused=False
         ) or rows.filter(state=JobState.RUNNING).update(state=JobState.CANCELLING, stop_wished_at=now)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error, close_old_connections, transaction
+from django.utils import timezone
 
 from jobs import events, leases, line
 from jobs.errors import JobStopped
@@ -63,6 +64,7 @@ class Work:
     def new_stage(self) -> None:
         """Count from 0 again, for work of another kind: finished drawing says nothing about learning."""
         self.job.done = self.job.total = self.job.done_at_start = 0
+        self.job.paced_since = timezone.now()
         if not leases.save_progress(self.job):
             raise JobStopped
 

@@ -30,6 +30,7 @@ from storyboard.schemas.stories import (
     StoryPatch,
     StorySummaryOut,
     TrashedStoryOut,
+    Username,
 )
 from storyboard.services import books, drawing, holding, packs, presses, shares, stories, trash
 
@@ -142,13 +143,13 @@ def list_shares(request: HttpRequest, story_id: uuid.UUID) -> list[ShareOut]:
 
 
 @story_router.put("/{story_id}/shares/{username}", response=answers(list[ShareOut]))
-def share(request: HttpRequest, story_id: uuid.UUID, username: str, body: ShareIn) -> list[ShareOut]:
+def share(request: HttpRequest, story_id: uuid.UUID, username: Username, body: ShareIn) -> list[ShareOut]:
     """Let somebody see or edit a story; answers with all shares."""
     return shares.grant(person(request), story_id, username, body.role)
 
 
 @story_router.delete("/{story_id}/shares/{username}", response=answers(list[ShareOut]))
-def unshare(request: HttpRequest, story_id: uuid.UUID, username: str) -> list[ShareOut]:
+def unshare(request: HttpRequest, story_id: uuid.UUID, username: Username) -> list[ShareOut]:
     """Let somebody in no longer; answers with all shares."""
     return shares.revoke(person(request), story_id, username)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -130,11 +131,18 @@ def _job(name: str) -> Job | None:
 
 
 def sweep(findings: Findings) -> int:
-    """Delete orphans and strays; returns how many bytes were freed here."""
+    """Delete orphans and strays; returns how many bytes were freed here.
+
+    What was kept once more since they were looked for stays: the same drawing gives the same file.
+    """
     freed = 0
     for path in findings.orphans:
-        freed += path.stat().st_size
-        path.unlink()
-    for name in findings.strays:
+        with suppress(FileNotFoundError):
+            size = path.stat().st_size
+            if _old(path):
+                path.unlink()
+                freed += size
+    strays = set(findings.strays) & set(_strays(set(mentioned()))) if findings.strays else set()
+    for name in sorted(strays):
         artifacts.forget(name)
     return freed

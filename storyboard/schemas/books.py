@@ -10,6 +10,7 @@ from typing import Literal, Self
 from ninja import Schema
 from pydantic import Field
 
+from characters.text import Dedication
 from storyboard.publishing import Finding
 
 
@@ -102,7 +103,7 @@ class ExportIn(Schema):
 
     profile: str = Field(default="screen", max_length=40)
     trim: str = Field(default="", max_length=60)
-    dedication: str = Field(default="", max_length=300)
+    dedication: Dedication = ""
     draft: bool = False
     facing: bool = False
     face: Literal["Andika", "Lexend"] = "Andika"

@@ -6,11 +6,11 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Literal
 
-from ninja import Schema
-from pydantic import Field
+from ninja import Path, Schema
+from pydantic import AfterValidator, Field
 
 from characters.schemas import CharacterOut
-from characters.text import Author, Style, Title
+from characters.text import Author, Style, Title, one_line
 from jobs.schemas import JobOut
 from storyboard.publishing import Language, Readers
 from storyboard.schemas.books import BookOut, PackOut
@@ -74,6 +74,10 @@ class StoryOut(Schema):
     press: str
     cover_panel: uuid.UUID | None
     role: StoryRole
+
+
+#: of somebody with an account; some databases refuse even to look for a name with control characters in it
+Username = Annotated[str, Path(max_length=150), AfterValidator(one_line)]
 
 
 class ShareIn(Schema):

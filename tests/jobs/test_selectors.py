@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
-from jobs import selectors
+from jobs import leases, selectors
 from jobs.models import Job, JobState
-from tests.jobs.orders import submitted
+from jobs.work import Work
+from tests.jobs.orders import fresh, submitted
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -32,6 +34,20 @@ def test_median_of_past_runs(writer: User) -> None:
 def test_own_pace_counts_from_this_attempt(writer: User) -> None:
     job = Job(kind="tune", state=JobState.RUNNING, done=60, total=100, done_at_start=50, started_at=NOW)
     assert selectors.eta_seconds(job, NOW + timedelta(seconds=20)) == 80
+
+
+def test_own_pace_counts_from_this_stage(writer: User) -> None:
+    submitted(writer)
+    job = leases.claim_next("task")
+    assert job is not None
+    Job.objects.filter(pk=job.pk).update(started_at=timezone.now() - timedelta(hours=1))
+    work = Work(Job.objects.get(pk=job.pk))
+    work.report(10, 10, "drawing")
+    work.new_stage()
+    work.report(50, 100, "learning")
+    began = fresh(job).paced_since
+    assert began is not None
+    assert selectors.eta_seconds(work.job, began + timedelta(seconds=20)) == 20
 
 
 def test_no_estimate_after_the_end(writer: User) -> None:

@@ -189,6 +189,16 @@ def test_the_end_of_a_worker_rings_too(writer: User, rung: list[str], exception:
     assert "cpu" in rung
 
 
+def test_what_took_too_long_together_is_tried_alone(writer: User, rung: list[str]) -> None:
+    first = submitted(writer)
+    for state in ("queued", "failed"):  # with others; then, claimed anew, by itself
+        assert leases.claim_next("task") == first
+        if state == "queued":
+            Job.objects.filter(pk=first.pk).update(company=3)
+        recovery._worker_died(task_id="task", exception=TimeLimitExceeded(1))
+        assert fresh(first).state == state
+
+
 def test_the_end_by_force_rings_too(writer: User, rung: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jobs.recovery.current_app.control.revoke", lambda *_, **__: None)
     submitted(writer)

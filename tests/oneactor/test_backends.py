@@ -25,6 +25,7 @@ from oneactor.backends.picturebook import Picturebook, verify
 from oneactor.errors import ModelMissing, UnknownBackend
 from oneactor.picturebook.questions import Questions
 from oneactor.picturebook.world.about import questions
+from oneactor.presets import PRESETS
 from tests.tiny import tiny_pipeline
 
 
@@ -157,3 +158,7 @@ def test_likeness_is_the_share_of_looks_that_agree(tmp_path: Path) -> None:
     assert likeness is not None
     assert (likeness.score, likeness.agree) == (0.5, {"coat": True, "fox": False})
     assert backend.likeness(tmp_path / "a.png", tmp_path / "a.png", "walrus") is None
+
+
+def test_learning_is_kept_at_least_twice_a_minute() -> None:
+    assert max(preset.tuning.checkpoint_every for preset in PRESETS.values()) <= 30

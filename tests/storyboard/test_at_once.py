@@ -203,3 +203,18 @@ def test_nobody_is_copied_while_being_thrown_away(client: Client, writer: User) 
     )
     thrown = Character.with_trash.get(pk=character["id"]).trashed_at
     assert made == 404 or (thrown is not None and made.created_at < thrown)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("wish", ["cancel", "pause"])
+def test_a_wish_is_heard_while_the_job_goes_back_into_the_line(client: Client, wish: str) -> None:
+    prepared(client)
+    job = leases.claim_next("task")
+    assert job is not None
+    wishes: dict[str, Callable[[], object]] = {
+        "cancel": lambda: jobs.cancel_row(job),
+        "pause": lambda: leases.pause(job),
+    }
+    meanwhile(wishes[wish], '^(UPDATE|SELECT).* "jobs_job"', lambda: leases.requeue(job, blameless=True))
+    after = Job.objects.get(pk=job.pk)
+    assert after.state == "cancelled" if wish == "cancel" else after.paused

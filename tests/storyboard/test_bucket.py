@@ -117,6 +117,13 @@ def test_verify_looks_into_the_bucket_too(client: Client, server: BucketServer, 
     artifacts.check_bucket(whole)
 
 
+def test_what_is_kept_again_is_young_in_the_bucket_too(server: BucketServer) -> None:
+    name = kept(b"a drawing")
+    server.client.put_object(Bucket=BUCKET, Key=name, Body=b"older")
+    assert kept(b"a drawing") == name
+    artifacts.check_bucket(name)
+
+
 def test_bucket_that_is_away_is_worth_another_try(settings: Any, tmp_path: Path) -> None:
     options = {**settings.STORAGES["artifacts"]["OPTIONS"], "endpoint_url": "http://127.0.0.1:9"}
     settings.STORAGES = {**settings.STORAGES, "artifacts": {**settings.STORAGES["artifacts"], "OPTIONS": options}}

@@ -23,6 +23,7 @@ from jobs.models import Role, Share
 from storyboard import audiences, consumers
 from storyboard.consumers import StoryConsumer
 from storyboard.models import Story
+from storyboard.services import shares
 from storyboard.sharing import Shared
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
@@ -210,9 +211,7 @@ async def test_closes_at_once_when_the_share_is_taken_back(story: Story, writer:
     watched = await opened(story, stranger)
     assert await watched.open()
     await watched.told()
-    await database_sync_to_async(Share.objects.all().delete)()
-    await database_sync_to_async(events.record)(story.topic, changed=["page:1"])
-    await hint(story, {"type": "topic.grew"})
+    await database_sync_to_async(shares.revoke)(writer, story.pk, stranger.get_username())
     assert await watched.told() == {"type": "websocket.close", "code": 4404}
     await watched.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,16 @@ def test_secret_is_made_once_and_private(settings: Any) -> None:
     assert data_folder.secret() == secret
     assert len(secret) > 60
     assert settings.SECRET_FILE.stat().st_mode & 0o777 == 0o600
+
+
+def test_secret_that_could_not_be_written_is_made_at_the_next_start(settings: Any) -> None:
+    data_folder.lock().release()
+    full = OSError(errno.ENOSPC, "no room")
+    with mock.patch.object(Path, "write_text", side_effect=full), pytest.raises(OSError, match="no room"):
+        data_folder.secret()
+    assert len(data_folder.secret()) > 60
+    settings.SECRET_FILE.write_text("")  # as an older studio left it
+    assert len(data_folder.secret()) > 60
 
 
 @pytest.mark.django_db(transaction=True)

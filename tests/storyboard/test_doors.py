@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from jobs.models import Job
-from storyboard import asgi, urls
+from storyboard import accounts, asgi, urls
 from tests.characters.hostile_pictures import encoded
 from tests.storyboard.doors import ANYBODY, DOORS, PEOPLE, SIGNED_IN, Door, World, expected
 
@@ -31,6 +31,8 @@ PUBLIC = {
     "operator": "404 but for operators; see test_watching",
     "operator/{job_id}/cancel": "404 but for operators; see test_watching",
     "operator/{job_id}/retry": "404 but for operators; see test_watching",
+    "login": "on a network only; see test_accounts",
+    "logout": "on a network only; see test_accounts",
     "^(?!media/|assets/|ws/).*$": "the editor's page, which asks who is there",
 }
 SOCKETS = {"ws/stories/<uuid:story_id>/": {"viewer", "editor", "owner"}}
@@ -51,7 +53,7 @@ def test_every_route_is_in_the_table() -> None:
 
 
 def test_every_other_address_is_known_to_be_public() -> None:
-    others = {_route(each) for each in urls.urlpatterns} - {"api/"}
+    others = {_route(each) for each in [*urls.urlpatterns, *accounts.urlpatterns]} - {"api/"}
     assert {route for route in others if not route.startswith("media/")} == set(PUBLIC)
 
 
@@ -150,6 +152,7 @@ def test_share_is_given_changed_and_taken_back(world: World) -> None:
     assert guest.get("/api/stories").json() == []
     for name in ("owner", "nobody"):
         assert give(name, "editor").json()["code"] == "nobody"
+    assert "called nobody here" in give("no%00body", "editor").json()["message"]  # PostgreSQL looks for no such name
     assert give("stranger", "owner").status_code == 422
 
 

@@ -97,3 +97,14 @@ def test_what_nobody_mentions_goes_only_when_it_is_old_and_only_when_asked(setti
     assert fresh.exists()
     assert of_cancelled.exists()
     call_command("verify")
+
+
+def test_what_is_kept_again_while_it_is_looked_for_stays() -> None:
+    name = artifacts.store(lambda path: path.write_bytes(b"a drawing"), ".png")
+    long_ago = time.time() - verifying.GRACE - 60
+    os.utime(artifacts.path(name), (long_ago, long_ago))
+    found = verifying.look()
+    assert found.orphans == [artifacts.path(name)]
+    assert artifacts.store(lambda path: path.write_bytes(b"a drawing"), ".png") == name
+    assert verifying.sweep(found) == 0
+    assert artifacts.path(name).exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,8 @@ from django.test import Client
 from PIL import ImageCms
 
 from characters.models import Candidate, Card, Character, Proposal
+from jobs import artifacts
+from jobs.errors import STORAGE_AWAY, JobFailed
 from jobs.models import Job
 from storyboard import verifying
 from storyboard.models import CastMember, Page, Panel, Picture, Story
@@ -170,3 +172,17 @@ def test_nothing_is_left_where_the_rows_cannot_be_written(
         os.utime(path, (0, 0))
     assert verifying.sweep(verifying.look()) > 0
     assert not [path for path in (*settings.ARTIFACTS.rglob("*"), *settings.UPLOADS.iterdir()) if path.is_file()]
+
+
+def test_a_file_is_opened_once_the_bucket_is_back(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, away = artifacts.store, [True]
+
+    def once(write: Callable[[Path], object], suffix: str) -> str:
+        if away:
+            away.clear()
+            raise JobFailed(STORAGE_AWAY, retryable=True)
+        return store(write, suffix)
+
+    monkeypatch.setattr(artifacts, "store", once)
+    job = opened(client, zipped(*good()))
+    assert (job.state, job.attempt) == ("done", 2), job.error
