@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import MutableMapping
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -32,12 +33,20 @@ LARGER = {
 }
 #: Seconds between two parts of a request.
 PATIENCE = 30.0
+#: Larger requests of one session at the same time.
+AT_ONCE = 2
 
 TOO_BIG = Trouble(
     "too_big", "This is more than can be sent at once.", safe="Nothing was kept of it.", hint="Send less."
 )
 TOO_SLOW = Trouble(
     "too_slow", "The rest of this request did not come.", safe="Nothing was kept of it.", hint="Try again."
+)
+TOO_MANY = Trouble(
+    "too_many_at_once",
+    "Other files of yours are still on their way.",
+    safe="Nothing was kept of this one.",
+    hint="Wait until one of them has come.",
 )
 
 
@@ -53,16 +62,19 @@ class Unfit(Exception):
 def measured(application: Application) -> Application:
     """`application`, whose requests are cut off with 413 once they are too large and with 408 once they stand still.
 
-    Where more is taken than elsewhere, strangers get a 401 at once.
+    Where more is taken than elsewhere, strangers get a 401 at once, and who brings many at the same time a 429.
     """
+    bringing: Counter[str] = Counter()
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         limit = limit_of(scope["path"])
         counted = _counting(receive, limit, _declared(scope))
         try:
-            if limit > LIMIT:
-                await _require_session(scope)
-            await application(scope, counted, send)
+            if limit <= LIMIT:
+                await application(scope, counted, send)
+                return
+            with _one_of_few(bringing, await _require_session(scope)):
+                await application(scope, counted, send)
         except Unfit as unfit:
             await _answer(send, unfit)
 
@@ -74,12 +86,25 @@ def limit_of(path: str) -> int:
     return next((limit for pattern, limit in LARGER.items() if pattern.match(path)), LIMIT)
 
 
-async def _require_session(scope: Scope) -> None:
+@contextmanager
+def _one_of_few(bringing: Counter[str], key: str) -> Iterator[None]:
+    if bringing[key] >= AT_ONCE:
+        raise Unfit(429, TOO_MANY)
+    bringing[key] += 1
+    try:
+        yield
+    finally:
+        bringing[key] -= 1
+        bringing += Counter()  # without those who bring nothing any more
+
+
+async def _require_session(scope: Scope) -> str:
     cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin1"))
     key = cookies.get(settings.SESSION_COOKIE_NAME)
     with suppress(Error):  # the database is away, which the application says in its own words
         if await database_sync_to_async(session.still_signed_in)(key) is None:
             raise Unfit(401, session.NO_SESSION)
+    return key or ""
 
 
 def _declared(scope: Scope) -> int:
@@ -112,5 +137,6 @@ def _counting(receive: Receive, limit: int, declared: int) -> Receive:
 async def _answer(send: Send, unfit: Unfit) -> None:
     body = json.dumps(unfit.trouble.body()).encode()
     headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    headers += [(b"retry-after", b"5")] if unfit.status == 429 else []
     await send({"type": "http.response.start", "status": unfit.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

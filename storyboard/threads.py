@@ -5,19 +5,26 @@ Django has a new thread for each request, and a thread has a line of its own, wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import errno
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.conf import settings
+from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from jobs import database
+from jobs.errors import DISK_FULL
+from storyboard.intake import Unfit
 from storyboard.lifespan import Application, Receive, Scope, Send
 
+Parts = Callable[[], Awaitable[Mapping[str, Any]]]
 #: threads that wait for a request; more of them come and go with the load
 WAITING = 8
 
@@ -62,6 +69,37 @@ class Handler(ASGIHandler):
         """All of it in the thread of the request."""
         response: HttpResponseBase = await sync_to_async(self.get_response)(request)
         return response
+
+    async def read_body(self, receive: Parts) -> IO[bytes]:
+        """The body of a request. A large one lies in the data folder: the system's place for such files may be memory.
+
+        Raises:
+            RequestAborted: the browser went away.
+            Unfit: with 507, where the disk is full.
+        """
+        most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+        body: IO[bytes] = SpooledTemporaryFile(most, dir=str(settings.UPLOADS))  # noqa: SIM115 - the request closes it
+        try:
+            await _taken(receive, body)
+        except BaseException as error:
+            body.close()
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                raise Unfit(507, DISK_FULL) from error
+            raise
+        body.seek(0)
+        return body
+
+
+async def _taken(receive: Parts, body: IO[bytes]) -> None:
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise RequestAborted
+        more = message.get("more_body", False)
+        if more:
+            settings.UPLOADS.mkdir(parents=True, exist_ok=True)
+        body.write(message.get("body", b""))
 
 
 def served(application: Application) -> Application:

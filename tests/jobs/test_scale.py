@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -21,6 +22,7 @@ from tests.jobs.notes import handler_log
 from tests.running_studio import ROOT, open_socket, until
 from tests.scale_studio import ScaleStudio, deafen_worker
 from tests.services import Services
+from tests.soak import figures
 
 RULES = (
     *("test_migrations", "test_leases", "test_line", "test_services", "test_events", "test_tasks", "test_selectors"),
@@ -63,6 +65,15 @@ def test_rules_of_the_engine_hold_on_postgresql(both: Services) -> None:
     command = [sys.executable, "-m", "pytest", *options, *files]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout[-3000:]
+
+
+def test_writers_and_listeners_at_once_are_all_served(scale_studio: ScaleStudio, story: str) -> None:
+    """How quickly is told by `make soak`, with more of them."""
+    writers = [figures.Writer(scale_studio, number) for number in range(5)]
+    _, writes = figures.at_once(writers, 3.0, figures.Writer.type)
+    assert len(writes) >= 2 * len(writers)
+    ages = asyncio.run(figures.listening(scale_studio, story, 20, lambda: export(scale_studio, story)))
+    assert len(ages) >= 2 * 20
 
 
 def test_redis_that_lost_everything_loses_no_job(scale_studio: ScaleStudio, both: Services, story: str) -> None:

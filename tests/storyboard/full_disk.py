@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from jobs.services import submit
 from jobs.tasks import run
 from jobs.work import Work
 from tests.jobs.orders import error_of, fresh, order
+from tests.running_studio import RunningStudio, until
+from tests.soak.studios import export, manage, new_story
 
 MEGABYTE = 1 << 20
 
@@ -71,3 +74,36 @@ def test_long_work_is_not_begun_without_twice_the_room(writer: User, small: Path
     assert (failed.state, error_of(failed)["code"]) == ("failed", "disk_full")
     assert not [path for path in settings.ARTIFACTS.rglob("*") if path.is_file()]
     assert worked_off(writer, expected=MEGABYTE).state == "done"
+
+
+def fill(path: Path) -> None:
+    """Until not a byte more fits."""
+    with path.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space left"):
+        while True:
+            file.write(b"x" * 4096)
+
+
+def test_a_whole_studio_goes_on_once_there_is_room_again(tmp_path: Path) -> None:
+    """Rows, queue, checkpoints and files on one disk: what was asked for is refused plainly or done later, not lost."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(folder)], check=True)
+    with RunningStudio(folder) as studio:
+        story = new_story(studio)
+        running, waiting = export(studio, story), export(studio, story)
+        studio.wait(running, "running")
+        fill(folder / "filling")
+        pages = f"{studio.address}/api/stories/{story}/pages"
+        told = until(lambda: studio.browser.post(pages, json={}, timeout=60).json().get("code"), 60, studio.errors)
+        assert told == "disk_full"
+        time.sleep(2)  # the work meets it, too
+        (folder / "filling").unlink()
+        assert studio.browser.post(pages, json={}, timeout=60).status_code == 201
+        for job in (running, waiting):
+            ended = studio.wait(job, seconds=90)
+            if ended["state"] == "failed":  # said plainly, and tried again by who asked for it
+                assert ended["error"]["code"] == "disk_full", ended
+                studio.post(f"/jobs/{job}/retry")
+                ended = studio.wait(job, seconds=90)
+            assert ended["state"] == "done", ended
+        assert manage(studio, "verify").returncode == 0

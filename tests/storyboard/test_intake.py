@@ -49,10 +49,11 @@ class Sender:
     async def send(self, message: Any) -> None:
         self.answers.append(message)
 
-    async def to(self, path: str) -> int:
+    async def to(self, path: str, application: Any = None) -> int:
         headers = [] if self.declared is None else [(b"content-length", str(self.declared).encode())]
         headers += [(b"cookie", self.cookie.encode())] if self.cookie else []
-        await intake.measured(reading)({"type": "http", "path": path, "headers": headers}, self.receive, self.send)
+        scope = {"type": "http", "path": path, "headers": headers}
+        await (application or intake.measured(reading))(scope, self.receive, self.send)
         status: int = self.answers[0]["status"]
         return status
 
@@ -88,6 +89,29 @@ async def test_nothing_large_is_read_of_strangers(path: str) -> None:
         assert await sender.to(path) == 401
         assert sender.sent == 0
         assert json.loads(sender.answers[1]["body"])["code"] == "no_session"
+
+
+@pytest.mark.asyncio
+async def test_nobody_brings_many_large_ones_at_once(cookie: str) -> None:
+    arrived, go_on = asyncio.Semaphore(0), asyncio.Event()
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        arrived.release()
+        await go_on.wait()
+        await reading(scope, receive, send)
+
+    application = intake.measured(slow)
+    senders = [Sender(10, 1, cookie=cookie) for _ in range(intake.AT_ONCE)]
+    coming = [asyncio.create_task(sender.to(ADOPT, application)) for sender in senders]
+    for _ in senders:
+        await arrived.acquire()
+    one_more = Sender(10, 1, cookie=cookie)
+    assert await one_more.to(ADOPT, application) == 429
+    assert one_more.sent == 0
+    assert (b"retry-after", b"5") in one_more.answers[0]["headers"]
+    go_on.set()
+    assert await asyncio.gather(*coming) == [200] * intake.AT_ONCE
+    assert await Sender(10, 1, cookie=cookie).to(ADOPT, application) == 200
 
 
 @pytest.mark.asyncio

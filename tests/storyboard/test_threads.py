@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connection
 
+from jobs.errors import DISK_FULL
 from storyboard import threads
+from storyboard.intake import Unfit
 from storyboard.threads import served
 from tests.running_studio import until
 
@@ -87,3 +92,38 @@ async def test_a_request_whose_browser_went_away_keeps_nobody_waiting(applicatio
         await asyncio.wait_for(left, 0.1)
     assert await asyncio.wait_for(ask(application, threading.get_ident), 20)
     go_on.set()
+
+
+def parts(*sizes: int) -> threads.Parts:
+    """A request of so many bytes in each part."""
+    messages = [{"type": "http.request", "body": bytes(size), "more_body": True} for size in sizes]
+    messages[-1]["more_body"] = False
+
+    async def receive() -> Mapping[str, Any]:
+        return messages.pop(0)
+
+    return receive
+
+
+def lies_in(folder: Path, descriptor: int) -> bool:
+    """Whether an open file that has no name any more is of this folder."""
+    return Path(f"/proc/self/fd/{descriptor}").readlink().is_relative_to(folder)
+
+
+async def test_a_large_body_lies_in_the_data_folder(settings: Any, tmp_path: Path) -> None:
+    settings.UPLOADS, settings.FILE_UPLOAD_MAX_MEMORY_SIZE = tmp_path / "uploads", 100
+    body = await threads.Handler().read_body(parts(60, 60))
+    assert len(body.read()) == 120
+    assert lies_in(settings.UPLOADS, body.fileno())
+    body.close()
+
+
+async def test_a_body_that_finds_no_room_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(SpooledTemporaryFile[bytes]):
+        def write(self, *_: object) -> int:
+            raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(threads, "SpooledTemporaryFile", Full)
+    with pytest.raises(Unfit) as unfit:
+        await threads.Handler().read_body(parts(60, 60))
+    assert (unfit.value.status, unfit.value.trouble) == (507, DISK_FULL)
