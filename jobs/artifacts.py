@@ -132,11 +132,12 @@ def in_bucket() -> Iterator[tuple[str, datetime]]:
             yield from ((name, bucket.get_modified_time(name)) for name in bucket.listdir("")[1])
 
 
-def forget(name: str) -> None:
-    """Delete a file from the bucket."""
+def forget(name: str, before: datetime) -> None:
+    """Delete a file from the bucket, unless it was kept once more since `before` or is gone already."""
     if (bucket := _bucket()) is not None:
         with _reached():
-            bucket.delete(name)
+            if bucket.exists(name) and bucket.get_modified_time(name) < before:
+                bucket.delete(name)
 
 
 def address(name: str, content_type: str, disposition: str | None) -> str | None:

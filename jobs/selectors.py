@@ -100,15 +100,18 @@ def eta_seconds(
     """
     if not job.active:
         return None
-    began = job.paced_since or job.started_at
-    elapsed = ((now or timezone.now()) - began).total_seconds() if began else 0.0
+    now = now or timezone.now()
     made = job.done - job.done_at_start
     if job.state != JobState.QUEUED and made >= SURE_AFTER:
-        return round(elapsed / made * (job.total - job.done), 1)
+        return round(_since(job.paced_since or job.started_at, now) / made * (job.total - job.done), 1)
     whole = usual(job.kind)
     if whole is None:
         return None
-    return round(max(0.0, whole - (0.0 if job.state == JobState.QUEUED else elapsed)), 1)
+    return round(max(0.0, whole - (0.0 if job.state == JobState.QUEUED else _since(job.started_at, now))), 1)
+
+
+def _since(began: datetime | None, now: datetime) -> float:
+    return (now - began).total_seconds() if began else 0.0
 
 
 def jobs_out(jobs: Iterable[Job]) -> list[JobOut]:

@@ -32,13 +32,25 @@ def receive(read: Callable[[int], bytes], limit: int) -> str:
     """
     name = uuid.uuid4().hex
     target = path(name)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    require_room()
     try:
         _copy(read, target, limit)
     except BaseException:
         discard(name)
         raise
     return name
+
+
+def require_room() -> None:
+    """Make the folder of uploads, and see that more than the reserve is free on its disk.
+
+    Raises:
+        Refused: 507 where it is not.
+    """
+    folder: Path = settings.UPLOADS
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if shutil.disk_usage(folder).free < RESERVE:
+        raise Refused(507, DISK_FULL)
 
 
 def _copy(read: Callable[[int], bytes], target: Path, limit: int) -> None:
@@ -48,8 +60,7 @@ def _copy(read: Callable[[int], bytes], target: Path, limit: int) -> None:
             count += len(block)
             if count > limit:
                 raise Refused(413, _too_large(limit))
-            if shutil.disk_usage(target.parent).free < RESERVE:
-                raise Refused(507, DISK_FULL)
+            require_room()
             file.write(block)
         file.flush()
         os.fsync(file.fileno())

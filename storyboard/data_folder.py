@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +39,7 @@ def secret() -> str:
     """The folder's secret key, made at the first start and readable by its owner alone."""
     file: Path = settings.SECRET_FILE
     if not file.exists() or not file.stat().st_size:  # a full disk may once have left an empty one
-        fresh = file.with_name(f"{file.name}.{os.getpid()}")
+        fresh = file.with_name(f"{file.name}.new")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(50))
         fresh.replace(file)

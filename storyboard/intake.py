@@ -33,7 +33,7 @@ LARGER = {
 }
 #: Seconds between two parts of a request.
 PATIENCE = 30.0
-#: Larger requests of one session at the same time.
+#: Larger requests of one person at the same time, in each web process.
 AT_ONCE = 2
 
 TOO_BIG = Trouble(
@@ -70,7 +70,7 @@ def measured(application: Application) -> Application:
         limit = limit_of(scope["path"])
         counted = _counting(receive, limit, _declared(scope))
         try:
-            if limit <= LIMIT:
+            if limit <= LIMIT or scope.get("method") == "DELETE":  # which brings nothing
                 await application(scope, counted, send)
                 return
             with _one_of_few(bringing, await _require_session(scope)):
@@ -87,23 +87,26 @@ def limit_of(path: str) -> int:
 
 
 @contextmanager
-def _one_of_few(bringing: Counter[str], key: str) -> Iterator[None]:
-    if bringing[key] >= AT_ONCE:
+def _one_of_few(bringing: Counter[str], person: str) -> Iterator[None]:
+    if bringing[person] >= AT_ONCE:
         raise Unfit(429, TOO_MANY)
-    bringing[key] += 1
+    bringing[person] += 1
     try:
         yield
     finally:
-        bringing[key] -= 1
+        bringing[person] -= 1
         bringing += Counter()  # without those who bring nothing any more
 
 
 async def _require_session(scope: Scope) -> str:
+    """Who brings it."""
     cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin1"))
     key = cookies.get(settings.SESSION_COOKIE_NAME)
     with suppress(Error):  # the database is away, which the application says in its own words
-        if await database_sync_to_async(session.still_signed_in)(key) is None:
+        user = await database_sync_to_async(session.still_signed_in)(key)
+        if user is None:
             raise Unfit(401, session.NO_SESSION)
+        return str(user.pk)
     return key or ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -19,8 +20,8 @@ from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from jobs import database
-from jobs.errors import DISK_FULL
+from jobs import database, uploads
+from jobs.errors import DISK_FULL, Refused
 from storyboard.intake import Unfit
 from storyboard.lifespan import Application, Receive, Scope, Send
 
@@ -71,7 +72,7 @@ class Handler(ASGIHandler):
         return response
 
     async def read_body(self, receive: Parts) -> IO[bytes]:
-        """The body of a request. A large one lies in the data folder: the system's place for such files may be memory.
+        """The body of a request. A large one lies with the uploads: the system's place for such files may be memory.
 
         Raises:
             RequestAborted: the browser went away.
@@ -80,26 +81,28 @@ class Handler(ASGIHandler):
         most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
         body: IO[bytes] = SpooledTemporaryFile(most, dir=str(settings.UPLOADS))  # noqa: SIM115 - the request closes it
         try:
-            await _taken(receive, body)
+            await _taken(receive, body, most)
+            body.seek(0)
         except BaseException as error:
-            body.close()
-            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            with suppress(OSError):  # it has something left to write, for which there is no room either
+                body.close()
+            if isinstance(error, Refused) or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
                 raise Unfit(507, DISK_FULL) from error
             raise
-        body.seek(0)
         return body
 
 
-async def _taken(receive: Parts, body: IO[bytes]) -> None:
-    more = True
+async def _taken(receive: Parts, body: IO[bytes], most: int) -> None:
+    taken, more = 0, True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise RequestAborted
-        more = message.get("more_body", False)
-        if more:
-            settings.UPLOADS.mkdir(parents=True, exist_ok=True)
-        body.write(message.get("body", b""))
+        part, more = message.get("body", b""), message.get("more_body", False)
+        taken += len(part)
+        if taken > most:  # what is smaller stays in memory
+            uploads.require_room()
+        body.write(part)
 
 
 def served(application: Application) -> Application:

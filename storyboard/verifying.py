@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -95,8 +95,12 @@ def _orphaned_artifacts(names: set[str]) -> Iterator[Path]:
 
 
 def _strays(names: set[str]) -> list[str]:
-    before = timezone.now() - timedelta(seconds=GRACE)
+    before = _long_ago()
     return [name for name, since in artifacts.in_bucket() if name not in names and since < before]
+
+
+def _long_ago() -> datetime:
+    return timezone.now() - timedelta(seconds=GRACE)
 
 
 def _orphaned_checkpoints() -> Iterator[Path]:
@@ -142,7 +146,8 @@ def sweep(findings: Findings) -> int:
             if _old(path):
                 path.unlink()
                 freed += size
-    strays = set(findings.strays) & set(_strays(set(mentioned()))) if findings.strays else set()
-    for name in sorted(strays):
-        artifacts.forget(name)
+    names = set(mentioned())
+    for name in findings.strays:
+        if name not in names:
+            artifacts.forget(name, _long_ago())
     return freed

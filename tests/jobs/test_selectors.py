@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -44,6 +45,7 @@ def test_own_pace_counts_from_this_stage(writer: User) -> None:
     work = Work(Job.objects.get(pk=job.pk))
     work.report(10, 10, "drawing")
     work.new_stage()
+    assert selectors.eta_seconds(work.job, usual=lambda _: 4000.0) == pytest.approx(400, abs=60)  # of the whole run
     work.report(50, 100, "learning")
     began = fresh(job).paced_since
     assert began is not None

@@ -205,7 +205,10 @@ async def test_refuses_strangers_and_nonsense(story: Story, writer: User, strang
         await refused.close()
 
 
-async def test_closes_at_once_when_the_share_is_taken_back(story: Story, writer: User, stranger: User) -> None:
+async def test_closes_at_once_when_the_share_is_taken_back(
+    story: Story, writer: User, stranger: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_server_loop", asyncio.get_running_loop())  # as in the studio's web process
     share = database_sync_to_async(Share.objects.create)
     await share(topic=story.topic, user=stranger, role=Role.VIEWER)
     watched = await opened(story, stranger)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connection
 
+from jobs import uploads
 from jobs.errors import DISK_FULL
 from storyboard import threads
 from storyboard.intake import Unfit
@@ -118,12 +117,21 @@ async def test_a_large_body_lies_in_the_data_folder(settings: Any, tmp_path: Pat
     body.close()
 
 
-async def test_a_body_that_finds_no_room_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Full(SpooledTemporaryFile[bytes]):
-        def write(self, *_: object) -> int:
-            raise OSError(errno.ENOSPC, "no room")
-
-    monkeypatch.setattr(threads, "SpooledTemporaryFile", Full)
+@pytest.mark.parametrize("sizes", [(60, 60), (60, 9000)], ids=["at the end", "on the way"])
+async def test_a_body_that_finds_no_room_is_told_so(monkeypatch: pytest.MonkeyPatch, sizes: tuple[int, ...]) -> None:
+    monkeypatch.setattr(threads, "SpooledTemporaryFile", lambda *_, **__: Path("/dev/full").open("w+b"))  # noqa: SIM115
     with pytest.raises(Unfit) as unfit:
-        await threads.Handler().read_body(parts(60, 60))
+        await threads.Handler().read_body(parts(*sizes))
     assert (unfit.value.status, unfit.value.trouble) == (507, DISK_FULL)
+
+
+async def test_a_large_body_leaves_the_reserve_alone(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.UPLOADS, settings.FILE_UPLOAD_MAX_MEMORY_SIZE = tmp_path / "uploads", 100
+    monkeypatch.setattr(uploads, "RESERVE", 1 << 60)
+    (await threads.Handler().read_body(parts(60, 40))).close()
+    with pytest.raises(Unfit) as unfit:
+        await threads.Handler().read_body(parts(60, 41))
+    assert unfit.value.status == 507
+    assert settings.UPLOADS.stat().st_mode & 0o777 == 0o700
