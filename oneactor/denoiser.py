@@ -50,6 +50,11 @@ class _MidBlockReached(Exception):
     """Leaves a U-Net pass as soon as the features are there."""
 
 
+def best_device() -> torch.device:
+    """An accelerator where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 @dataclass(frozen=True)
 class Precision:
     """Number formats of the parts; word states, latents and predictions are float32 outside the networks."""

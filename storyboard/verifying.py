@@ -146,7 +146,7 @@ def sweep(findings: Findings) -> int:
             if _old(path):
                 path.unlink()
                 freed += size
-    names = set(mentioned())
+    names = set(mentioned()) if findings.strays else set()
     for name in findings.strays:
         if name not in names:
             artifacts.forget(name, _long_ago())

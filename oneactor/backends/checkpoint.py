@@ -24,7 +24,7 @@ from PIL import Image
 from oneactor.actor import Actor
 from oneactor.backend import Likeness, Rendering, Report
 from oneactor.backends import BackendInfo, fingerprint
-from oneactor.denoiser import Denoiser, Precision, make_denoiser
+from oneactor.denoiser import Denoiser, Precision, best_device, make_denoiser
 from oneactor.errors import InvalidRequest, ModelMissing, OutOfMemory
 from oneactor.presets import SD15, SD21, SDXL, Memory, Preset
 from oneactor.proposing import Proposal, propose
@@ -178,7 +178,7 @@ class Checkpoint:
         if not chosen:
             raise ModelMissing("This back-end draws with any checkpoint; say which folder.")
         folder = locate(chosen)
-        where = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        where = torch.device(device) if device else best_device()
         precision, memory = precision or Precision.best(where), memory or Memory()
         loaded_on = torch.device("cpu") if memory.offload else where
         pipe = load_pipeline(folder, precision)

@@ -158,9 +158,10 @@ def bench(args: argparse.Namespace) -> None:
         raise InvalidRequest("Rounds and steps must be at least 1.")
     import torch
 
+    from oneactor.denoiser import best_device
     from oneactor.evaluation.bench import Bench, measure, save, shown
 
-    device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
+    device = args.device or str(best_device())
     sizes = Bench(args.rounds, args.steps, not args.no_learning, args.learning_steps)
     if args.networks == "sdxl":
         if torch.device(device).type == "cpu":

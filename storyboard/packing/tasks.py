@@ -94,12 +94,9 @@ def _used_up(upload: str) -> Iterator[None]:
         raise JobFailed(Trouble("pack_damaged", message, safe=_NOTHING, hint=hint)) from error
     except FileNotFoundError as error:
         raise JobFailed(_UPLOAD_GONE) from error
-    except JobFailed as error:
-        if not error.retryable:
+    except (JobFailed, ObjectDoesNotExist) as error:
+        if not (isinstance(error, JobFailed) and error.retryable):
             uploads.discard(upload)
-        raise
-    except ObjectDoesNotExist:
-        uploads.discard(upload)
         raise
     uploads.discard(upload)
 

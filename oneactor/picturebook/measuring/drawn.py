@@ -9,6 +9,7 @@ import torch
 from diffusers import StableDiffusionPipeline
 from PIL import Image
 
+from oneactor.denoiser import best_device
 from oneactor.presets import PICTUREBOOK
 
 #: scenes and noise of all figures come from seeds far from those of training
@@ -37,7 +38,7 @@ def load(weights: Path) -> StableDiffusionPipeline:
     """The model as anybody would load it, on an accelerator where there is one."""
     pipeline = StableDiffusionPipeline.from_pretrained(weights, dtype=torch.float32)
     pipeline.set_progress_bar_config(disable=True)
-    return pipeline.to("cuda" if torch.cuda.is_available() else "cpu")
+    return pipeline.to(best_device())
 
 
 def draw(

@@ -13,12 +13,13 @@ from diffusers import AutoencoderKL
 from numpy.typing import NDArray
 from torch import Tensor
 
+from oneactor.denoiser import best_device
 from oneactor.picturebook.pixels import pixels_from_tensor, pixels_to_tensor
 from oneactor.picturebook.training.data import SIZE
 from oneactor.picturebook.training.grow import grow_autoencoder
 from oneactor.picturebook.training.loop import Plan, step_generator, train
 from oneactor.picturebook.training.norm import speed_up
-from oneactor.picturebook.training.precision import best_device, mixed
+from oneactor.picturebook.training.precision import mixed
 
 LATENT_CHANNELS = 24
 #: of the levels, from the picture's own resolution to the latent's: narrow where the picture is large

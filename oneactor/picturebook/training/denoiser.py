@@ -11,13 +11,14 @@ from diffusers import DPMSolverMultistepScheduler, UNet2DConditionModel
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from oneactor.denoiser import best_device
 from oneactor.picturebook.questions import Questions
 from oneactor.picturebook.training.autoencoder import LATENT_CHANNELS
 from oneactor.picturebook.training.grow import grow_painter
 from oneactor.picturebook.training.lessons import Batch, Captions, Lessons, Material
 from oneactor.picturebook.training.loop import Look, Plan, load_trained, train
 from oneactor.picturebook.training.norm import speed_up
-from oneactor.picturebook.training.precision import best_device, mixed
+from oneactor.picturebook.training.precision import mixed
 from oneactor.picturebook.training.supervision import LookHead, MapRecorder, alignment_loss, map_loss
 from oneactor.picturebook.training.text import WIDTH, build_text_encoder
 

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from oneactor.backends import UPSCALER_FACTOR
+from oneactor.denoiser import best_device
 from oneactor.picturebook.pixels import pixels_to_tensor
 from oneactor.picturebook.renderer import Scene, World, load_world
 from oneactor.picturebook.training.autoencoder import edges
 from oneactor.picturebook.training.data import SIZE, in_parallel
 from oneactor.picturebook.training.loop import Plan, step_generator, train
-from oneactor.picturebook.training.precision import best_device, mixed
+from oneactor.picturebook.training.precision import mixed
 from oneactor.picturebook.upscaler import Upscaler
 
 #: side of a crop in pixels of the small picture, and crops that are kept of each scene

@@ -1,15 +1,10 @@
-"""Where training computes, and in which numbers."""
+"""Number formats of training."""
 
 from __future__ import annotations
 
 import torch
 
 from oneactor.denoiser import Precision
-
-
-def best_device() -> torch.device:
-    """An accelerator where there is one."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def mixed(device: torch.device) -> torch.autocast:

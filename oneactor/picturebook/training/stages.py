@@ -14,6 +14,7 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from oneactor.backends.picturebook import PROJECTOR, Picturebook
+from oneactor.denoiser import best_device
 from oneactor.picturebook.measuring.rendered import right_answers
 from oneactor.picturebook.probe import Probe, ProbeNet
 from oneactor.picturebook.renderer import World
@@ -32,7 +33,6 @@ from oneactor.picturebook.training.export import Parts, export, save_half, write
 from oneactor.picturebook.training.lessons import Material
 from oneactor.picturebook.training.live import LiveReport
 from oneactor.picturebook.training.loop import Plan, finished, load_trained
-from oneactor.picturebook.training.precision import best_device
 from oneactor.picturebook.training.probing import Sightings, train_probe
 from oneactor.picturebook.training.text import build_tokenizer
 from oneactor.picturebook.training.warming import fill_bank, train_projector
