@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from math import prod
 from pathlib import Path
 from random import Random
 
@@ -13,6 +16,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 from transformers import CLIPTokenizer
 
+from oneactor.picturebook.questions import Questions
 from oneactor.picturebook.renderer import Scene, World
 from oneactor.picturebook.training.data import cores
 from oneactor.picturebook.training.loop import step_generator
@@ -62,6 +66,27 @@ class Batch:
     velocity: Tensor
 
 
+def chances(scenes: list[Scene], asked: Questions) -> Tensor:
+    """How often each scene is to be shown, beside the others: (n,), about 1; what is rare is shown more often.
+
+    Square-root sampling (Mikolov et al. 2013, section 2.3) by the answers to all questions but those about looks: the
+    face that one figure in five makes was learnt last. A question weighs the same however many figures it is asked of.
+    """
+    told = [name for name in asked.figure if name not in asked.looks]
+    answers = [
+        [(name, getattr(scene, name)) for name in asked.picture]
+        + [(name, getattr(figure, name)) for figure in scene.figures for name in told]
+        for scene in scenes
+    ]
+    counts = Counter(answer for each in answers for answer in each)
+    totals, roots = Counter[str](), Counter[str]()
+    for (name, _), count in counts.items():
+        totals[name] += count
+        roots[name] += count**0.5
+    factors = {(name, a): totals[name] / roots[name] / count**0.5 for (name, a), count in counts.items()}
+    return torch.tensor([prod(factors[answer] for answer in each) for each in answers])
+
+
 @dataclass(frozen=True)
 class Captions(Dataset[tuple[Tensor, Tensor]]):
     """By the number of a step: indices of `batch` pictures (b,), and tokens of a fresh caption of each (b, LENGTH)."""
@@ -70,9 +95,14 @@ class Captions(Dataset[tuple[Tensor, Tensor]]):
     tokenizer: CLIPTokenizer
     batch: int
 
+    @cached_property
+    def chances(self) -> Tensor:
+        """Of `chances`, read once."""
+        return chances(self.material.scenes, self.material.world.questions())
+
     def __getitem__(self, number: int) -> tuple[Tensor, Tensor]:
         scenes, world = self.material.scenes, self.material.world
-        index = torch.randint(len(scenes), (self.batch,), generator=step_generator(PICTURES, number))
+        index = self.chances.multinomial(self.batch, replacement=True, generator=step_generator(PICTURES, number))
         rng = Random(number)
         texts = ["" if rng.random() < EMPTY else world.caption(rng, scenes[i]) for i in index.tolist()]
         ids = self.tokenizer(texts, padding="max_length", truncation=True, max_length=LENGTH, return_tensors="pt")

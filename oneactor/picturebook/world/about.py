@@ -48,6 +48,10 @@ _LISTS: tuple[Iterable[str], ...] = (
     words.EMPTY_ADJECTIVES,
     words.OPENINGS,
     words.LINKS,
+    words.SHARED_LINKS,
+    *words.COMPANY.values(),
+    words.OWNERS,
+    words.COLORED,
     words.CLOSINGS,
     words.FUNCTION_WORDS,
 )

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 #: how often something is called by another name than its own
 OTHER_NAME = 0.3
+#: how often something is put in an unusual way
+UNUSUAL = 0.08
+#: how often what is out of the ordinary is said: training shows it more often, and open words are to mean the ordinary
+SAID = 0.96
 
 
 def say(rng: Random, name: str, others: Mapping[str, Sequence[str]]) -> str:
@@ -37,14 +41,34 @@ def clothes(rng: Random, figure: Figure) -> list[str]:
     worn = []
     if figure.garment != "none":
         garment = say(rng, figure.garment, words.GARMENT_NAMES)
-        colored = f"{say(rng, figure.garment_color, words.COLOR_NAMES)} {garment}"
-        worn.append(colored if garment.endswith("s") and garment != "dress" else article(colored))
+        several = garment.endswith("s") and garment != "dress"
+        worn.append(_owned(rng, f"{say(rng, figure.garment_color, words.COLOR_NAMES)} {garment}", several))
     if figure.hat != "none":
         hat = say(rng, figure.hat, words.HAT_NAMES)
-        worn.append(article(f"{say(rng, figure.hat_color, words.COLOR_NAMES)} {hat}"))
+        worn.append(_owned(rng, f"{say(rng, figure.hat_color, words.COLOR_NAMES)} {hat}"))
     if figure.glasses != "none":
         worn.append(rng.choice(words.GLASSES_NAMES) if rng.random() < OTHER_NAME else "glasses")
     return worn
+
+
+def _owned(rng: Random, thing: str, several: bool = False) -> str:
+    """`a red cap`, `blue overalls`, now and then `his red cap`."""
+    if rng.random() < UNUSUAL:
+        return f"{rng.choice(words.OWNERS)} {thing}"
+    return thing if several else article(thing)
+
+
+def _coated(rng: Random, figure: Figure, noun: str) -> str:
+    """The colour of fur, hair or body before the noun, now and then after it: `a fox with white fur`."""
+    coat, kind = say(rng, figure.coat, words.COLOR_NAMES), CHARACTERS[figure.species]
+    hairy = {"person": ("haired", "hair"), "animal": ("furred", "fur")}.get(kind)
+    if hairy and rng.random() < UNUSUAL:
+        return f"{noun} with {coat} {hairy[1]}"
+    if kind == "person":
+        return f"{coat} haired {noun}"
+    if rng.random() < UNUSUAL:
+        return f"{coat} {rng.choice((*words.COLORED, *(hairy[:1] if hairy else ())))} {noun}"
+    return f"{coat} {noun}"
 
 
 def noun_phrase(rng: Random, figure: Figure, with_coat: bool, with_mood: bool, plain: bool = False) -> str:
@@ -54,17 +78,15 @@ def noun_phrase(rng: Random, figure: Figure, with_coat: bool, with_mood: bool, p
         parts.append(rng.choice(words.EMPTY_ADJECTIVES))
     if with_mood:
         parts.append(say(rng, figure.mood, words.MOOD_NAMES))
-    if with_coat:
-        coat = say(rng, figure.coat, words.COLOR_NAMES)
-        parts.append(f"{coat} haired" if CHARACTERS[figure.species] == "person" else coat)
-    parts.append(say(rng, figure.species, words.CHARACTER_NAMES))
+    name = say(rng, figure.species, words.CHARACTER_NAMES)
+    parts.append(_coated(rng, figure, name) if with_coat else name)
     noun = " ".join(parts)
     return f"the {noun}" if not plain and rng.random() < 0.1 else article(noun)
 
 
 def names_mood(rng: Random, figure: Figure) -> bool:
-    """A sad or surprised face is mostly named, a happy one seldom."""
-    return rng.random() < (0.25 if figure.mood == "happy" else 0.8)
+    """A happy face is seldom named, another nearly always: where no words say otherwise, a face is happy."""
+    return rng.random() < (0.25 if figure.mood == "happy" else SAID)
 
 
 def describe_figure(rng: Random, figure: Figure, named: bool) -> str:
@@ -83,21 +105,21 @@ def describe_figure(rng: Random, figure: Figure, named: bool) -> str:
     phrase = " and ".join(worn)
     if rng.random() < 0.75:
         return f"in {phrase} {noun}"
-    return f"{noun} {rng.choice(('with', 'in', 'wearing', 'dressed in'))} {phrase}"
+    return f"{noun} {rng.choice(('with', 'in', 'wearing', 'dressed in', 'that has'))} {phrase}"
 
 
-def doing(rng: Random, figure: Figure) -> str:
-    """What one figure does; standing mostly goes without saying."""
+def doing(rng: Random, figure: Figure, links: Sequence[str] = words.LINKS) -> str:
+    """What a figure does, or several do; standing mostly goes without saying."""
     if figure.action == "standing" and rng.random() < 0.7:
         return ""
-    link = f"{rng.choice(words.LINKS)} " if rng.random() < 0.15 else ""
+    link = f"{rng.choice(links)} " if rng.random() < 0.15 else ""
     return link + say(rng, figure.action, words.ACTION_NAMES)
 
 
 def _with_actions(rng: Random, people: list[str], scene: Scene) -> str:
     """Everybody and what they do; named once where all do the same."""
     if len({figure.action for figure in scene.figures}) == 1:
-        acts = doing(rng, scene.figures[0])
+        acts = doing(rng, scene.figures[0], words.LINKS if len(people) == 1 else words.SHARED_LINKS)
         return f"{_placed(rng, people)}{rng.choice((', ', ' ')) if acts else ''}{acts}"
     acting = [f"{who} {doing(rng, figure)}".strip() for who, figure in zip(people, scene.figures, strict=True)]
     return _placed(rng, acting)
@@ -121,7 +143,7 @@ def _place(rng: Random, scene: Scene) -> str:
 
 
 def _time(rng: Random, scene: Scene) -> str:
-    if scene.place == "paper" or rng.random() < (0.85 if scene.time == "day" else 0.1):
+    if scene.place == "paper" or rng.random() > (0.15 if scene.time == "day" else SAID):
         return ""
     return words.TIME_NAMES[scene.time][0] if rng.random() < 0.6 else rng.choice(words.TIME_NAMES[scene.time])
 
@@ -129,10 +151,10 @@ def _time(rng: Random, scene: Scene) -> str:
 def _frames(rng: Random, scene: Scene) -> list[str]:
     """Words about style and shot, and openings that say nothing, as `... of` phrases or loose ones."""
     frames = []
-    if rng.random() < (0.15 if scene.style == "flat" else 0.92):
+    if rng.random() < (0.15 if scene.style == "flat" else SAID):
         names = words.STYLE_NAMES[scene.style]
         frames.append(names[0] if rng.random() < 0.6 else rng.choice(names))
-    if scene.shot != "normal" and rng.random() < 0.92:
+    if scene.shot != "normal" and rng.random() < SAID:
         names = words.SHOT_NAMES[scene.shot]
         frames.append(names[0] if rng.random() < 0.6 else rng.choice(names))
     if not frames and rng.random() < 0.12:
@@ -146,6 +168,8 @@ def caption(rng: Random, scene: Scene) -> str:
     all_open = rng.random() < 0.3
     people = [describe_figure(rng, figure, not all_open and rng.random() < 0.72) for figure in scene.figures]
     body = _with_actions(rng, people, scene)
+    if rng.random() < UNUSUAL:
+        body = f"{rng.choice(words.COMPANY[len(people)])}, {body}"
     surroundings = [part for part in (_place(rng, scene), _time(rng, scene)) if part]
     ahead = surroundings and rng.random() < 0.2
     parts = [*surroundings, body] if ahead else [body, *surroundings]

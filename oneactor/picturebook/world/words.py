@@ -132,18 +132,28 @@ picture, at last, soon, next, again, meanwhile, on this page, first
 """)
 #: between a character and what it does
 LINKS = ("is", "was", "likes", "loves", "enjoys", "keeps", "starts", "who is", "that is", "begins", "goes")
+#: the same between several and what all of them do
+SHARED_LINKS = ("are", "they are", "who are", "all are", "each one is", "have a day for")
+#: said before as many as there are; they change nothing
+COMPANY = {
+    1: ("a friend", "one friend", "another friend"),
+    2: ("two friends", "a pair of friends", "both friends", "a pair"),
+    3: ("three friends", "a group of friends", "a group of three"),
+}
+#: in place of “a” before what somebody wears
+OWNERS = ("his", "her", "its", "their")
+#: said now and then after the colour of a body that is not a person's
+COLORED = ("colored", "coloured")
 #: ends that say nothing about the picture
 CLOSINGS = _phrases("""
 very quietly, again, for the first time, with great joy, as always, all day long, for a while, once more, just like
 that, before dinner, after school, before breakfast, for fun, until supper, since breakfast, in peace, without a
 care, on holiday, every day, on a birthday, before bedtime, on vacation, after lunch, on monday, right now, for
 hours, the whole time, on sunday, on a walk, on a trip, during the adventure, on the way home, because it is fun,
-while everyone waits, on a picnic
+while everyone waits, on a picnic, as he likes, as she likes, as they like, one after the other, on another day, all
+over again, right in front
 """)
-FUNCTION_WORDS = _words("""
-a an and the in on at of with without wearing dressed has have having his her its their they he she it to left right
-beside next near both all each other another while who are haired hair fur furred colored coloured two three
-one pair friend friends group by from under over behind front for is was
-""")
+#: words that captions are built with
+FUNCTION_WORDS = _words("a an and the in on with to of left right wearing dressed has haired hair furred fur")
 #: words kept in several tokens, so that multi-token subjects are everyday and not an untested corner
 SPLIT = {"grandmother": ("grand", "mother")}

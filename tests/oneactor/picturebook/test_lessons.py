@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from random import Random
 
@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader
 from oneactor.picturebook.renderer import load_world
 from oneactor.picturebook.training import data
 from oneactor.picturebook.training.data import SIZE, Shelf, fill_shelf
-from oneactor.picturebook.training.lessons import Batch, Captions, Lessons, Material
+from oneactor.picturebook.training.lessons import Batch, Captions, Lessons, Material, chances
 from oneactor.picturebook.training.text import build_tokenizer
 
 SHAPES = load_world("tests.oneactor.picturebook.shapes")
@@ -51,6 +51,28 @@ def test_a_process_writes_the_same_captions(captions: Captions) -> None:
     for number, (index, ids) in enumerate(written):
         assert torch.equal(index, captions[number][0])
         assert torch.equal(ids, captions[number][1])
+
+
+def test_what_is_rare_is_shown_more_often_and_looks_are_not() -> None:
+    """Square-root sampling: an answer that one scene in nine gives is shown a quarter of the time, not a ninth."""
+    world = load_world()
+    base = world.sample_scene(Random(0), 1)
+    happy = replace(base.figures[0], mood="happy", coat="brown")
+    scenes = [replace(base, figures=(happy,))] * 9 + [replace(base, figures=(replace(happy, mood="sad"),))]
+    scenes[0] = replace(base, figures=(replace(happy, coat="white"),))
+    shown = chances(scenes, world.questions())
+    assert shown.mean().item() == pytest.approx(1)
+    assert (shown[-1] / shown[1]).item() == pytest.approx(3)
+    assert shown[0] == shown[1]
+
+
+def test_a_scene_of_several_is_shown_as_often_as_one_of_one() -> None:
+    world = load_world()
+    scenes = [world.sample_scene(Random(seed)) for seed in range(1500)]
+    shown = chances(scenes, world.questions())
+    for count in (1, 2, 3):
+        of_count = torch.tensor([len(scene.figures) == count for scene in scenes])
+        assert shown[of_count].mean().item() == pytest.approx(1, abs=0.2)  # close shots are mostly of one
 
 
 def test_the_last_timestep_is_noise_alone(captions: Captions) -> None:
