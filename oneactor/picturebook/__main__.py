@@ -34,9 +34,10 @@ def parse() -> argparse.Namespace:
     report = verbs.add_parser("report", help="measure the model with its probe and write the figures to its card")
     report.add_argument("--weights", type=Path, default=WEIGHTS)
     report.add_argument("--world", default=OWN, help="the module that the weights were trained on")
-    report.add_argument("--seeds", type=some, default=200)
+    report.add_argument("--seeds", type=some, default=500)
     report.add_argument("--sheets", type=Path, default=None, help="folder for sheets of the first pictures")
     report.add_argument("--kept", type=Path, default=Path("out/report"), help="a run that was stopped goes on there")
+    report.add_argument("--backwards", action="store_true", help="begin with the last part: a second process helps so")
     return parser.parse_args()
 
 
@@ -55,7 +56,7 @@ def main() -> None:
         else:
             from oneactor.picturebook import report as measuring
 
-            measuring.report(args.weights, world, args.seeds, measuring.Folders(args.kept, args.sheets))
+            measuring.report(args.weights, world, args.seeds, measuring.Folders(args.kept, args.sheets, args.backwards))
     except OneActorError as error:
         raise SystemExit(str(error)) from error
 

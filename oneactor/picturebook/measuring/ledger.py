@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from oneactor.evaluation.keeping import code_sum, digest
 from oneactor.tensorfile import write_whole
+
+#: folders whose code decides what is measured, beside the method's own
+_CODE = ("picturebook", "picturebook/measuring", "picturebook/world")
 
 
 class Ledger:
-    """Figures by part, in a file named after everything that decides them, this package's code included.
+    """Figures by part, each in a file named after everything that decides it: two processes may share a folder.
 
     Args:
         weights: folder of the model; its manifest tells models apart.
@@ -19,14 +22,14 @@ class Ledger:
     """
 
     def __init__(self, folder: Path, weights: Path, *settings: object) -> None:
-        read = [weights / "manifest.json", *sorted(Path(__file__).parent.parent.rglob("*.py"))]
-        digest = hashlib.sha256(b"".join(path.read_bytes() for path in read) + repr(settings).encode())
-        self.path = folder / f"{digest.hexdigest()[:16]}.json"
+        code = [code_sum(), *map(code_sum, _CODE)]
+        self.folder = folder / digest(((weights / "manifest.json").read_text("utf-8"), code, settings))
 
     def __call__(self, part: str, measure: Callable[[], Mapping[str, float]]) -> dict[str, float]:
-        """The figures of a part: from the file, or measured and kept there."""
-        known: dict[str, dict[str, float]] = json.loads(self.path.read_text("utf-8")) if self.path.exists() else {}
-        if part not in known:
-            known[part] = dict(measure())
-            write_whole(self.path, (json.dumps(known, indent=1) + "\n").encode())
-        return known[part]
+        """The figures of a part: from its file, or measured and kept there."""
+        path = self.folder / f"{part.replace(' ', '-')}.json"
+        if not path.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_whole(path, (json.dumps(dict(measure()), indent=1) + "\n").encode())
+        figures: dict[str, float] = json.loads(path.read_text("utf-8"))
+        return figures

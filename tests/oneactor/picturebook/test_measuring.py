@@ -38,6 +38,8 @@ def test_a_part_is_measured_once_for_each_model_and_number_of_seeds(tmp_path: Pa
     for settings in ((4,), (4,), (5,)):
         assert Ledger(tmp_path / "kept", tmp_path, *settings)("one", measure) == {"place": 97.5}
     assert len(measured) == 2
+    another = Ledger(tmp_path / "kept", tmp_path, 4)("held out", lambda: {"held out": 99.0})  # as a second process does
+    assert another == {"held out": 99.0}
     (tmp_path / "manifest.json").write_text('{"unet": ""}')
     ledger = Ledger(tmp_path / "kept", tmp_path, 4)
     assert ledger("one", measure) == ledger("one", measure) == {"place": 97.5}

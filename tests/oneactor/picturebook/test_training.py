@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
@@ -67,6 +68,14 @@ def test_captions_use_known_words_only() -> None:
     rng, known = Random(3), set(known_words())
     for _ in range(500):
         assert set(caption(rng, sample_scene(rng)).replace(",", "").replace("-", " ").split()) <= known
+
+
+def test_every_known_word_is_taught() -> None:
+    """A word that the editor passes as known and no caption ever used would be noise to the model."""
+    rng, said = Random(4), Counter[str]()
+    for _ in range(16_000):
+        said.update(caption(rng, sample_scene(rng)).replace(",", "").replace("-", " ").split())
+    assert [word for word in known_words() if not said[word]] == []
 
 
 def test_the_rate_warms_up_and_falls_to_zero() -> None:
