@@ -16,7 +16,6 @@ from oneactor import (
     CastWords,
     InvalidRequest,
     OneActorError,
-    Placement,
     Progress,
     ProposeRequest,
     RenderRequest,
@@ -90,6 +89,8 @@ def _warn(text: str, info: BackendInfo | None, own: Sequence[str] = ()) -> None:
 def _base_word(args: argparse.Namespace) -> str:
     info = _info(args.backend)
     _warn(args.description, info)
+    if args.kind == "style":
+        return args.base_word or "style"
     return args.base_word or find_base_word(args.description, info.vocabulary if info else None)
 
 
@@ -104,6 +105,7 @@ def propose(args: argparse.Namespace) -> None:
         _sampling(args),
         Path(args.card) if args.card else None,
         args.kind,
+        tuple(args.also),
     )
     folder = Path(args.out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -143,21 +145,6 @@ def tune(args: argparse.Namespace) -> None:
     print(f"Learnt in {steps} steps; the card is {out}.")
 
 
-def _member(text: str) -> tuple[CastWords, Placement]:
-    """A character's words and placement, from ``[NAME=]CARD[#OUTFIT]``."""
-    from oneactor.actor import Actor
-
-    name, found, rest = text.partition("=")
-    if not found:
-        name, rest = "", text
-    path, _, outfit = (rest, "", "") if Path(rest).is_file() else rest.rpartition("#")
-    if not Path(path).is_file():
-        raise InvalidRequest(f"There is no card “{path or rest}”.")
-    actor = Actor.load(Path(path)).wearing(outfit)
-    description, word = (actor.worn or actor).header.description, actor.header.base_word
-    return CastWords(name, description, word), Placement(description, word, Path(path), outfit=outfit)
-
-
 def _check_scene(args: argparse.Namespace, cast: Sequence[CastWords]) -> None:
     if not args.scene.strip():
         raise InvalidRequest("The scene is empty; say what is to be drawn.")
@@ -181,11 +168,13 @@ def _picture_file(name: str) -> Path:
 
 def render(args: argparse.Namespace) -> None:
     """Draw one picture of a scene with tuned characters."""
-    members = [_member(text) for text in args.cast]
-    _check_scene(args, [words for words, _ in members])
+    from oneactor.cast_arguments import members
+
+    called = [member for text in args.cast for member in members(text)]
+    _check_scene(args, [words for words, _ in called])
     out = _picture_file(args.out)
-    composed = compose(args.scene, [words for words, _ in members])
-    cast = tuple(members[index][1] for index in composed.order)
+    composed = compose(args.scene, [words for words, _ in called])
+    cast = tuple(called[index][1] for index in composed.order)
     request = RenderRequest(composed.prompt, cast, args.seed, args.v, args.eta_2, args.guided, sampling=_sampling(args))
     backend = _backend(args)
     rendering = _run(lambda bar: backend.render(request, bar), Bar())
@@ -234,7 +223,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     one = verbs.add_parser("propose", help="draw candidates of a character")
     one.add_argument("description", help="noun phrase, e.g. “a white fox with a green scarf”")
-    one.add_argument("--base-word", help="the noun in it (default: found)")
+    one.add_argument("--base-word", help="the noun in it (default: found; “style” for a style)")
+    one.add_argument("--also", action="append", default=[], metavar="WORD", help="a further noun, learnt jointly")
     one.add_argument("--count", type=int, default=11)
     one.add_argument("--setting", help="words for the background (default: the back-end's plain one)")
     one.add_argument("--card", help="draw this character, as candidates of an outfit of its")
@@ -245,7 +235,11 @@ def _parser() -> argparse.ArgumentParser:
     three = verbs.add_parser("render", help="draw a scene with learnt characters")
     three.add_argument("scene", help="e.g. “Mia waving, in the snow”")
     three.add_argument(
-        "--cast", action="append", default=[], metavar="[NAME=]CARD[#OUTFIT]", help="a character; repeat for more"
+        "--cast",
+        action="append",
+        default=[],
+        metavar="[NAME=]CARD[#OUTFIT]",
+        help="a character; repeat for more; CARD:WORD is one of a joint card's, which else brings all",
     )
     three.add_argument("--v", type=float, default=1.0, help="strength of the offsets")
     three.add_argument("--eta-2", type=float, help="weight of the auxiliary exclusion")

@@ -69,6 +69,15 @@ class Actor:
         """Hash that tells identities apart, whatever they may wear."""
         return hashlib.sha256(replace(self, outfits=()).packed()).hexdigest()[:32]
 
+    def interpolated(self, c_b: Tensor, v: float) -> tuple[Tensor, Tensor]:
+        """What Eq. 15 adds to the words of a picture: v times the offsets of target and average, as in `offsets`.
+
+        The released code never excludes auxiliaries: its eta_2 reaches no formula. So what its cards exclude is
+        nothing, the average's words being the target's.
+        """
+        own, others = self.offsets(c_b)
+        return v * own, v * (own if self.header.compat == "official" else others)
+
     def offsets(self, c_b: Tensor) -> tuple[Tensor, Tensor]:
         """Eq. 16 and 17: offsets of target and average, each (..., ranks, D), for base words' embeddings.
 
@@ -120,10 +129,10 @@ class Actor:
         Raises:
             InvalidRequest: the word is not one of several that were learnt.
         """
-        words = [word.casefold() for word in self.header.base_words]
+        words = [word.lower() for word in self.header.base_words]
         if len(words) == 1:
             return self
-        own = [index for index, word in enumerate(words) if word == base_word.casefold()]
+        own = [index for index, word in enumerate(words) if word == base_word.lower()]
         if twin >= len(own):
             raise InvalidRequest(f"“{self.header.description}” was not learnt with (another) “{base_word}”.")
         target, average = (rows.chunk(len(words))[own[twin]] for rows in (self.target, self.average))

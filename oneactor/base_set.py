@@ -51,9 +51,9 @@ class BaseSet:
         targets, auxiliaries: indices of the two sets.
         templates: first those with the candidates' setting, then as many with the target's, where it has another.
         own_setting: whether the target has another setting than the candidates.
-        weight: of the target's positions in its loss, (1, 1, h, w), mean 1; all ones by default.
+        weight: of every sample's positions in its loss, (M, 1, h, w), each of mean 1; all ones by default. Only the
+            target's and its mirror image's differ: its mask fits no other sample.
         identity: the character whose own offset lies under all of the set's, where an outfit is learnt.
-        close_ups: targets that `weight` does not fit.
     """
 
     latents: Tensor
@@ -65,7 +65,6 @@ class BaseSet:
     weight: Tensor
     own_setting: bool = False
     identity: Actor | None = None
-    close_ups: tuple[int, ...] = ()
 
     def some_templates(self, samples: Sequence[int], generator: torch.Generator) -> Tensor:
         """A random prompt for each sample that names its setting: indices into the templates, (R,)."""
@@ -75,9 +74,18 @@ class BaseSet:
         return chosen + kinds * own
 
 
-def filled(templates: Sequence[str], phrase: str, setting: str) -> list[str]:
-    """The templates with a character's description and background; an empty background leaves no comma behind."""
-    return [template.format(phrase=phrase, setting=setting).strip(" ,") for template in templates]
+def filled(templates: Sequence[str], phrase: str, setting: str, words: str = "") -> list[str]:
+    """The templates with a character's description and background; an empty background leaves no comma behind.
+
+    Args:
+        words: the bare base words, for the templates of the release.
+    """
+    return [template.format(phrase=phrase, setting=setting, words=words).strip(" ,") for template in templates]
+
+
+def bare(base_words: Sequence[str]) -> str:
+    """The base words with articles and nothing else: ``a fox and an owl``."""
+    return " and ".join(f"{'an' if word[:1].lower() in set('aeiou') else 'a'} {word}" for word in base_words)
 
 
 def encode_templates(denoiser: Denoiser, texts: Sequence[str], base_words: Sequence[str]) -> Templates:
@@ -86,13 +94,17 @@ def encode_templates(denoiser: Denoiser, texts: Sequence[str], base_words: Seque
 
 
 def encode_joint_templates(
-    denoiser: Denoiser, texts: Sequence[str], base_words: Sequence[tuple[str, ...]]
+    denoiser: Denoiser, texts: Sequence[str], base_words: Sequence[tuple[str, ...]], ranks: int | None = None
 ) -> Templates:
-    """The same with several base words in every template, as many in each."""
+    """The same with several base words in every template, as many in each.
+
+    Args:
+        ranks: of each word; `None` gives all as many as the longest mention has tokens.
+    """
     found = [mentions_in(denoiser, text, words) for text, words in zip(texts, base_words, strict=True)]
     condition = Condition.stack([denoiser.encode(text) for text in texts])
     words = len(base_words[0])
-    ranks = min(MOST_RANKS // words, _longest(found))
+    ranks = min(MOST_RANKS // words, _longest(found)) if ranks is None else ranks
     length = condition.states.shape[1]
     place = torch.stack([placing_words(each, length, ranks) for each in found]).to(denoiser.device)
     return Templates(condition, place, word_embeddings(condition.states, place, words))
@@ -138,13 +150,19 @@ def _weight(denoiser: Denoiser, z_0: Tensor, templates: Templates, masks: MaskSe
     return weight / weight.mean()
 
 
-def _encoded(denoiser: Denoiser, request: ProposeRequest, setting: str | None, preset: Preset) -> Templates:
-    """The templates with the candidates' setting, then those with the target's own."""
+def _encoded(
+    denoiser: Denoiser, request: ProposeRequest, setting: str | None, preset: Preset, identity: Actor | None
+) -> Templates:
+    """The templates with the candidates' setting, then those with the target's own.
+
+    An outfit has the ranks of the identity, whose offsets it is added to, whatever its own words are.
+    """
     kinds = preset.tuning.templates if request.kind == "figure" else preset.tuning.style_templates
-    texts = filled(kinds, request.description, plain_setting(request, preset))
-    if setting is not None:
-        texts += filled(kinds, request.description, setting)
-    return encode_joint_templates(denoiser, texts, [request.base_words] * len(texts))
+    settings = [plain_setting(request, preset), *([] if setting is None else [setting])]
+    words = bare(request.base_words)
+    texts = [text for each in settings for text in filled(kinds, request.description, each, words)]
+    ranks = None if identity is None else identity.ranks
+    return encode_joint_templates(denoiser, texts, [request.base_words] * len(texts), ranks)
 
 
 def _outside(request: ProposeRequest, setting: str | None, preset: Preset) -> float:
@@ -183,24 +201,20 @@ def load_base_set(
     count, request = len(proposal.latents), proposal.request
     if not 0 <= target < count or count < 2:
         raise InvalidRequest(f"Candidate {target} cannot be learnt: there are {count}, and at least two are needed.")
-    templates = _encoded(denoiser, request, setting, preset)
+    templates = _encoded(denoiser, request, setting, preset, identity)
     latents, features = proposal.latents.to(denoiser.device), proposal.features.to(denoiser.device)
     outside = _outside(request, setting, preset)
     z_0 = latents[target : target + 1]
     weight = _weight(denoiser, z_0, templates, preset.drawing.masks, outside)
     shown = candidate_prompt(request if setting is None else replace(request, setting=setting), preset)
     words = identity_words(denoiser, shown, identity)
-    more = [denoiser.mirrored(z_0)] if preset.tuning.flip else []
-    if preset.tuning.flip:
-        weight = (weight + weight.flip(-1)) / 2
-    near = _close_ups(denoiser, z_0, templates, preset) if request.kind == "figure" else []
-    close_ups = tuple(range(count + len(more), count + len(more) + len(near)))
-    more += near
+    mirrored = [denoiser.mirrored(z_0)] if preset.tuning.flip else []
+    more = mirrored + (_close_ups(denoiser, z_0, templates, preset) if request.kind == "figure" else [])
+    weights = torch.ones(count + len(more), *weight.shape[1:], device=denoiser.device)
+    weights[target], weights[count : count + len(mirrored)] = weight[0], weight.flip(-1)
     latents = torch.cat([latents, *more])
     features = torch.cat([features, *(condense(denoiser.features(each, words)) for each in more)])
     targets = (target, *range(count, count + len(more)))
     auxiliaries = tuple(index for index in range(count) if index != target)
     noising = Noising(denoiser.scheduler(2), denoiser.device)
-    return BaseSet(
-        latents, features, targets, auxiliaries, templates, noising, weight, setting is not None, identity, close_ups
-    )
+    return BaseSet(latents, features, targets, auxiliaries, templates, noising, weights, setting is not None, identity)

@@ -66,6 +66,11 @@ class CardHeader:
         """All words with offsets, in the order of their rows."""
         return (self.base_word, *self.also)
 
+    @property
+    def wears(self) -> bool:
+        """Whether it can have outfits: a figure that was learnt alone and in the paper's form."""
+        return self.kind == "figure" and self.compat == "paper" and not self.also
+
 
 @dataclass(frozen=True)
 class OutfitHeader:
@@ -83,6 +88,11 @@ class OutfitHeader:
     steps: int
     validation_loss: float
     gap: float
+
+
+def is_outfit_name(name: str) -> bool:
+    """Whether an outfit can be called so: something, without spaces around it, of at most `LONGEST_NAME` characters."""
+    return name == name.strip() and 0 < len(name) <= LONGEST_NAME
 
 
 def packed_header(header: CardHeader, outfits: Sequence[OutfitHeader]) -> dict[str, Any]:
@@ -103,10 +113,13 @@ def read_header(header: Mapping[str, Any]) -> tuple[CardHeader, tuple[OutfitHead
     if known.pop("format", None) != _FORMAT or not isinstance(known.get("outfits"), list):
         raise ValueError("its header has other fields than a card's")
     outfits = tuple(OutfitHeader(**_checked(OutfitHeader, outfit)) for outfit in known.pop("outfits"))
-    names = [outfit.name.casefold() for outfit in outfits]
-    if len(set(names)) < len(names) or not all(0 < len(name.strip()) <= LONGEST_NAME for name in names):
+    names = {outfit.name.casefold() for outfit in outfits}
+    if len(names) < len(outfits) or not all(is_outfit_name(outfit.name) for outfit in outfits):
         raise ValueError("its outfits have names that cannot be told apart, or none")
-    return CardHeader(**_checked(CardHeader, known)), outfits
+    card = CardHeader(**_checked(CardHeader, known))
+    if (outfits and not card.wears) or (card.also and card.kind == "style"):
+        raise ValueError("it holds what its kind never learns")
+    return card, outfits
 
 
 def _is_number(value: object) -> bool:
@@ -167,7 +180,7 @@ def _check_shapes(tensors: Mapping[str, Tensor], words: int, outfits: int) -> No
     if not outfits:
         return
     fit = tensors["outfits"].shape == (outfits, *shape) and tensors["outfit_gates"].shape == (outfits,)
-    if not fit or outfits > MOST_OUTFITS or words > 1:
+    if not fit or outfits > MOST_OUTFITS:
         raise ValueError("its outfits do not fit to the character")
 
 

@@ -99,9 +99,8 @@ class Cast:
             if member.actor is None:
                 continue
             place = placing(member.mentions, plain.shape[1], member.actor.ranks).to(plain.device)
-            c_tar, c_aver = member.actor.offsets(base_embedding(plain[0], place))
-            target = shifted(target, place, c_tar, v)
-            average = shifted(average, place, c_aver, 1.0 if member.actor.header.compat == "official" else v)
+            c_tar, c_aver = member.actor.interpolated(base_embedding(plain[0], place), v)
+            target, average = shifted(target, place, c_tar), shifted(average, place, c_aver)
         return Shifts(plain, target, average)
 
 
@@ -142,8 +141,8 @@ def _actors(denoiser: Denoiser, cast: Sequence[Placement], width: int) -> list[A
             continue
         actor = Actor.load(placement.card)
         actor.check(denoiser.model, width)
-        word = placement.base_word.casefold()
-        twin = sum(other.card == placement.card and other.base_word.casefold() == word for other in cast[:index])
+        word = placement.base_word.lower()
+        twin = sum(other.card == placement.card and other.base_word.lower() == word for other in cast[:index])
         actors.append(actor.part(word, twin).wearing(placement.outfit))
     return actors
 

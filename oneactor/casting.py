@@ -80,8 +80,9 @@ class MaskedCasting:
 
     def _follow(self, probabilities: Tensor, owners: Tensor) -> None:
         """Fold one reading (positions, columns) into the running maps and masks."""
-        seen = torch.zeros(len(self.allowed), len(probabilities), device=probabilities.device)
-        seen = seen.index_add_(0, owners, probabilities.T).view(-1, *self.size)
+        # a product adds in the same order every time, which index_add_ does not on an accelerator
+        owned = (torch.arange(len(self.allowed), device=owners.device)[:, None] == owners).to(probabilities.dtype)
+        seen = (owned @ probabilities.T).view(-1, *self.size)
         ema = self.settings.ema
         self.maps = seen if self.maps is None else ema * self.maps + (1 - ema) * seen
         self.masks = update(self.maps, self.allowed, self.masks, self.settings, self.depth)

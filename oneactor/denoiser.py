@@ -13,8 +13,9 @@ from PIL.Image import Image, Resampling
 from torch import Tensor
 
 from oneactor.attention import choose_attention
-from oneactor.errors import ModelMissing
+from oneactor.errors import InvalidRequest, ModelMissing
 from oneactor.guidance import Form
+from oneactor.latents import scaled, unscaled
 from oneactor.words import Span
 
 
@@ -64,9 +65,10 @@ class Precision:
 
     @classmethod
     def best(cls, device: torch.device) -> Precision:
-        """bfloat16 where the hardware computes in it."""
+        """bfloat16 where the hardware computes in it; older graphics cards only emulate it and take float16."""
         if device.type == "cuda":
-            return cls(torch.bfloat16, torch.bfloat16)
+            half = torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
+            return cls(half, half)
         native = getattr(torch.cpu, "_is_avx512_bf16_supported", None)  # not public, hence optional
         return cls(torch.bfloat16 if device.type == "cpu" and native is not None and native() else torch.float32)
 
@@ -107,6 +109,10 @@ class Denoiser:
         """Compute on another device from now on; whoever calls moves the parts there, now or when they are needed."""
         self.device = device
         choose_attention(self.unet, device)
+
+    def free(self) -> None:
+        """Send offloaded parts away: each makes room for the next one of a stock run only, and the last one stays."""
+        self.pipe.maybe_free_model_hooks()
 
     def _text_encoders(self) -> tuple[Any, ...]:
         return (self.pipe.text_encoder,)
@@ -197,15 +203,24 @@ class Denoiser:
         return reached[0].float()
 
     def scheduler(self, steps: int) -> Any:
-        """A fresh sampler with its timesteps set; samplers keep state, so every drawing takes its own."""
+        """A fresh sampler with its timesteps set; samplers keep state, so every drawing takes its own.
+
+        Raises:
+            InvalidRequest: it cannot take so many steps; LCM and TCD take those that they were distilled from at most.
+        """
         scheduler = self.pipe.scheduler.from_config(self.pipe.scheduler.config)
-        scheduler.set_timesteps(steps, device=self.device)
+        try:
+            scheduler.set_timesteps(steps, device=self.device)
+        except ValueError as error:
+            message = f"This model cannot draw in {steps} steps; nothing was drawn, ask for fewer."
+            raise InvalidRequest(message) from error
         return scheduler
 
     @torch.no_grad()
     def decode(self, latents: Tensor) -> list[Image]:
         """Pictures of latents (N, C, h, w)."""
-        pixels = self.vae.decode(self._unscaled(latents), return_dict=False)[0]
+        pixels = self.vae.decode(unscaled(latents, self.vae.config), return_dict=False)[0]
+        self.free()
         pictures: list[Image] = self.pipe.image_processor.postprocess(pixels, output_type="pil")
         return pictures
 
@@ -218,29 +233,14 @@ class Denoiser:
     @torch.no_grad()
     def mirrored(self, latents: Tensor) -> Tensor:
         """Latents of the same pictures seen in a mirror; an autoencoder need not commute with mirroring."""
-        return self._encode(self.vae.decode(self._unscaled(latents), return_dict=False)[0].flip(-1))
+        return self._encode(self.vae.decode(unscaled(latents, self.vae.config), return_dict=False)[0].flip(-1))
 
     @torch.no_grad()
     def _encode(self, pixels: Tensor) -> Tensor:
         encoded = self.vae.encode(pixels)
-        scaled = encoded.latent_dist.mode() if hasattr(encoded, "latent_dist") else encoded.latents
-        return self._scaled(scaled)
-
-    def _spread(self) -> tuple[Tensor, Tensor]:
-        config, factor = self.vae.config, self.vae.config.scaling_factor
-        mean, std = getattr(config, "latents_mean", None), getattr(config, "latents_std", None)
-        if mean is None or std is None:
-            return torch.zeros((), device=self.device), torch.tensor(factor, device=self.device)
-        means, stds = (torch.tensor(values, device=self.device).view(1, -1, 1, 1) for values in (mean, std))
-        return means, factor / stds
-
-    def _unscaled(self, latents: Tensor) -> Tensor:
-        mean, factor = self._spread()
-        return latents / factor + mean
-
-    def _scaled(self, latents: Tensor) -> Tensor:
-        mean, factor = self._spread()
-        return (latents - mean) * factor
+        self.free()
+        drawn = encoded.latent_dist.mode() if hasattr(encoded, "latent_dist") else encoded.latents
+        return scaled(drawn, self.vae.config)
 
 
 class DenoiserXL(Denoiser):

@@ -44,9 +44,9 @@ Row = Literal["empty", "target", "average"]
 
 @dataclass(frozen=True)
 class Form:
-    """Eq. 19 as (s, eta_2), and the rows that it needs: no empty one where s is 1, no average one where eta_2 is 0.
+    """Eq. 19 as (s, eta_2), and the rows that it needs: no empty one up to s = 1, no average one where eta_2 is 0.
 
-    s = 1 is the form for samplers of few steps, whose models are trained without an empty condition.
+    Up to 1 there is no guidance, as in the stock pipelines: models of few steps are trained without an empty condition.
     """
 
     scale: float
@@ -55,7 +55,7 @@ class Form:
     @property
     def rows(self) -> tuple[Row, ...]:
         """In the order of the batch."""
-        empty: tuple[Row, ...] = () if self.scale == 1.0 else ("empty",)
+        empty: tuple[Row, ...] = ("empty",) if self.scale > 1.0 else ()
         average: tuple[Row, ...] = ("average",) if self.eta_2 else ()
         return (*empty, "target", *average)
 
@@ -71,7 +71,7 @@ class Form:
 
 def rescale(guided: Tensor, eps_tar: Tensor, phi: float) -> Tensor:
     """Guidance rescale (Lin et al. 2024, Sec. 3.4, Eq. 15-16): the spread of each sample as in the target row."""
-    if phi == 0.0:
+    if phi == 0.0 or guided is eps_tar:
         return guided
     dims = list(range(1, guided.ndim))
     std_tar, std = eps_tar.std(dim=dims, keepdim=True), guided.std(dim=dims, keepdim=True)

@@ -11,19 +11,24 @@ from oneactor.actor import Actor
 from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import InvalidRequest
 from oneactor.guidance import base_embedding, placing, shifted
-from oneactor.words import Mention, match_cast
+from oneactor.words import Mention, cut_words, match_cast
 
 
 def mentions_in(denoiser: Denoiser, text: str, base_words: Sequence[str]) -> list[list[Mention]]:
     """Token positions of each base word; equal words take their mentions in order.
 
     Raises:
-        InvalidRequest: one of them does not stand in the text.
+        InvalidRequest: one of them does not stand in the text, or so far back that it is cut off.
     """
-    found = match_cast(text, base_words, denoiser.token_offsets(text))
-    for word, mentions in zip(base_words, found, strict=True):
-        if not word.strip() or not mentions:
+    offsets = denoiser.token_offsets(text)
+    found = match_cast(text, base_words, offsets)
+    written = match_cast(text, base_words, [(at, at + 1) for at in range(len(text))])
+    for word, mentions, all_of_them in zip(base_words, found, written, strict=True):
+        if not word.strip() or not all_of_them:
             raise InvalidRequest(f"The word “{word}” does not stand in “{text}”.")
+        if not mentions:
+            cut = cut_words(text, offsets)
+            raise InvalidRequest(f"“{text}” is too long: “{cut}” is cut off, and “{word}” with it; make it shorter.")
     return found
 
 

@@ -6,7 +6,8 @@ mean is over the K drawn ones, and the averaged row shows the target with the ta
 517); rows are mirrored at random while h stays (tune.py:215, 260); batch normalisation sees the rows of the step while
 learning and all pictures at the end (projector.py:84); timesteps are independent; a fixed number of steps is taken and
 the step with the lowest loss of its own rows kept (tune.py:632). Its layer norm has a gain that hardly moves at a rate
-of 1e-4; here it has none. Its JPEG files and its network of 66 million parameters are not repeated.
+of 1e-4; here it has none. Its JPEG files and its network of 66 million parameters are not repeated. Prompts
+show the bare base word, in three families as large as the release's (tune.py:94-172), in words of our own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,26 @@ import torch
 from oneactor.base_set import BaseSet
 from oneactor.presets import TuningSettings
 from oneactor.tuner import Best, Rows, Tuner, row_losses
+
+_PEOPLE = (
+    "person man woman boy girl child kid baby lady gentleman mother father daughter son sister brother lass lad "
+    "schoolgirl schoolboy grandmother grandma granny nana gran grandfather grandpa granddad grandad gramps "
+    "king queen prince princess knight witch wizard"
+)
+_SCENERY = "house tree river hill street garden boat bridge chair table flower bird horse dog cat face town room road"
+#: Prompts for people (25), for animals and things (27), and for styles (19).
+PERSON = tuple(
+    f"{view} of {{words}}{around}"
+    for view in ("a photo", "a close-up photo", "a bright photo", "a dark photo", "a portrait")
+    for around in ("", " indoors", " outdoors", " from the side", " looking up")
+)
+THING = tuple(
+    f"{view} of {{words}}{place}{light}"
+    for view in ("a photo", "a close-up photo", "a plain photo")
+    for place in ("", " on the ground", " in the middle")
+    for light in ("", " by day", " at night")
+)
+STYLE = tuple(f"a picture of a {thing} in {{words}}" for thing in _SCENERY.split())
 
 
 class OfficialTuner(Tuner):
@@ -81,6 +102,20 @@ def _mirrored(base: BaseSet, rows: Rows, generator: torch.Generator) -> BaseSet:
     return replace(base, latents=latents)
 
 
-def official_settings(settings: TuningSettings) -> TuningSettings:
-    """The release's numbers: AdamW at 1e-4, no separate mirrored target, every position of a picture the same."""
-    return replace(settings, lr=1e-4, weight_decay=0.01, flip=False, crop=False, outside=1.0, outside_adopted=1.0)
+def official_settings(settings: TuningSettings, base_word: str = "") -> TuningSettings:
+    """The release's numbers: AdamW at 1e-4, no separate mirrored target, every position of a picture the same.
+
+    Args:
+        base_word: chooses between the prompts for people and for things.
+    """
+    return replace(
+        settings,
+        templates=PERSON if base_word.lower() in _PEOPLE.split() else THING,
+        style_templates=STYLE,
+        lr=1e-4,
+        weight_decay=0.01,
+        flip=False,
+        crop=False,
+        outside=1.0,
+        outside_adopted=1.0,
+    )

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from oneactor.errors import ModelMissing
+
 #: Features are pooled to at most this many positions a side, so that any picture size fits.
 FEATURE_SIDE = 8
 
@@ -92,10 +94,29 @@ class Projector(nn.Module):
 
     @torch.no_grad()
     def start_from(self, state: Mapping[str, Tensor]) -> None:
-        """Take over another projector's weights of the same features and width; ranks that it lacks stay."""
+        """Take over another projector's weights; ranks that it lacks stay.
+
+        Raises:
+            ModelMissing: it was learnt for other features or another width, or has another shape inside.
+        """
+        if not self._fits(state):
+            raise ModelMissing(
+                "The projector that learning starts from belongs to another model; nothing was learnt. "
+                "Install the model again, with all of its files."
+            )
         for name, value in self.state_dict().items():
             common = tuple(slice(min(a, b)) for a, b in zip(value.shape, state[name].shape, strict=True))
             value[common].copy_(state[name][common])
+
+    def _fits(self, state: Mapping[str, Tensor]) -> bool:
+        """Whether the weights differ in nothing but ranks, which are rows of the last layer."""
+        own = self.state_dict()
+        if state.keys() != own.keys():
+            return False
+        rows = len(state["leave.bias"])
+        ranked = {"leave.weight": (rows, self.leave.in_features), "leave.bias": (rows,)}
+        same = all(state[name].shape == ranked.get(name, value.shape) for name, value in own.items())
+        return same and rows % self.shape.width == 0
 
     def forward(self, h: Tensor) -> Tensor:
         """Features of the whole base set (N, C, H, W) -> normalised f (N, ranks, D)."""

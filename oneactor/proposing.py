@@ -167,9 +167,9 @@ def load_identity(denoiser: Denoiser, card: Path, base_words: Sequence[str]) -> 
     actor = Actor.load(card)
     header = actor.header
     actor.check(denoiser.model, denoiser.width)
-    if header.also or header.kind != "figure" or header.compat != "paper":
+    if not header.wears:
         raise InvalidRequest("Only a figure that was learnt alone and in the paper's form can have outfits.")
-    if [word.casefold() for word in base_words] != [header.base_word.casefold()]:
+    if [word.lower() for word in base_words] != [header.base_word.lower()]:
         raise InvalidRequest(f"An outfit's words have to call the character “{header.base_word}”, as it was learnt.")
     return actor
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from math import isfinite
 from typing import Any, get_args
 
 import torch
@@ -40,7 +41,7 @@ class Course:
         """What the request says, else the default.
 
         Raises:
-            InvalidRequest: no steps, or a guided part outside 0 to 1.
+            InvalidRequest: no steps, a guided part outside 0 to 1, or a strength that is no number.
         """
         wanted = request.sampling
         course = cls(
@@ -52,6 +53,8 @@ class Course:
         )
         if not 0 <= course.guided <= 1:
             raise InvalidRequest("The guided part of a picture's steps must lie between 0 and 1.")
+        if not all(map(isfinite, (course.scale, course.eta_2, request.v))):
+            raise InvalidRequest("The guidance scale, eta 2 and v are finite numbers; nothing was drawn, correct them.")
         return course
 
 
@@ -67,9 +70,9 @@ class Guide:
         offsets: dict[Row, Tensor] = {"empty": empty, "target": shifts.target, "average": shifts.average}
         self.offset = cast.condition(self.form, offsets)
 
-    def open(self, timesteps: int, tuned: bool) -> None:
-        """Let offsets act in the first of `timesteps` steps; without a tuned character never."""
-        self.window = round(self.course.guided * timesteps) if tuned else 0
+    def open(self, timesteps: int, tuned: bool, begin: int = 0) -> None:
+        """Let offsets act in the first of the steps from `begin` to `timesteps`; without a tuned character never."""
+        self.window = begin + round(self.course.guided * (timesteps - begin)) if tuned else 0
 
     def _rows(self, condition: Condition, latents: Tensor, timestep: Tensor) -> tuple[Tensor, ...]:
         count = len(condition.states)
@@ -118,9 +121,8 @@ def draw_latent(
     """z_0 of one picture, (1, C, h, w); `again` is drawn over."""
     steps = guide.course.steps
     scheduler, noise = denoiser.scheduler(steps), Noise([seed])
-    guide.open(len(scheduler.timesteps), cast.tuned)
-
     begin = 0 if again is None else again.begin(scheduler, steps)
+    guide.open(len(scheduler.timesteps), cast.tuned, begin)
 
     def on_step(finished: int) -> None:
         report(Progress(finished * steps // (len(scheduler.timesteps) - begin), steps + 1, "drawing"))
@@ -158,7 +160,8 @@ class Drawing:
     def result(self, model: str, picture: Image) -> Rendering:
         """What the drawn picture's run found out."""
         request, course, masked = self.request, self.guide.course, self.guide.masked
-        drawn_with = {"model": model, "v": request.v, "masked": masked is not None, **asdict(course)}
+        followed = masked is not None and masked.masks is not None
+        drawn_with = {"model": model, "v": request.v, "masked": followed, **asdict(course)}
         if masked is None or masked.masks is None:
             return Rendering(picture, notices=self.cast.notices, drawn_with=drawn_with)
         settings = self.settings

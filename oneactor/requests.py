@@ -17,7 +17,8 @@ class Sampling:
     """How pictures are sampled. `None` takes the back-end's own default."""
 
     steps: int | None = None
-    #: s of the (s, eta_2) form of Eq. 19: eps_0 + s (eps_tar - eps_0) + eta_2 (eps_tar - eps_aver)
+    #: s of the (s, eta_2) form of Eq. 19: eps_0 + s (eps_tar - eps_0) + eta_2 (eps_tar - eps_aver);
+    #: up to 1 there is no guidance, as in the stock pipelines, and the first two terms are eps_tar
     scale: float | None = None
     negative: str = ""
 
@@ -178,7 +179,7 @@ class RenderRequest:
         cast: the characters, in the order in which their base words stand in the prompt.
         v: semantic interpolation of Eq. 15, the strength of the offsets.
         eta_2: weight of the auxiliary exclusion in Eq. 19; 0 costs nothing.
-        guided: fraction of the steps, from the first, in which offsets act (paper: 20 of 30).
+        guided: fraction of the steps that are done, from the first, in which offsets act (paper: 20 of 30).
         masked: keep every offset inside its character's mask; `None` does so for two or more, or with an area, but not
             for characters that were learnt jointly.
         masking: how the masks come about.

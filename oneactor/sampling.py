@@ -75,8 +75,10 @@ def denoise(
         scheduler: any diffusers scheduler for epsilon or v prediction with its timesteps set.
         on_step: called with the number of finished steps; may raise to stop.
     """
-    takes_generator = "generator" in inspect.signature(scheduler.step).parameters
-    extra = {"generator": noise.generators} if takes_generator else {}
+    # eta as the stock pipelines have it: TCD's own default would add noise
+    options: dict[str, Any] = {"generator": noise.generators, "eta": 0.0}
+    taken = inspect.signature(scheduler.step).parameters
+    extra = {name: value for name, value in options.items() if name in taken}
     if part.begin and hasattr(scheduler, "set_begin_index"):
         scheduler.set_begin_index(part.begin)
     for index, timestep in list(enumerate(scheduler.timesteps))[part.begin :]:

@@ -75,9 +75,7 @@ def row_losses(denoiser: Denoiser, base: BaseSet, rows: Rows, offset: Tensor) ->
     condition = templates.condition.rows(rows.template.tolist()).with_states(states)
     output = denoiser.predict(base.noising.noised(z_0, rows.eps, rows.t), rows.t, condition)
     error = (output - base.noising.target(z_0, rows.eps, rows.t)).square()
-    weighed = [index for index in base.targets if index not in base.close_ups]
-    on_target = torch.isin(rows.sample, torch.tensor(weighed, device=rows.sample.device))[:, None, None, None]
-    return (error * torch.where(on_target, base.weight, torch.ones_like(base.weight))).mean((1, 2, 3))
+    return (error * base.weight[rows.sample]).mean((1, 2, 3))
 
 
 @dataclass

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
+import torch
+
+from oneactor import tensorfile
 from oneactor.actor import Actor, CardHeader, Outfit, OutfitHeader
 from oneactor.adopting import adopt, read_picture
 from oneactor.backend import Progress, Report
 from oneactor.base_set import load_base_set
-from oneactor.card import LONGEST_NAME
+from oneactor.card import LONGEST_NAME, is_outfit_name
 from oneactor.denoiser import Denoiser
 from oneactor.errors import CardMismatch, InvalidRequest
 from oneactor.official import OfficialTuner, official_settings
 from oneactor.presets import Preset, TuningSettings
 from oneactor.proposing import Proposal, load_identity, plain_setting
 from oneactor.requests import TuneRequest
-from oneactor.tuner import Start, Tuner
+from oneactor.tuner import Best, Start, Tuner
 
 
-def _key(request: TuneRequest, settings: TuningSettings, model: str) -> str:
+def _key(request: TuneRequest, settings: TuningSettings, model: str, start: Start) -> str:
+    """What tells a run apart; `start` is what its projector begins with, warm or by chance."""
     run = replace(request, proposal=Path(), checkpoint=None, picture=None, card=None)
     files = [path for path in (request.proposal, request.picture, request.card) if path is not None]
-    sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    sums = [hashlib.sha256(data).hexdigest() for data in (*map(Path.read_bytes, files), tensorfile.packed(start))]
     return hashlib.sha256(repr((run, settings, model, sums)).encode()).hexdigest()
 
 
@@ -54,7 +59,7 @@ def _identity(denoiser: Denoiser, request: TuneRequest, proposal: Proposal) -> A
         if proposal.identity:
             raise InvalidRequest("These candidates are outfits of a tuned character; say whose, and name the outfit.")
         return None
-    if request.card is None or not 0 < len(request.outfit.strip()) <= LONGEST_NAME:
+    if request.card is None or not is_outfit_name(request.outfit.strip()):
         raise InvalidRequest(f"An outfit needs its character's card and a name of 1 to {LONGEST_NAME} letters.")
     if request.compat != "paper":
         raise InvalidRequest("The released code knows no outfits; learn this one in the paper's form.")
@@ -69,12 +74,13 @@ def _started(
 ) -> tuple[Tuner, int]:
     """The run at its beginning, and the target's index in its base set."""
     official = request.compat == "official"
-    settings = official_settings(preset.tuning) if official else preset.tuning
+    settings = official_settings(preset.tuning, proposal.request.base_word) if official else preset.tuning
     identity = _identity(denoiser, request, proposal)
-    target, setting = request.target, None
+    target, setting = (request.target if request.picture is None else len(proposal.latents)), None
+    if identity is not None:
+        _check_room(identity, proposal, replace(request, target=target))
     if request.picture is not None:
         setting = plain_setting(proposal.request, preset) if request.setting is None else request.setting
-        target = len(proposal.latents)
         proposal = adopt(denoiser, preset, proposal, read_picture(request.picture), setting, identity)
     base = load_base_set(denoiser, proposal, target, replace(preset, tuning=settings), setting, identity)
     if official:
@@ -104,15 +110,17 @@ def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Repor
         The new actor, or the one of the request's card with the outfit added.
 
     Raises:
-        InvalidRequest: no such candidate, fewer than two candidates, no steps, no such picture, or no such outfit.
+        InvalidRequest: no such candidate, fewer than two candidates, no steps, no such picture, or an outfit that
+            cannot be; all of it before the first step.
         ProposalDamaged: the proposal cannot be read.
         CardDamaged: the card of the outfit's character cannot be read.
         CardMismatch: the candidates were drawn by another model.
+        ModelMissing: `start` is another model's.
     """
     proposal = _loaded(denoiser, request)
     report(Progress(0, request.max_steps, "preparing"))
     tuner, target = _started(denoiser, preset, request, proposal, start)
-    key = _key(request, tuner.settings, denoiser.model)
+    key = _key(request, tuner.settings, denoiser.model, tuner.projector.state_dict())
     if request.checkpoint:
         tuner.load(request.checkpoint, key)
     _run(tuner, request, report, key)
@@ -142,10 +150,7 @@ def _actor(tuner: Tuner, preset: Preset, proposal: Proposal, request: TuneReques
     return Actor(best.target.cpu(), best.average.cpu(), best.gate.cpu(), header)
 
 
-def _dressed(tuner: Tuner, _: Preset, proposal: Proposal, request: TuneRequest) -> Actor:
-    best, identity = tuner.best, tuner.base.identity
-    assert best is not None
-    assert identity is not None
+def _outfit(proposal: Proposal, request: TuneRequest, best: Best, gap: float) -> Outfit:
     header = OutfitHeader(
         name=request.outfit.strip(),
         description=proposal.request.description,
@@ -153,6 +158,24 @@ def _dressed(tuner: Tuner, _: Preset, proposal: Proposal, request: TuneRequest) 
         target=request.target,
         steps=best.step,
         validation_loss=best.loss,
-        gap=tuner.gap(),
+        gap=gap,
     )
-    return identity.with_outfit(Outfit(best.target.cpu().half(), best.gate.cpu(), header))
+    return Outfit(best.target.cpu().half(), best.gate.cpu(), header)
+
+
+def _check_room(identity: Actor, proposal: Proposal, request: TuneRequest) -> None:
+    """See that the outfit will fit the card, with numbers that are as long in it as any can be.
+
+    Raises:
+        InvalidRequest: it will not.
+    """
+    nothing, longest = torch.zeros_like(identity.target), -sys.float_info.min
+    most = Best(nothing, nothing, torch.zeros(()), longest, request.max_steps)
+    identity.with_outfit(_outfit(proposal, request, most, longest))
+
+
+def _dressed(tuner: Tuner, _: Preset, proposal: Proposal, request: TuneRequest) -> Actor:
+    best, identity = tuner.best, tuner.base.identity
+    assert best is not None
+    assert identity is not None
+    return identity.with_outfit(_outfit(proposal, request, best, tuner.gap()))

@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from oneactor.errors import InvalidRequest
+from oneactor.inflection import ENDING, any_of, changed_plurals, is_one_of, spans
 
 #: Words that end the head of a noun phrase: what follows tells about the noun and does not name it.
 _AFTER_HEAD = re.compile(
     r"[,;:.()]|\b(?:with|in|on|at|of|from|by|near|under|wearing|holding|carrying|who|that|which|and|made)\b", re.I
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SUFFIX = r"(?:['’]s|s['’]|es|s)?"
-_ENDING = r"(?:['’]s|(?P<plural>s['’]|es|s))?"
 _ARTICLE = r"(?:(?:a|an|the)\s+)"
 
 #: A half-open range of characters in a text.
@@ -119,13 +118,6 @@ def without_names(text: str, names: Sequence[str]) -> str:
     return text
 
 
-def _spans(text: str, word: str) -> list[Span]:
-    """Where `word` stands as a whole word, plural and possessive endings allowed but not part of the span."""
-    stem = r"\s+".join(re.escape(part) for part in word.split())
-    pattern = re.compile(rf"(?<!\w)({stem}){_SUFFIX}(?!\w)", re.IGNORECASE)
-    return [match.span(1) for match in pattern.finditer(text)] if stem else []
-
-
 def _head(description: str) -> str:
     """The part of a noun phrase that ends with its noun; the whole phrase where looks come before the noun."""
     head = _AFTER_HEAD.split(description.strip(), maxsplit=1)[0]
@@ -133,7 +125,7 @@ def _head(description: str) -> str:
 
 
 def _last_known(text: str, nouns: Sequence[str]) -> str | None:
-    ends = [(span[1], len(noun), noun) for noun in nouns for span in _spans(text, noun)]
+    ends = [(span[1], len(noun), noun) for noun in nouns for span in spans(text, noun)]
     return max(ends)[2] if ends else None
 
 
@@ -167,18 +159,17 @@ class _Composer:
 
     @staticmethod
     def _name_pattern(member: CastWords) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w){re.escape(member.name.strip())}(?!\w)" if member.name.strip() else r"(?!)", re.I)
+        return re.compile(rf"(?<!\w)(?:{any_of([member.name])})(?!\w)", re.I)
 
     def _pattern(self) -> re.Pattern[str]:
-        names = sorted({re.escape(m.name.strip()) for m in self.cast if m.name.strip()}, key=len, reverse=True)
-        bases = sorted({re.escape(m.base_word) for m in self.cast}, key=len, reverse=True)
-        name, base = "|".join(names) or "(?!)", "|".join(bases) or "(?!)"
-        by_name = rf"(?<!\w){_ARTICLE}?(?P<name>{name})(?!\w)"
-        by_base_word = rf"(?<!\w)(?P<article>{_ARTICLE})?(?P<base>{base})(?={_ENDING}(?!\w))"
+        bases = [member.base_word for member in self.cast]
+        base, many = any_of(bases), any_of(plural for word in bases for plural in changed_plurals(word))
+        by_name = rf"(?<!\w){_ARTICLE}?(?P<name>{any_of(member.name for member in self.cast)})(?!\w)"
+        by_base_word = rf"(?<!\w)(?P<article>{_ARTICLE})?(?P<base>{base}|(?P<many>{many}))(?={ENDING}(?!\w))"
         return re.compile(f"{by_name}|{by_base_word}", re.I)
 
     def _by_name(self, name: str) -> str:
-        index = next(i for i, member in enumerate(self.cast) if member.name.strip().lower() == name.lower())
+        index = next(i for i, member in enumerate(self.cast) if is_one_of(name, [member.name]))
         if index in self.order:
             # a second "the fox" would be taken for the other fox where there are two
             base = self.cast[index].base_word
@@ -188,13 +179,14 @@ class _Composer:
         return self.cast[index].description
 
     def _by_base_word(self, match: re.Match[str]) -> str:
-        base = match["base"].lower()
         taken = self.named.union(self.order)
-        index = next((i for i, m in enumerate(self.cast) if m.base_word.lower() == base and i not in taken), None)
+        forms = ([member.base_word, *changed_plurals(member.base_word)] for member in self.cast)
+        index = next((i for i, form in enumerate(forms) if i not in taken and is_one_of(match["base"], form)), None)
         if index is None:
             return match[0]
         self.order.append(index)
-        return self.cast[index].description if match["article"] and not match["plural"] else match[0]
+        one = not match["many"] and not match["plural"]
+        return self.cast[index].description if match["article"] and one else match[0]
 
     def text(self) -> str:
         """The scene with descriptions in it; fills `order`."""
@@ -246,15 +238,15 @@ def find_mentions(text: str, words: Sequence[str], offsets: Sequence[Span]) -> d
         offsets: start and end character of every token, as a fast tokenizer gives them (`return_offsets_mapping`).
 
     Returns:
-        Per lower-cased word its mentions. Endings that are tokens of their own are left out. Characters inside a longer
-        of the words ("fox" in "arctic fox") count for the longer one only.
+        Per lower-cased word its mentions. Endings that are tokens of their own are left out, unless they change the
+        word ("wolves"). Characters inside a longer of the words ("fox" in "arctic fox") count for the longer one only.
     """
     taken: list[Span] = []
     found: dict[str, list[Mention]] = {}
     for word in sorted({w.lower() for w in words}, key=len, reverse=True):
-        spans = [s for s in _spans(text, word) if not any(max(s[0], t[0]) < min(s[1], t[1]) for t in taken)]
-        taken += spans
-        found[word] = [mention for span in spans if (mention := _mention(span, offsets))]
+        own = [s for s in spans(text, word) if not any(max(s[0], t[0]) < min(s[1], t[1]) for t in taken)]
+        taken += own
+        found[word] = [mention for span in own if (mention := _mention(span, offsets))]
     return found
 
 

@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import json
 import logging
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _SAMPLE, _SAMPLES = 1 << 14, 256
 _LOG = logging.getLogger(__name__)
 _GROUP = "oneactor.backends"
+#: how a weight file says that it is one of several
+_SHARD = re.compile(r"-\d{5}-of-\d{5}$")
 
 #: Name -> class, imported on first use. A back-end of somebody else's needs an entry point in the group above instead.
 _TABLE = {
@@ -180,14 +183,35 @@ def _embedded_size() -> int:
         raise ModelMissing(f"The picture book model is not complete: {path.name} cannot be read.") from error
 
 
+def _variant_of(path: Path) -> str:
+    """What stands between a weight file's name and its ending: ``fp16``, ``non_ema``, or nothing."""
+    return _SHARD.sub("", path.stem).partition(".")[2]
+
+
+def _weights(folder: Path, part: str) -> list[Path]:
+    return sorted((folder / part).glob("*.safetensors"))
+
+
+def variant(folder: Path) -> str | None:
+    """Which of a checkpoint's files are loaded: the plain ones, or ``fp16`` where there are none."""
+    found = {_variant_of(path) for path in _weights(folder, "unet")}
+    return "fp16" if "fp16" in found and "" not in found else None
+
+
+def _loaded(folder: Path, part: str) -> list[Path]:
+    files = _weights(folder, part)
+    return [path for path in files if _variant_of(path) == (variant(folder) or "")] or files
+
+
 def fingerprint(folder: Path) -> str:
     """Hash that tells checkpoints apart: name, size and 256 evenly spaced samples of the networks' weight files.
 
+    Files that lie beside those that are loaded, in another number format, do not count.
     Files up to 4 MiB are read whole; gigabytes are not, for the sake of a quick start.
     """
     digest = hashlib.sha256()
     for part in ("unet", "text_encoder", "text_encoder_2"):
-        for path in sorted((folder / part).glob("*.safetensors")):
+        for path in _loaded(folder, part):
             with path.open("rb") as file:
                 size = file.seek(0, 2)
                 digest.update(f"{part}/{path.name}:{size}".encode())

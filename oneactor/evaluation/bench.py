@@ -13,7 +13,10 @@ import torch
 
 from oneactor.actor import Actor, CardHeader
 from oneactor.denoiser import Denoiser
-from oneactor.evaluation.learning_speed import learning_rows
+from oneactor.evaluation.keeping import code_sum, digest, method_sum
+from oneactor.evaluation.learning_speed import Race, learning_rows
+from oneactor.evaluation.marks import Judge
+from oneactor.evaluation.methods.ours import ETA_2, GUIDED
 from oneactor.evaluation.stage import quiet
 from oneactor.evaluation.timing import Spread, device_name, in_turns, peak, ratios
 from oneactor.picturebook.world.captions import article, join
@@ -25,8 +28,6 @@ from oneactor.tuner import Start
 
 NOUNS = ("fox", "robot", "bear", "cat")
 PLACE = "in the snow"
-#: the paper's number of steps with offsets, 20 of 30
-GUIDED = 2 / 3
 PLAIN = "plain pipeline"
 
 
@@ -91,7 +92,7 @@ def ways(denoiser: Denoiser, preset: Preset, steps: int, folder: Path) -> dict[s
     return {
         PLAIN: _stock(denoiser, preset, steps),
         "one character, eta_2 = 0": drawn(1, 0.0, 1.0, False),
-        "one character, eta_2 = 1 in two thirds of the steps": drawn(1, 1.0, GUIDED, False),
+        "one character, eta_2 = 1 in two thirds of the steps": drawn(1, ETA_2, GUIDED, False),
         **{f"{count} masked, eta_2 = 0": drawn(count, 0.0, 1.0, True) for count in range(1, 1 + len(NOUNS))},
     }
 
@@ -119,12 +120,31 @@ def drawing_rows(denoiser: Denoiser, preset: Preset, bench: Bench) -> dict[str, 
     return {"drawing": rows, "slope per masked character": slope(masked)}
 
 
-def measure(denoiser: Denoiser, preset: Preset, bench: Bench, start: Start | None, label: str) -> dict[str, object]:
-    """The whole benchmark of one model."""
+def bench_code() -> str:
+    """Hash of all code that a benchmark runs."""
+    return digest((method_sum(), code_sum("evaluation")))
+
+
+def measure(
+    denoiser: Denoiser,
+    preset: Preset,
+    bench: Bench,
+    label: str,
+    start: Start | None = None,
+    judge: Judge | None = None,
+) -> dict[str, object]:
+    """The whole benchmark of one model.
+
+    Args:
+        label: what to call its networks.
+        start: what learning may start from; `None` measures that from chance alone.
+        judge: chooses targets; `None` takes the first candidates.
+    """
     device = denoiser.device
     result: dict[str, object] = {
         "networks": label,
         "model": denoiser.model,
+        "code": bench_code(),
         "device": device_name(device),
         "dtype": str(denoiser.unet.dtype).removeprefix("torch."),
         "picture": list(denoiser.picture_size),
@@ -133,7 +153,8 @@ def measure(denoiser: Denoiser, preset: Preset, bench: Bench, start: Start | Non
         **drawing_rows(denoiser, preset, bench),
     }
     if bench.learning:
-        result["learning"] = learning_rows(denoiser, preset, start, bench.rounds, bench.learning_steps)
+        race = Race(denoiser, preset, start, judge, bench.learning_steps)
+        result["learning"] = learning_rows(race, bench.rounds)
     return result
 
 

@@ -1,4 +1,8 @@
-"""Error bars: how far a mean over characters would move if other characters had been drawn (Efron 1979)."""
+"""Error bars: how far a mean over characters would move if other characters had been drawn (Efron 1979).
+
+Groups that share characters are no independent values: characters are resampled, and a group counts as often as its
+members come up together, the product of their counts (Owen 2007, for two-way data).
+"""
 
 from __future__ import annotations
 
@@ -27,8 +31,19 @@ class Value:
     count: int
 
 
-def _resampled(count: int, seed: int) -> NDArray[np.int64]:
-    return np.random.default_rng(seed).integers(0, count, (ROUNDS, count))
+#: who each value is of; `None`: every value is of somebody else
+Members = Sequence[Sequence[str]] | None
+
+
+def _weights(count: int, members: Members, seed: int) -> NDArray[np.int64]:
+    """How often each of `count` values counts in a round, (rounds, count); rounds in which none does are left out."""
+    groups = [(str(i),) for i in range(count)] if members is None else members
+    if len(groups) != count:
+        raise ValueError(f"{count} values of {len(groups)} groups")
+    names = list(dict.fromkeys(name for group in groups for name in group))
+    drawn = np.random.default_rng(seed).multinomial(len(names), [1 / len(names)] * len(names), ROUNDS)
+    weights = np.stack([drawn[:, [names.index(name) for name in group]].prod(1) for group in groups], 1)
+    return weights[weights.any(1)]
 
 
 def _value(mean: float, means: NDArray[np.float64], count: int) -> Value:
@@ -36,20 +51,20 @@ def _value(mean: float, means: NDArray[np.float64], count: int) -> Value:
     return Value(float(mean), float(low), float(high), count)
 
 
-def interval(values: Sequence[float], seed: int) -> Value | None:
-    """Mean of one number per character; `None` without any."""
+def interval(values: Sequence[float], seed: int, members: Members = None) -> Value | None:
+    """Mean of one number per character, or per group of `members`; `None` without any."""
     if not values:
         return None
-    each = np.asarray(values, np.float64)
-    return _value(each.mean(), each[_resampled(len(each), seed)].mean(1), len(each))
+    each, weights = np.asarray(values, np.float64), _weights(len(values), members, seed)
+    return _value(each.mean(), weights @ each / weights.sum(1), len(each))
 
 
-def difference(values: Sequence[float], base: Sequence[float], seed: int) -> Value | None:
+def difference(values: Sequence[float], base: Sequence[float], seed: int, members: Members = None) -> Value | None:
     """Mean of `values` minus mean of `base`, the same characters in the same order, resampled together."""
-    return interval([own - other for own, other in zip(values, base, strict=True)], seed)
+    return interval([own - other for own, other in zip(values, base, strict=True)], seed, members)
 
 
-def ratio(values: Sequence[float], base: Sequence[float], seed: int) -> Value | None:
+def ratio(values: Sequence[float], base: Sequence[float], seed: int, members: Members = None) -> Value | None:
     """Mean of `values` over mean of `base`, the same characters in the same order, resampled together.
 
     Returns:
@@ -58,8 +73,8 @@ def ratio(values: Sequence[float], base: Sequence[float], seed: int) -> Value | 
     above, below = np.asarray(values, np.float64), np.asarray(base, np.float64)
     if not len(above) or below.mean() == 0:
         return None
-    chosen = _resampled(len(above), seed)
-    means = below[chosen].mean(1)
-    if not means.all():
+    weights = _weights(len(above), members, seed)
+    sums = weights @ below
+    if not sums.all():
         return None
-    return _value(above.mean() / below.mean(), above[chosen].mean(1) / means, len(above))
+    return _value(above.mean() / below.mean(), weights @ above / sums, len(above))

@@ -12,7 +12,7 @@ from oneactor.evaluation.metrics import METRICS
 from oneactor.evaluation.studies import STUDIES
 
 if TYPE_CHECKING:
-    from oneactor.evaluation.context import Context
+    from oneactor.evaluation.context import Context, Options
 
 _KINDS = ("characters", "scenes", "seeds", "pairs", "triples", "rounds", "seed")
 _HELP = {
@@ -71,20 +71,11 @@ def evaluate(args: argparse.Namespace) -> None:
 def _context(args: argparse.Namespace) -> Context:
     from oneactor.backends import load_backend
     from oneactor.backends.checkpoint import Checkpoint
-    from oneactor.evaluation.context import Context, Extent, Options
+    from oneactor.evaluation.context import Context, Extent
     from oneactor.evaluation.marks import Judge
     from oneactor.evaluation.stage import Amounts, Stage
 
-    extent = Extent(**_counts(args))
-    options = Options(
-        methods=_known(args.method, METHODS, "method"),
-        metrics=_known(args.metric, METRICS, "metric"),
-        weights=dict(_places(args.weights)),
-        prompts=args.prompts,
-        adapter=args.ip_adapter,
-        same_time=not args.usual_steps,
-        baseline_steps=args.baseline_steps,
-    )
+    extent, options = Extent(**_counts(args)), _options(args)
     backend = load_backend(args.backend, model=args.model, device=args.device)
     if not isinstance(backend, Checkpoint):
         raise InvalidRequest(f"“{args.backend}” is no checkpoint; only those can be measured from inside.")
@@ -95,9 +86,23 @@ def _context(args: argparse.Namespace) -> Context:
         Path(args.kept) if args.kept else out / "kept",
         None if probe is None else Judge(probe),
         backend.start(),
-        Amounts(args.candidates, args.max_steps, args.steps),
+        Amounts(args.candidates, args.max_steps, args.steps, extent.moved),
     )
     return Context(stage, extent, out, _command(args), options, args.backwards)
+
+
+def _options(args: argparse.Namespace) -> Options:
+    from oneactor.evaluation.context import Options
+
+    return Options(
+        methods=_known(args.method, METHODS, "method"),
+        metrics=_known(args.metric, METRICS, "metric"),
+        weights=dict(_places(args.weights)),
+        prompts=args.prompts,
+        adapter=args.ip_adapter,
+        same_time=not args.usual_steps,
+        baseline_steps=args.baseline_steps,
+    )
 
 
 def _counts(args: argparse.Namespace) -> dict[str, int]:
@@ -124,11 +129,14 @@ def _places(weights: list[str]) -> list[tuple[str, str]]:
 
 
 def _command(args: argparse.Namespace) -> str:
-    """What would make the results again; folders of this machine are left out."""
+    """What would make the results again; files and folders of this machine by their names alone."""
     kinds = [*_KINDS, "candidates", "max_steps", "steps", "baseline_steps", "backend"]
     given = [(kind.replace("_", "-"), getattr(args, kind)) for kind in kinds if getattr(args, kind) is not None]
     words = [f"--{kind} {value}" for kind, value in given]
     words += [f"--method {name}" for name in args.method] + [f"--metric {name}" for name in args.metric]
+    words += [f"--weights {metric}={Path(place).name}" for metric, place in _places(args.weights)]
+    files = [("prompts", args.prompts), ("ip-adapter", args.ip_adapter)]
+    words += [f"--{kind} {path.name}" for kind, path in files if path is not None]
     words += ["--usual-steps"] if args.usual_steps else []
     return " ".join(["python -m oneactor evaluate", args.study, *words])
 
@@ -172,12 +180,14 @@ def bench(args: argparse.Namespace) -> None:
 
         denoiser, preset = random_sdxl(device, compiled=args.compile)
         label = f"random weights of SDXL's size, {'compiled' if args.compile else 'eager'}"
-        result = measure(denoiser, preset, sizes, None, label)
+        result = measure(denoiser, preset, sizes, label)
     else:
         from oneactor.backends.picturebook import Picturebook
         from oneactor.denoiser import Precision
+        from oneactor.evaluation.marks import Judge
 
         backend = Picturebook(args.model, device, Precision())
-        result = measure(backend.denoiser, backend.preset, sizes, backend.start(), "picture book")
+        judge = Judge(backend.probe)
+        result = measure(backend.denoiser, backend.preset, sizes, "picture book", backend.start(), judge)
     print(shown(result))
     save(result, _out(args, str(result["model"])))

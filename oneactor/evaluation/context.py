@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import product
 from pathlib import Path
+from random import Random
 from typing import TypeVar
 
 from PIL.Image import Image
 from tqdm import tqdm
 
 from oneactor.errors import InvalidRequest
-from oneactor.evaluation.figures import Marks
+from oneactor.evaluation.figures import JOINT, Marks
 from oneactor.evaluation.keeping import code_sum, digest
 from oneactor.evaluation.marks import Judge, Mark
 from oneactor.evaluation.stage import Character, Stage
 from oneactor.evaluation.subjects import (
     Scene,
+    Split,
     Subject,
     check_size,
     check_world,
+    first_seed,
     groups,
     prompts_of,
     world_scenes,
@@ -33,8 +36,8 @@ Thing = TypeVar("Thing")
 Made = TypeVar("Made")
 #: draws a cast in a scene from a seed
 Draw = Callable[[Sequence[Character], Scene, int], Image]
-#: pictures are drawn from these seeds on, far from those of candidates
-FIRST_SEED = 900_000
+#: pictures of the usual seed are drawn from this one on, far from those of candidates; the next seed's lie behind them
+FIRST_SEED, _SEEDS_EACH = 900_000, 1000
 #: folders whose code decides what tables say, beside the method's own
 _CODE = (
     "evaluation",
@@ -58,6 +61,11 @@ class Extent:
     rounds: int = 7
     seed: int = 500
 
+    @property
+    def moved(self) -> int:
+        """How far the seed is from the usual one."""
+        return self.seed - Extent.seed
+
 
 @dataclass(frozen=True)
 class Options:
@@ -80,6 +88,13 @@ class Options:
     same_time: bool = True
     baseline_steps: int | None = None
 
+    @property
+    def made(self) -> dict[str, object]:
+        """What of it makes results: names as they are, the rest as a digest, for it names folders of this machine."""
+        named = {name: list(getattr(self, name)) for name in ("methods", "metrics") if getattr(self, name)}
+        rest = replace(self, methods=(), metrics=())
+        return named | ({"options": digest(rest)} if rest != Options() else {})
+
 
 def _probe_sum(judge: Judge | None) -> str:
     weights = {} if judge is None else judge.probe.net.state_dict()
@@ -94,6 +109,7 @@ class Context:
         command: the command line that made the results.
         backwards: begin with the last character and the last scene: of two processes on the same folder of kept
             things, one forwards, each does half.
+        split: whose characters, scenes and noise.
 
     Raises:
         InvalidRequest: the model draws another world than the shipped one, or in another size than its probe reads.
@@ -105,6 +121,7 @@ class Context:
     command: str = ""
     options: Options = Options()
     backwards: bool = False
+    split: Split = "test"
 
     def __post_init__(self) -> None:
         if self.stage.judge is not None:
@@ -128,18 +145,23 @@ class Context:
             raise InvalidRequest("This study asks the embedded model's probe; this back-end has none.")
         return self.stage.judge
 
-    def subjects(self, more: int = 0) -> list[Subject]:
-        """As many characters as the extent says, and `more`."""
-        wanted = self.extent.characters + more
+    def validation(self) -> Context:
+        """The same with other characters, scenes and noise: by these something may be chosen."""
+        return replace(self, split="validation")
+
+    def subjects(self) -> list[Subject]:
+        """As many characters as the extent says; of a longer file of prompts some from everywhere in it."""
+        wanted, seed = self.extent.characters, self.extent.seed
         if self.options.prompts is not None:
-            return prompts_of(self.options.prompts, self.extent.seed)[:wanted]
+            found = prompts_of(self.options.prompts, first_seed(seed, self.split))
+            return Random(seed).sample(found, min(wanted, len(found)))
         if self.stage.judge is None:
             raise InvalidRequest("This model has no world of its own to ask about; give a file with --prompts.")
-        return world_subjects(self.judge.probe.questions, wanted, self.extent.seed)
+        return world_subjects(self.judge.probe.questions, wanted, seed, self.split)
 
-    def characters(self, more: int = 0) -> list[Character]:
+    def characters(self) -> list[Character]:
         """They, learnt."""
-        return self.each(self.subjects(more), self.stage.character)
+        return self.each(self.subjects(), self.stage.character)
 
     def require(self, *sizes: int) -> None:
         """See that there are a probe, enough scenes and enough groups before hours are spent on learning.
@@ -165,12 +187,18 @@ class Context:
         """The character's own scenes, else those that all share."""
         if subject is not None and subject.scenes:
             return list(subject.scenes[: self.extent.scenes])
-        return world_scenes(self.judge.probe.questions, self.extent.scenes, self.extent.seed)
+        return world_scenes(self.judge.probe.questions, self.extent.scenes, self.extent.seed, self.split)
+
+    @property
+    def first_seed(self) -> int:
+        """Of the pictures."""
+        behind = _SEEDS_EACH // 2 if self.split == "validation" else 0
+        return FIRST_SEED + _SEEDS_EACH * self.extent.moved + behind
 
     @property
     def seeds(self) -> range:
         """Of the pictures; every method draws from the same noise."""
-        return range(FIRST_SEED, FIRST_SEED + self.extent.seeds)
+        return range(self.first_seed, self.first_seed + self.extent.seeds)
 
     def places(self, subject: Subject | None = None) -> Iterator[tuple[Scene, int]]:
         """Every scene from every seed."""
@@ -185,7 +213,7 @@ class Context:
                 bar.update()
                 return marks
 
-            names = ["+".join(character.subject.key for character in group) for group in groups]
+            names = [JOINT.join(character.subject.key for character in group) for group in groups]
             return dict(zip(names, self.each(groups, judged), strict=True))
 
     def _judged(self, group: Sequence[Character], draw: Draw) -> list[Mark]:
@@ -199,15 +227,15 @@ class Context:
 
     def row(self, draw: Draw, cast: Sequence[Character]) -> list[Image]:
         """A cast in every scene, from the first seed: to look at."""
-        return [draw(cast, scene, FIRST_SEED) for scene in self.scenes(cast[0].subject)]
+        return [draw(cast, scene, self.first_seed) for scene in self.scenes(cast[0].subject)]
 
     @property
     def made(self) -> dict[str, object]:
         """What makes the results: the same again makes the same."""
         code = digest((self.stage.identity, _probe_sum(self.stage.judge), [code_sum(folder) for folder in _CODE]))
-        made = {"command": self.command, "model": self.stage.denoiser.model, **asdict(self.extent), "code": code}
-        # a digest: options name folders of this machine
-        return made | ({"options": digest(self.options)} if self.options != Options() else {})
+        amounts = asdict(self.extent) | asdict(self.stage.amounts)
+        made = {"command": self.command, "model": self.stage.denoiser.model, **amounts, "code": code}
+        return made | {"split": self.split} | self.options.made
 
     def has(self, name: str) -> bool:
         """Whether a table is there already that the same made."""

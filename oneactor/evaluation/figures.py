@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
 
-from oneactor.evaluation.bootstrap import Value, difference, interval, ratio
+from oneactor.evaluation.bootstrap import Members, Value, difference, interval, ratio
 from oneactor.evaluation.marks import Mark, overlap
 from oneactor.evaluation.tables import Cell
 
-#: marks by group of characters
+#: marks by group of characters, whose keys `JOINT` joins
 Marks = Mapping[str, Sequence[Mark]]
+JOINT = "+"
+
+
+def members(groups: Iterable[str]) -> list[list[str]]:
+    """Keys of the characters in each group."""
+    return [group.split(JOINT) for group in groups]
 
 
 def _share(answers: Sequence[bool]) -> float | None:
@@ -21,6 +27,11 @@ def _share(answers: Sequence[bool]) -> float | None:
 
 def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
+
+
+def present(marks: Sequence[Mark]) -> float | None:
+    """Characters that are there, in per cent."""
+    return _share([agree["present"] for m in marks for agree in m.agree])
 
 
 def looks(marks: Sequence[Mark]) -> float | None:
@@ -39,7 +50,7 @@ def scene(marks: Sequence[Mark]) -> float | None:
 
 
 def leak(marks: Sequence[Mark]) -> float | None:
-    """Looks taken from another character, in per cent of those that tell the characters apart; `None` alone."""
+    """Looks that present characters took from another, in per cent of those that could be told; `None` alone."""
     possible = sum(m.leakable for m in marks)
     return 100 * sum(m.leaks for m in marks) / possible if possible else None
 
@@ -72,6 +83,7 @@ FIGURES: dict[str, Callable[[Sequence[Mark]], float | None]] = {
     "identity agreement, %": looks,
     "all looks right, %": whole,
     "scene recall, %": scene,
+    "characters present, %": present,
     "leak, %": leak,
     "count right, %": count,
     "copies of the target, %": copies,
@@ -93,7 +105,11 @@ def _values(marks: Marks, column: str) -> dict[str, float]:
 
 def summary(marks: Marks, seed: int) -> dict[str, Cell]:
     """One row: every figure's mean over the groups, with its interval."""
-    return {column: interval(list(_values(marks, column).values()), seed) for column in FIGURES}
+    return {column: _interval(_values(marks, column), seed) for column in FIGURES}
+
+
+def _interval(values: Mapping[str, float], seed: int) -> Value | None:
+    return interval(list(values.values()), seed, members(values))
 
 
 def each_look(marks: Marks, seed: int) -> dict[str, Cell]:
@@ -101,13 +117,13 @@ def each_look(marks: Marks, seed: int) -> dict[str, Cell]:
     names = dict.fromkeys(name for some in marks.values() for m in some for agree in m.agree for name in agree)
     row: dict[str, Cell] = {}
     for name in names:
-        shares = [_share([a[name] for m in some for a in m.agree if name in a]) for some in marks.values()]
-        row[name] = interval([share for share in shares if share is not None], seed)
+        shares = {g: _share([a[name] for m in some for a in m.agree if name in a]) for g, some in marks.items()}
+        row[name] = _interval({group: share for group, share in shares.items() if share is not None}, seed)
     return row
 
 
-#: holds numbers of the same groups against each other
-Compare = Callable[[Sequence[float], Sequence[float], int], Value | None]
+#: holds numbers of the same groups against each other, given who is in them
+Compare = Callable[[Sequence[float], Sequence[float], int, Members], Value | None]
 
 
 def _beside(marks: Marks, base: Marks, columns: Sequence[str], compare: Compare, seed: int) -> dict[str, Cell]:
@@ -115,7 +131,7 @@ def _beside(marks: Marks, base: Marks, columns: Sequence[str], compare: Compare,
     for column in columns:
         own, other = _values(marks, column), _values(base, column)
         both = [group for group in own if group in other]
-        row[column] = compare([own[group] for group in both], [other[group] for group in both], seed)
+        row[column] = compare([own[g] for g in both], [other[g] for g in both], seed, members(both))
     return row
 
 

@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from oneactor import tensorfile
 
 #: signs of a file's name
 _LONG = 24
+#: packages that learn and draw
+_PACKAGES = ("torch", "diffusers", "transformers")
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -26,9 +29,14 @@ def digest(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:_LONG]
 
 
+def method_sum() -> str:
+    """Hash of all code that learns and draws: the method's own, that of its back-ends, versions of the packages."""
+    return digest((code_sum(), code_sum("backends"), [version(name) for name in _PACKAGES]))
+
+
 @cache
 def code_sum(folder: str = "") -> str:
-    """Hash of what the method's own code does, or that of a folder of the package; words about it do not count."""
+    """Hash of what the code of one folder of the package does; words about it do not count."""
     files = sorted((Path(oneactor.__file__).parent / folder).glob("*.py"))
     return digest([_meaning(path.read_text("utf-8")) for path in files if path.name != "__main__.py"])
 

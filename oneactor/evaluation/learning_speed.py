@@ -1,31 +1,40 @@
 """How long learning takes until it is as good as the released code is at the end of its settings.
 
-As good: a denoising loss of the target on rows that no run learns from or chooses by. Looking at it is not timed.
+As good: a denoising loss of the target under prompts, noise and timesteps that no run learns from or chooses by.
+Looking at it is not timed. Every round is another character.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from statistics import median
 
 import torch
 from torch import Tensor
 
-from oneactor.base_set import BaseSet, load_base_set
+from oneactor.base_set import BaseSet, encode_templates, load_base_set
 from oneactor.denoiser import Denoiser
-from oneactor.evaluation.stage import quiet
-from oneactor.evaluation.timing import Spread, peak, seconds
+from oneactor.evaluation.marks import Judge
+from oneactor.evaluation.stage import first_showing, quiet
+from oneactor.evaluation.subjects import Subject, world_subjects
+from oneactor.evaluation.timing import Spread, peak, ratios, seconds
 from oneactor.official import OfficialTuner, official_settings
+from oneactor.picturebook.world.vocabulary import PAPER, PLACES
 from oneactor.presets import Preset
 from oneactor.projector import adain
-from oneactor.proposing import Proposal, propose
+from oneactor.proposing import propose
 from oneactor.requests import ProposeRequest
 from oneactor.tuner import Best, Rows, Start, Tuner, draw_rows, row_losses
 
 #: rows of the held-out loss, and the seed of their noise
 HELD_OUT, HELD_OUT_SEED = 32, 7_000_000
-CHARACTER, NOUN, CANDIDATES = "a fox", "fox", 11
+#: settings of its prompts: nobody learns a character anywhere but before an empty background
+SETTINGS = tuple(phrase for phrase in PLACES.values() if phrase != PAPER)
+#: candidates of each character, and the seed of the first one's
+CANDIDATES, FIRST_SEED = 11, 200_000
+#: row of the release's held-out loss over that without an offset: at 1 or more, being as good is no merit
+MERIT = "held-out loss over that without an offset"
 Offsets = Callable[[Best, BaseSet, Rows], Tensor]
 
 
@@ -40,45 +49,69 @@ def official_offsets(best: Best, base: BaseSet, rows: Rows) -> Tensor:
     return (best.gate * best.target).expand(len(rows.sample), -1, -1)
 
 
-@torch.no_grad()
-def held_out_loss(tuner: Tuner, rows: Rows, offsets: Offsets) -> float:
-    """Mean loss of the rows under the offsets that the run would keep now."""
-    assert tuner.best is not None
-    offset = offsets(tuner.best, tuner.base, rows)
-    return float(row_losses(tuner.denoiser, tuner.base, rows, offset).mean())
+@dataclass(frozen=True)
+class HeldOut:
+    """What runs on one character are held to.
+
+    Attributes:
+        base: the target under other prompts than those that are learnt from.
+        rows: of it.
+    """
+
+    base: BaseSet
+    rows: Rows
+
+    @classmethod
+    def of(cls, denoiser: Denoiser, base: BaseSet, subject: Subject) -> HeldOut:
+        """Rows of the target; every position of it counts the same, whatever the run does."""
+        texts = held_out_prompts(subject)
+        templates = encode_templates(denoiser, texts, [subject.base_word] * len(texts))
+        other = replace(base, templates=templates, weight=torch.ones_like(base.weight))
+        samples = [base.targets[0]] * HELD_OUT
+        return cls(other, draw_rows(other, samples, samples, torch.Generator().manual_seed(HELD_OUT_SEED)))
+
+    @torch.no_grad()
+    def loss(self, denoiser: Denoiser, offset: Tensor) -> float:
+        """Mean loss under offsets (R, ranks, D)."""
+        return float(row_losses(denoiser, self.base, self.rows, offset).mean())
+
+    def tuned(self, tuner: Tuner, offsets: Offsets) -> float:
+        """Under the offsets that a run would keep now."""
+        assert tuner.best is not None
+        return self.loss(tuner.denoiser, offsets(tuner.best, self.base, self.rows))
+
+    def untuned(self, denoiser: Denoiser) -> float:
+        """Without an offset: what learning starts from."""
+        templates = self.base.templates
+        shape = (len(self.rows.sample), templates.place.shape[-1], templates.base.shape[-1])
+        return self.loss(denoiser, torch.zeros(shape, device=templates.base.device))
 
 
-def _rows(base: BaseSet) -> Rows:
-    samples = [base.targets[0]] * HELD_OUT
-    return draw_rows(base, samples, samples, torch.Generator().manual_seed(HELD_OUT_SEED))
+def held_out_prompts(subject: Subject) -> list[str]:
+    """The character in every setting."""
+    return [f"{subject.description}, {setting}" for setting in SETTINGS]
 
 
-@torch.no_grad()
-def untuned_loss(denoiser: Denoiser, base: BaseSet, rows: Rows) -> float:
-    """Mean loss of the rows without an offset: what learning starts from."""
-    place = base.templates.place
-    nothing = torch.zeros(len(rows.sample), place.shape[-1], base.templates.base.shape[-1], device=place.device)
-    return float(row_losses(denoiser, base, rows, nothing).mean())
-
-
-def official_run(denoiser: Denoiser, base: BaseSet, preset: Preset, seed: int, steps: int) -> tuple[float, float]:
+def official_run(
+    denoiser: Denoiser, base: BaseSet, held_out: HeldOut, preset: Preset, seed: int, steps: int
+) -> tuple[float, float]:
     """Seconds of the release's run, and the held-out loss of what it keeps."""
     tuner = OfficialTuner(denoiser, base, official_settings(preset.tuning), seed)
     taken = sum(seconds(tuner.learn, denoiser.device) for _ in range(steps))
-    return taken, held_out_loss(tuner, _rows(base), official_offsets)
+    return taken, held_out.tuned(tuner, official_offsets)
 
 
-def run_until(tuner: Tuner, goal: float, most: int, every: int = 5) -> tuple[float, int] | None:
+def run_until(tuner: Tuner, held_out: HeldOut, goal: float, most: int, every: int = 5) -> tuple[float, int] | None:
     """Seconds and steps until the held-out loss is at most `goal`, looked at every few steps; `None` if never.
 
     Our runs choose their step by a validation loss of their own; that takes time and is counted.
     """
-    rows, taken, device = _rows(tuner.base), 0.0, tuner.denoiser.device
+    taken, device = 0.0, tuner.denoiser.device
     for step in range(1, most + 1):
         taken += seconds(tuner.learn, device)
         if step % every == 0 or step == most:
             taken += seconds(tuner.look, device)
-            if held_out_loss(tuner, rows, paper_offsets) <= goal:
+            if held_out.tuned(tuner, paper_offsets) <= goal:
                 return taken, step
     return None
 
@@ -95,41 +128,92 @@ def faster(runs: Sequence[tuple[float, int] | None], official: Sequence[float]) 
     }
 
 
-def learning_rows(
-    denoiser: Denoiser, preset: Preset, start: Start | None, rounds: int, steps: int
-) -> dict[str, object]:
-    """Every round from another seed: the release's run, then ours to the same loss, then ours from a warm start."""
-    proposal = _proposal(denoiser, preset)
-    settings = official_settings(preset.tuning)
-    base = load_base_set(denoiser, proposal, 0, preset)
-    released = load_base_set(denoiser, proposal, 0, replace(preset, tuning=settings))
-    official: list[float] = []
-    goals: list[float] = []
-    cold: list[tuple[float, int] | None] = []
-    warm: list[tuple[float, int] | None] = []
-    for seed in range(rounds):
-        taken, goal = official_run(denoiser, released, preset, seed, steps)
-        official.append(taken)
-        goals.append(goal)
-        cold.append(run_until(Tuner(denoiser, base, preset.tuning, seed), goal, steps))
-        if start is not None:
-            warm.append(run_until(Tuner(denoiser, base, preset.tuning, seed, start), goal, steps, every=1))
-    held = {
-        "official": peak(OfficialTuner(denoiser, released, settings, 0).learn, denoiser.device),
-        "ours": peak(Tuner(denoiser, base, preset.tuning, 0).learn, denoiser.device),
-    }
+@dataclass(frozen=True)
+class Round:
+    """What one character gave.
+
+    Attributes:
+        untuned: held-out loss without an offset.
+        seconds, goal: of the release's run, and the held-out loss that it ended at.
+        cold, warm: seconds and steps of ours to that loss; `None` if never, or without a start.
+        held: the most memory of a step, by whose, where it is counted.
+    """
+
+    untuned: float
+    seconds: float
+    goal: float
+    cold: tuple[float, int] | None
+    warm: tuple[float, int] | None
+    held: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Race:
+    """Whose learning is timed.
+
+    Attributes:
+        start: a projector that ours may start from; `None` measures it from chance alone.
+        judge: chooses targets; `None` takes the first candidates.
+        steps: of the release's runs, and the most of ours.
+    """
+
+    denoiser: Denoiser
+    preset: Preset
+    start: Start | None
+    judge: Judge | None
+    steps: int
+
+    def subjects(self, count: int) -> list[Subject]:
+        """A character for each round: of the model's world where it has one, else foxes of other candidates."""
+        if self.judge is not None:
+            return world_subjects(self.judge.probe.questions, count, FIRST_SEED)
+        return [Subject("a fox", "fox", FIRST_SEED + CANDIDATES * i) for i in range(count)]
+
+    def base_sets(self, subject: Subject) -> tuple[BaseSet, BaseSet]:
+        """What ours and the release learn one character from: the same candidates and the same target."""
+        denoiser, preset = self.denoiser, self.preset
+        request = ProposeRequest(subject.description, subject.base_word, subject.seed, CANDIDATES)
+        proposal = propose(denoiser, preset, request, quiet)
+        latents = proposal.latents.to(denoiser.device)
+        target, _, _ = first_showing(denoiser, self.judge, latents, subject.base_word)
+        released = replace(preset, tuning=official_settings(preset.tuning))
+        ours, theirs = (load_base_set(denoiser, proposal, target, each) for each in (preset, released))
+        return ours, theirs
+
+    def ours(self, base: BaseSet, seed: int, start: Start | None = None) -> Tuner:
+        """Our run at its beginning."""
+        return Tuner(self.denoiser, base, self.preset.tuning, seed, start)
+
+    def run(self, subject: Subject, seed: int) -> Round:
+        """The release's run on one character, then ours to the same loss, then ours from the start."""
+        base, released = self.base_sets(subject)
+        held_out, steps, device = HeldOut.of(self.denoiser, base, subject), self.steps, self.denoiser.device
+        taken, goal = official_run(self.denoiser, released, held_out, self.preset, seed, steps)
+        cold = run_until(self.ours(base, seed), held_out, goal, steps)
+        warm = None
+        if self.start is not None:
+            warm = run_until(self.ours(base, seed, self.start), held_out, goal, steps, every=1)
+        theirs = OfficialTuner(self.denoiser, released, official_settings(self.preset.tuning), 0)
+        held = {"official": peak(theirs.learn, device), "ours": peak(self.ours(base, 0).learn, device)}
+        return Round(held_out.untuned(self.denoiser), taken, goal, cold, warm, held)
+
+
+def learning_rows(race: Race, rounds: int) -> dict[str, object]:
+    """The release's runs and ours, another character each round."""
+    done = [race.run(subject, seed) for seed, subject in enumerate(race.subjects(rounds))]
+    official, held = [each.seconds for each in done], done[-1].held
+    goals, untuned = [each.goal for each in done], [each.untuned for each in done]
     rows: dict[str, object] = {
-        "held-out loss without an offset": untuned_loss(denoiser, base, _rows(base)),
+        "held-out loss without an offset": asdict(Spread.of(untuned)),
         "official": {
             "seconds": asdict(Spread.of(official)),
-            "steps": steps,
+            "steps": race.steps,
             "held-out loss": asdict(Spread.of(goals)),
+            MERIT: asdict(ratios(goals, untuned)),
             **held["official"],
         },
-        "ours to equal held-out loss": faster(cold, official) | held["ours"],
+        "ours to equal held-out loss": faster([each.cold for each in done], official) | held["ours"],
     }
-    return rows | ({"from the warm start": faster(warm, official)} if start is not None else {})
-
-
-def _proposal(denoiser: Denoiser, preset: Preset) -> Proposal:
-    return propose(denoiser, preset, ProposeRequest(CHARACTER, NOUN, count=CANDIDATES), quiet)
+    if race.start is not None:
+        rows["from the warm start"] = faster([each.warm for each in done], official)
+    return rows

@@ -15,7 +15,7 @@ from PIL import Image
 
 from oneactor.picturebook.pixels import to_tensor
 from oneactor.picturebook.probe import CELLS, Probe, Reading
-from oneactor.picturebook.questions import Questions
+from oneactor.picturebook.questions import NOTHING, Questions
 
 #: a figure is copied when its silhouette and its colours are the target's to this degree
 COPIED_SHAPE, COPIED_COLOUR = 0.8, 0.06
@@ -50,7 +50,7 @@ class Mark:
     Attributes:
         agree: per character the looks that agree with its target, and whether it is present.
         scene: per question what was asked for is there.
-        leaks, leakable: looks that another character's target has, out of those in which the two targets differ.
+        leaks, leakable: what another character's target has or wears, out of that in which the two targets differ.
         counted: exactly the characters that were asked for, each once.
         copied: per character whether it is the target once more, in the same place, pose and colours.
         shapes: per character its silhouette.
@@ -140,16 +140,18 @@ class Judge:
         species = [self.probe.questions.species_of(noun) for noun, _ in targets]
         indices = [self.probe.questions.names.index(name) for name in species]
         agree = [self.probe.agreement(t, picture, name) for name, (_, t) in zip(species, targets, strict=True)]
+        present = [each["present"] for each in agree]
         seen = [self.answers(picture, name) for name in species]
         looked = self.look(picture)
-        wanted = [self.probe.read(target, name) for name, (_, target) in zip(species, targets, strict=True)]
-        leaked, leakable = leaks(self.probe.questions, wanted, seen, [each["present"] for each in agree])
+        looks = [self.probe.read(target, name) for name, (_, target) in zip(species, targets, strict=True)]
+        leaked, leakable = leaks(self.probe.questions, looks, seen, present)
         return Mark(
             agree=tuple(agree),
-            scene={q: all(answer[q] == wanted for answer in seen) for q, wanted in asked.items()},
+            scene=recalled(self.probe.questions, asked, seen, present),
             leaks=leaked,
             leakable=leakable,
-            counted=self._counted(looked, indices),
+            # cells of one figure may be taken for another's: who is not there is not counted either
+            counted=all(present) and self._counted(looked, indices),
             copied=tuple(_copied(self.look(t), looked, index) for index, (_, t) in zip(indices, targets, strict=True)),
             shapes=tuple(looked.shape(index) for index in indices),
             colours=looked.colours,
@@ -161,6 +163,22 @@ class Judge:
         return all(regions(looked.labels, 1 + index) == (index in wanted) for index in known)
 
 
+def recalled(
+    questions: Questions, asked: Mapping[str, str], seen: Sequence[Mapping[str, str]], present: Sequence[bool]
+) -> dict[str, bool]:
+    """Which of what was asked for is there; what figures do is there only where all of them are.
+
+    Args:
+        seen: answers about the picture and each character's figure in it.
+    """
+
+    def right(question: str, answer: str) -> bool:
+        there = question not in questions.figure or all(present)
+        return there and all(each[question] == answer for each in seen)
+
+    return {question: right(question, answer) for question, answer in asked.items()}
+
+
 def leaks(
     questions: Questions,
     wanted: Sequence[Mapping[str, str]],
@@ -168,6 +186,8 @@ def leaks(
     present: Sequence[bool],
 ) -> tuple[int, int]:
     """Looks that a present character has from another one's target, and looks that could be told apart so.
+
+    Who wears nothing there gives nothing away: a hat that is missing came from nobody.
 
     Args:
         wanted, seen: answers about each character's target and about its figure in the picture.
@@ -177,7 +197,7 @@ def leaks(
         if not present[i]:
             continue
         for look in questions.visible(dict(own)):
-            others = {other[look] for j, other in enumerate(wanted) if j != i} - {own[look]}
+            others = {other[look] for j, other in enumerate(wanted) if j != i} - {own[look], NOTHING}
             possible += bool(others)
             found += seen[i][look] in others
     return found, possible

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -14,7 +17,7 @@ from torch import Tensor
 from oneactor.actor import Compat
 from oneactor.backend import Progress
 from oneactor.evaluation.details import details
-from oneactor.evaluation.keeping import Shelf, code_sum
+from oneactor.evaluation.keeping import Shelf, method_sum
 from oneactor.evaluation.marks import Judge
 from oneactor.evaluation.subjects import Subject
 from oneactor.evaluation.timing import seconds
@@ -40,7 +43,7 @@ class Character:
     Attributes:
         target: the picture that it is held against; candidate number `index` of `proposal`.
         described: its looks in words, as far as they can be read from the target.
-        seconds: how long learning took.
+        seconds: how long it took to have the card: drawing and decoding all candidates, their h, and learning.
         found: whether the probe finds the character in any candidate.
     """
 
@@ -65,11 +68,13 @@ class Amounts:
     Attributes:
         max_steps: of learning.
         steps: of a picture; `None` takes the usual number.
+        learning_seed: of every run that learns.
     """
 
     candidates: int = 11
     max_steps: int = 200
     steps: int | None = None
+    learning_seed: int = 0
 
 
 def _around(denoiser: Denoiser) -> str:
@@ -81,6 +86,26 @@ def _around(denoiser: Denoiser) -> str:
         digest.update(name.encode())
         digest.update(value.detach().cpu().contiguous().numpy().tobytes())
     return digest.hexdigest()
+
+
+def first_showing(denoiser: Denoiser, judge: Judge | None, latents: Tensor, noun: str) -> tuple[int, Image.Image, bool]:
+    """The first candidate in which the probe finds the character, else the first: index, picture, whether it does.
+
+    Args:
+        latents: of all candidates, (n, C, h, w).
+    """
+    # one at a time: most often it is the first, and all of SDXL's at once need more memory than drawing them does
+    for index, latent in enumerate(latents):
+        picture = denoiser.decode(latent[None])[0]
+        if _shows(judge, picture, noun):
+            return index, picture, True
+    return 0, denoiser.decode(latents[:1])[0], False
+
+
+def _shows(judge: Judge | None, picture: Image.Image, noun: str) -> bool:
+    if judge is None:
+        return True
+    return judge.probe.see([picture])[0].has(judge.probe.questions.species_of(noun))
 
 
 class Stage:
@@ -102,7 +127,7 @@ class Stage:
     ) -> None:
         self.denoiser, self.preset, self.folder = denoiser, preset, folder
         self.judge, self.start = judge, start
-        self.candidates, self.max_steps = amounts.candidates, amounts.max_steps
+        self.amounts = amounts
         self.sampling = Sampling(steps=amounts.steps)
         start_sum = 0.0 if start is None else sum(float(value.double().sum()) for value in start.values())
         unet = denoiser.unet
@@ -112,45 +137,40 @@ class Stage:
     @property
     def identity(self) -> tuple[object, ...]:
         """All that decides what is learnt and drawn, but for requests: the model, the preset, the method's code."""
-        return self._model, self.preset, code_sum()
+        return self._model, self.preset, method_sum()
 
     @property
     def shelf(self) -> Shelf:
         """What was learnt and drawn already."""
         return Shelf(self.folder, *self.identity, anew=self._anew)
 
-    def anew(self) -> Stage:
-        """The same stage, but everything is made again whenever it is asked for: to be timed."""
-        other = copy(self)
-        other._anew = True
-        return other
+    @contextmanager
+    def anew(self) -> Iterator[Stage]:
+        """The same stage for the length of a with block; all is made again when it is asked for, to be timed.
 
-    def character(self, subject: Subject, preset: Preset | None = None, compat: Compat = "paper") -> Character:
+        What it makes lies in a folder of its own: what is kept stays as it is.
+        """
+        with TemporaryDirectory() as folder:
+            other = copy(self)
+            other.folder, other._anew = Path(folder), True
+            yield other
+
+    def character(
+        self, subject: Subject, preset: Preset | None = None, compat: Compat = "paper", cold: bool = False
+    ) -> Character:
         """Propose, take the first candidate in which the probe finds the character (else the first), learn.
 
         Args:
             preset: learns with other numbers than the stage's own.
             compat: "official" learns as the paper's released code does.
+            cold: learns from chance, and not from the stage's start.
         """
-        proposal = self._proposed(subject)
-        index, target, found = self._target(proposal, subject.base_word)
-        card, seconds = self._learnt(proposal, index, preset or self.preset, compat)
-        return Character(subject, target, index, proposal, card, self._described(subject, target), seconds, found)
-
-    def _target(self, proposal: Path, noun: str) -> tuple[int, Image.Image, bool]:
+        proposal, proposing = self._proposed(subject)
         latents = Proposal.load(proposal).latents.to(self.denoiser.device)
-        # one at a time: most often it is the first, and all of SDXL's at once need more memory than drawing them does
-        for index, latent in enumerate(latents):
-            picture = self.denoiser.decode(latent[None])[0]
-            if self._shows(picture, noun):
-                return index, picture, True
-        return 0, self.denoiser.decode(latents[:1])[0], False
-
-    def _shows(self, picture: Image.Image, noun: str) -> bool:
-        if self.judge is None:
-            return True
-        probe = self.judge.probe
-        return probe.see([picture])[0].has(probe.questions.species_of(noun))
+        index, target, found = first_showing(self.denoiser, self.judge, latents, subject.base_word)
+        card, learning = self._learnt(proposal, index, preset or self.preset, compat, None if cold else self.start)
+        described = self._described(subject, target)
+        return Character(subject, target, index, proposal, card, described, proposing + learning, found)
 
     def _described(self, subject: Subject, target: Image.Image) -> str:
         if self.judge is None:
@@ -158,31 +178,33 @@ class Stage:
         species = self.judge.probe.questions.species_of(subject.base_word)
         return details(self.judge.probe.read(target, species), species)
 
-    def _proposed(self, subject: Subject) -> Path:
+    def _proposed(self, subject: Subject) -> tuple[Path, float]:
+        count = self.amounts.candidates
         request = ProposeRequest(
-            subject.description, subject.base_word, subject.seed, self.candidates, subject.setting, self.sampling
+            subject.description, subject.base_word, subject.seed, count, subject.setting, self.sampling
         )
         path = self.shelf.file("proposals", request)
-        if not path.exists():
-            propose(self.denoiser, self.preset, request, quiet).save(path)
-        return path
+        return path, self._timed(path, lambda: propose(self.denoiser, self.preset, request, quiet).save(path))
 
-    def _learnt(self, proposal: Path, index: int, preset: Preset, compat: Compat) -> tuple[Path, float]:
-        """Card and seconds; the seconds are those of the run that made the card."""
-        card = self.shelf.file("cards", proposal.name, index, preset.tuning, self.max_steps, compat)
-        least = min(60, self.max_steps)
-        request = TuneRequest(proposal, index, max_steps=self.max_steps, min_steps=least, compat=compat)
+    def _learnt(
+        self, proposal: Path, index: int, preset: Preset, compat: Compat, start: Start | None
+    ) -> tuple[Path, float]:
+        seed, steps = self.amounts.learning_seed, self.amounts.max_steps
+        warm = start is not None
+        card = self.shelf.file("cards", proposal.name, index, preset.tuning, steps, compat, seed, warm)
+        request = TuneRequest(proposal, index, seed, steps, min(60, steps), compat=compat)
+        return card, self._timed(card, lambda: tune(self.denoiser, preset, request, quiet, start).save(card))
 
-        def make() -> None:
-            tune(self.denoiser, preset, request, quiet, self.start).save(card)
+    def _timed(self, path: Path, make: Callable[[], object]) -> float:
+        """Make a file that is not there; the seconds are those of the run that made it."""
 
-        def learn() -> tuple[dict[str, Tensor], dict[str, float]]:
+        def timed() -> tuple[dict[str, Tensor], dict[str, float]]:
             return {}, {"seconds": seconds(make, self.denoiser.device)}
 
-        if not card.exists():
-            self.shelf.forget("seconds", card.name)
-        _, numbers, _ = self.shelf.tensors("seconds", learn, card.name)
-        return card, float(numbers["seconds"])
+        if not path.exists():
+            self.shelf.forget("seconds", path.name)
+        _, numbers, _ = self.shelf.tensors("seconds", timed, path.name)
+        return float(numbers["seconds"])
 
     def _own(self, request: RenderRequest) -> RenderRequest:
         return replace(request, sampling=replace(request.sampling, steps=self.sampling.steps))

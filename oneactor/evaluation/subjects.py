@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from oneactor.errors import InvalidRequest, ModelMissing
 from oneactor.picturebook.questions import Questions
@@ -19,6 +19,10 @@ from oneactor.words import find_base_word
 _PLAIN_PLACE, _PLAIN_ACTION = "paper", "standing"
 #: candidates of one character come from this many seeds on
 _SEEDS_EACH = 100
+#: what a study may look at: "validation" is for those by which choices are made, "test" for those that are reported
+Split = Literal["test", "validation"]
+#: candidates of the validation split's characters come from seeds that far behind
+_VALIDATION_SEEDS = 100_000
 
 
 @dataclass(frozen=True)
@@ -91,21 +95,34 @@ def check_size(questions: Questions, drawn: tuple[int, int]) -> None:
         )
 
 
-def world_subjects(questions: Questions, count: int, seed: int) -> list[Subject]:
+def first_seed(seed: int, split: Split) -> int:
+    """Of the first character's candidates."""
+    return seed + (_VALIDATION_SEEDS if split == "validation" else 0)
+
+
+def world_subjects(questions: Questions, count: int, seed: int, split: Split = "test") -> list[Subject]:
     """Characters of the embedded world, their looks left open; a species comes again with other candidates."""
-    names = questions.names
+    names, first = questions.names, first_seed(seed, split)
     return [
-        Subject(article(names[i % len(names)]), names[i % len(names)], seed + _SEEDS_EACH * i) for i in range(count)
+        Subject(article(names[i % len(names)]), names[i % len(names)], first + _SEEDS_EACH * i) for i in range(count)
     ]
 
 
-def world_scenes(questions: Questions, count: int, seed: int) -> list[Scene]:
-    """Different scenes of a place and an action each, none with what every candidate shows."""
+def world_scenes(questions: Questions, count: int, seed: int, split: Split = "test") -> list[Scene]:
+    """Different scenes of a place and an action each, none with what every candidate shows.
+
+    Every place and every action is in both splits, each time with others; the seed has no say in what belongs where.
+
+    Raises:
+        InvalidRequest: there are not that many.
+    """
     places = [name for name in questions.picture["place"] if name != _PLAIN_PLACE]
-    actions = questions.figure.get("action") or questions.picture["action"]
-    pairs = list(product(places, (name for name in actions if name != _PLAIN_ACTION)))
+    actions = [name for name in questions.figure.get("action") or questions.picture["action"] if name != _PLAIN_ACTION]
+    odd = split == "validation"
+    cells = product(enumerate(places), enumerate(actions))
+    pairs = [(place, action) for (i, place), (j, action) in cells if (i + j) % 2 == odd]
     if count > len(pairs):
-        raise InvalidRequest(f"There are {len(pairs)} scenes in this model's world, not {count}; ask for fewer.")
+        raise InvalidRequest(f"There are {len(pairs)} scenes of this kind in the model's world; ask for fewer.")
     chosen = Random(seed).sample(pairs, count)
     return [Scene(f"{action}, {PLACES[place]}", {"place": place, "action": action}) for place, action in chosen]
 

@@ -14,7 +14,7 @@ from oneactor.evaluation.figures import summary
 from oneactor.evaluation.methods import load_method
 from oneactor.evaluation.plots import sweep
 from oneactor.evaluation.stage import Character, Stage
-from oneactor.evaluation.subjects import Scene
+from oneactor.evaluation.subjects import Scene, Subject
 from oneactor.evaluation.tables import Cell
 from oneactor.requests import RenderRequest
 
@@ -35,35 +35,45 @@ def drawing(stage: Stage, **changes: float) -> Draw:
     return draw
 
 
+def _cast(context: Context) -> list[Subject]:
+    """All characters where they are judged; else one, to look at."""
+    if context.stage.judge is not None:
+        context.require()
+    return context.subjects()[: None if context.stage.judge is not None else 1]
+
+
 def sweep_over(context: Context, name: str, title: str, variants: Mapping[float, Draw], parameter: str) -> None:
-    """Judge every variant on the same characters, scenes and seeds."""
-    context.require()
-    characters = context.characters()
+    """Draw every variant on the same characters, scenes and seeds: a sheet, and where there is a probe a table."""
+    characters = context.each(_cast(context), context.stage.character)
+    labels = {value: f"{parameter} = {value:.3g}" for value in variants}
+    pictures = {labels[value]: context.row(draw, characters[:1]) for value, draw in variants.items()}
+    sheet(pictures, context.out / f"{name}-pictures.png")
+    if context.stage.judge is None:
+        return
     groups = [(character,) for character in characters]
     rows = {value: summary(context.marks(groups, draw), context.extent.seed) for value, draw in variants.items()}
     sweep(list(rows), list(rows.values()), SHOWN, context.out / f"{name}.png", parameter)
-    pictures = {f"{parameter} = {value:.3g}": context.row(draw, characters[:1]) for value, draw in variants.items()}
-    sheet(pictures, context.out / f"{name}-pictures.png")
-    context.save(name, title, {f"{parameter} = {value:.3g}": row for value, row in rows.items()})
+    context.save(name, title, {labels[value]: row for value, row in rows.items()})
 
 
 def learn_over(context: Context, name: str, title: str, variants: Mapping[str, Mapping[str, float]]) -> None:
-    """Learn every character anew with each variant's changed settings of tuning, and judge them beside the base model.
+    """Learn every character anew with each variant's changed settings of tuning, beside the base model: as above.
 
     Args:
         variants: changes by row; one without any is the back-end's own way.
     """
-    context.require()
+    subjects, tuning = _cast(context), context.stage.preset.tuning
     plain, ours = (load_method(method, context.stage).draw for method in ("plain", "oneactor"))
-    casts = {"base model": context.characters()}
-    own = context.stage.preset
+    casts = {"base model": (plain, context.each(subjects, context.stage.character))}
     for label, changes in variants.items():
-        preset = replace(own, tuning=replace(own.tuning, **changes))  # type: ignore[arg-type]
-        casts[label] = context.each(context.subjects(), partial(context.stage.character, preset=preset))
+        preset = replace(context.stage.preset, tuning=replace(tuning, **changes))  # type: ignore[arg-type]
+        casts[label] = (ours, context.each(subjects, partial(context.stage.character, preset=preset)))
     rows, pictures = dict[str, Mapping[str, Cell]](), dict[str, list[Image]]()
-    for label, characters in casts.items():
-        draw = plain if label == "base model" else ours
-        marks = context.marks([(character,) for character in characters], draw)
-        rows[label], pictures[label] = summary(marks, context.extent.seed), context.row(draw, characters[:1])
+    for label, (draw, characters) in casts.items():
+        pictures[label] = context.row(draw, characters[:1])
+        if context.stage.judge is not None:
+            marks = context.marks([(character,) for character in characters], draw)
+            rows[label] = summary(marks, context.extent.seed)
     sheet(pictures, context.out / f"{name}.png")
-    context.save(name, title, rows)
+    if rows:
+        context.save(name, title, rows)

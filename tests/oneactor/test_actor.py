@@ -104,6 +104,7 @@ def test_an_offset_of_the_release_ignores_the_word() -> None:
         {"also": "bear"},
         {"also": [""]},
         {"also": ["bear", "dragon"]},
+        {"also": ["bear"], "kind": "style"},
         {"outfits": {}},
         {"outfits": [{"name": "coat"}]},
     ],
@@ -158,3 +159,15 @@ def test_offsets_follow_the_word(make_actor: Callable[..., Actor]) -> None:
     target, average = actor.offsets(c_b)
     assert target.shape == average.shape == actor.target.shape
     torch.testing.assert_close(actor.offsets(2 * c_b)[0], 2 * target)
+
+
+def test_v_moves_what_is_added_and_the_release_excludes_nothing(make_actor: Callable[..., Actor]) -> None:
+    actor = make_actor()
+    released = replace(actor, header=replace(actor.header, compat="official"))
+    c_b = torch.randn(actor.target.shape[1], generator=torch.Generator().manual_seed(0))
+    for half, whole in zip(actor.interpolated(c_b, 0.5), actor.offsets(c_b), strict=True):
+        torch.testing.assert_close(half, 0.5 * whole)
+    own, others = released.interpolated(c_b, 0.5)
+    torch.testing.assert_close(own, 0.5 * released.offsets(c_b)[0])
+    assert torch.equal(own, others)
+    assert not torch.equal(*released.offsets(c_b))

@@ -19,8 +19,10 @@ from oneactor.backends import (
     describe_backend,
     fingerprint,
     load_backend,
+    variant,
 )
-from oneactor.backends.checkpoint import Checkpoint, StableDiffusion15, locate
+from oneactor.backends.checkpoint import Checkpoint, StableDiffusion15
+from oneactor.backends.loading import locate
 from oneactor.backends.picturebook import Picturebook, verify
 from oneactor.errors import ModelMissing, UnknownBackend
 from oneactor.picturebook.questions import Questions
@@ -101,8 +103,12 @@ def test_missing_models(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="say which folder"):
         Checkpoint()
     (tmp_path / "model_index.json").write_text('{"_class_name": "OtherPipeline"}')
-    with pytest.raises(ModelMissing, match="cannot be loaded"):
+    with pytest.raises(ModelMissing, match=r"cannot be loaded: it is a “OtherPipeline”, .* StableDiffusionXLPipeline"):
         StableDiffusion15(tmp_path, "cpu")
+    for content in ("{}", "[]", '{"_class_name": ["a", "b"]}'):
+        (tmp_path / "model_index.json").write_text(content)
+        with pytest.raises(ModelMissing, match="cannot be loaded"):
+            StableDiffusion15(tmp_path, "cpu")
 
 
 @pytest.mark.parametrize("family", ["sd", "sdxl"])
@@ -118,6 +124,25 @@ def test_a_checkpoint_from_a_folder(tmp_path: Path, family: str) -> None:
     next(pipe.unet.conv_out.parameters()).data += 1
     pipe.save_pretrained(tmp_path / "two")
     assert fingerprint(tmp_path / "two") != fingerprint(tmp_path / "one")
+
+
+def test_only_weights_that_are_loaded_tell_checkpoints_apart(tmp_path: Path) -> None:
+    def put(name: str) -> str:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+        return fingerprint(tmp_path)
+
+    put("unet/model.fp16-00001-of-00002.safetensors")
+    half = put("unet/model.fp16-00002-of-00002.safetensors")
+    assert variant(tmp_path) == "fp16"
+    whole = put("text_encoder/model.safetensors")
+    assert half != whole, "a part without that variant has its plain file loaded"
+    plain = put("unet/model.safetensors")
+    assert variant(tmp_path) is None
+    assert plain != whole
+    for beside in ("unet/model.non_ema.safetensors", "text_encoder/model.fp16.safetensors"):
+        assert put(beside) == plain
+    assert put("unet/other.safetensors") != plain
 
 
 def test_the_manifest_is_checked(tmp_path: Path) -> None:

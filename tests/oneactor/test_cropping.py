@@ -65,7 +65,6 @@ def test_a_close_up_joins_the_targets(denoiser: Denoiser, preset: Preset, monkey
     proposal = propose(denoiser, preset, ProposeRequest("a fox", "fox", count=3), silent)
     base = load_base_set(denoiser, proposal, 1, replace(preset, tuning=settings))
     assert base.targets == (1, 3, 4)
-    assert base.close_ups == (4,)
     assert len(base.latents) == len(base.features) == 5
     tuner = Tuner(denoiser, base, replace(settings, validation_rows=3), seed=0)
     rows = tuner.validation
@@ -76,4 +75,4 @@ def test_a_close_up_joins_the_targets(denoiser: Denoiser, preset: Preset, monkey
     assert torch.equal(weighed[2], even[2]), "the mask of the whole figure is not the close-up's"
     assert not torch.equal(weighed[0], even[0])
     style = replace(proposal, request=ProposeRequest("a fox style", "style", count=3, kind="style"))
-    assert load_base_set(denoiser, style, 1, replace(preset, tuning=settings)).close_ups == ()
+    assert load_base_set(denoiser, style, 1, replace(preset, tuning=settings)).targets == (1, 3)

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 import torch
+from diffusers import LCMScheduler, TCDScheduler
 
-from oneactor.denoiser import Condition, Denoiser, make_denoiser
-from oneactor.errors import ModelMissing
+from oneactor.denoiser import Condition, Denoiser, Precision, make_denoiser
+from oneactor.errors import InvalidRequest, ModelMissing
 
 
 def test_shapes(denoiser: Denoiser) -> None:
@@ -57,6 +58,21 @@ def test_token_offsets(denoiser: Denoiser) -> None:
     assert tokens[:2] == ["a", "fox"]
     assert tokens[6:9] == ["be", "ar", "'"]
     assert len(denoiser.token_offsets("fox " * 100)) == 48
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_a_card_that_only_emulates_bfloat16_computes_in_float16(monkeypatch: pytest.MonkeyPatch, native: bool) -> None:
+    monkeypatch.setattr("torch.cuda.is_bf16_supported", lambda including_emulation=True: native or including_emulation)
+    half = torch.bfloat16 if native else torch.float16
+    assert Precision.best(torch.device("cuda")) == Precision(half, half)
+
+
+@pytest.mark.parametrize("sampler", [LCMScheduler, TCDScheduler])
+def test_steps_that_a_sampler_cannot_take(denoiser: Denoiser, monkeypatch: pytest.MonkeyPatch, sampler: Any) -> None:
+    monkeypatch.setattr(denoiser.pipe, "scheduler", sampler(original_inference_steps=5))
+    assert len(denoiser.scheduler(5).timesteps) == 5
+    with pytest.raises(InvalidRequest, match="cannot draw in 6 steps"):
+        denoiser.scheduler(6)
 
 
 def test_another_kind_of_pipeline() -> None:

@@ -18,8 +18,9 @@ def test_cluster_guidance_is_equation_19() -> None:
 
 def test_without_guidance_there_is_no_empty_row() -> None:
     eps_0, tar, aver = torch.randn(3, 2, 4, 5, 5, generator=torch.Generator().manual_seed(0))
-    assert Form(1.0).rows == ("target",)
-    assert torch.equal(Form(1.0).guided((tar,)), tar)
+    for scale in (0.0, 0.5, 1.0):
+        assert Form(scale).rows == ("target",)
+        assert Form(scale).guided((tar,), phi=0.7) is tar
     assert Form(1.0, 0.5).rows == ("target", "average")
     with_all = classifier_free(eps_0, tar, 1.0) + 0.5 * (tar - aver)
     torch.testing.assert_close(Form(1.0, 0.5).guided((tar, aver)), with_all, atol=1e-5, rtol=1e-5)

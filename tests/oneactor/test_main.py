@@ -7,6 +7,8 @@ import pytest
 
 from oneactor import BackendInfo, __main__
 from oneactor.__main__ import main
+from oneactor.actor import Actor
+from oneactor.cast_arguments import own_phrases
 from oneactor.words import Vocabulary
 from tests.tiny import tiny_pipeline
 
@@ -46,7 +48,8 @@ def test_an_outfit_and_a_style(model: Path, tmp_path: Path, capsys: pytest.Captu
 
     fox = str(learn("a fox", "fox", []))
     coat = learn("a fox in a coat", "coat", ["--card", fox], "--card", fox, "--outfit", "coat")
-    style = learn("a picture in a bold style", "style", ["--kind", "style", "--base-word", "style"])
+    style = learn("a picture in a bold style", "style", ["--kind", "style"])
+    assert Actor.load(style).header.base_word == "style"
     capsys.readouterr()
     render = ["render", "Mia waves", "--cast", f"Mia={coat}#coat", "--cast", str(style), "--steps", "2"]
     assert main([*render, "--out", str(tmp_path / "1.png"), *options]) == 0
@@ -54,6 +57,39 @@ def test_an_outfit_and_a_style(model: Path, tmp_path: Path, capsys: pytest.Captu
     for cast, sentence in ((f"{coat}#hat", "it has: coat"), (f"{tmp_path}/no#hat", "There is no card")):
         assert main(["render", "Mia", "--cast", cast, "--out", str(tmp_path / "2.png"), *options]) == 2
         assert sentence in capsys.readouterr().err
+
+
+def test_a_joint_card(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options, out, card = [*BACKEND, "--model", str(model)], tmp_path / "pair", str(tmp_path / "pair.card")
+    words = ["propose", "a low fox and a hot bear", "--base-word", "fox", "--also", "bear", "--count", "2"]
+    assert main([*words, "--steps", "2", "--out", str(out), *options]) == 0
+    assert main(["tune", str(out / "proposal.safetensors"), "--max-steps", "1", "--out", card, *options]) == 0
+    render = ["render", "--steps", "1", "--out", str(tmp_path / "1.png"), *options]
+    capsys.readouterr()
+    assert main([*render, "the bear and the fox", "--cast", card]) == 0
+    assert "“a hot bear and a low fox” is in" in capsys.readouterr().out
+    assert main([*render, "Bob at home", "--cast", f"Bob={card}:bear"]) == 0
+    told = capsys.readouterr()
+    assert "“a hot bear at home” is in" in told.out
+    assert "were learnt together" in told.err
+    for cast, sentence in ((f"{card}:owl", "not learnt with “owl”"), (f"Bob={card}", "write Bob=CARD:fox")):
+        assert main([*render, "Bob", "--cast", cast]) == 2
+        assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("description", "words", "phrases"),
+    [
+        ("a fox", ["fox"], ["a fox"]),
+        ("a fox with a hat and a big, brown bear", ["fox", "bear"], ["a fox with a hat", "a big, brown bear"]),
+        ("a fox, a bear, and the owl", ["fox", "bear", "owl"], ["a fox", "a bear", "the owl"]),
+        ("a fox and a fox", ["fox", "fox"], ["a fox", "a fox"]),
+        ("a bear and a fox", ["fox", "bear"], ["the fox", "the bear"]),
+        ("fox and bear", ["fox", "bear"], ["the fox", "the bear"]),
+    ],
+)
+def test_each_of_a_joint_card_has_its_own_phrase(description: str, words: list[str], phrases: list[str]) -> None:
+    assert own_phrases(description, words) == phrases
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from oneactor.backend import Progress
 from oneactor.base_set import load_base_set
-from oneactor.cast import assemble
-from oneactor.denoiser import Denoiser
+from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import Cancelled
-from oneactor.official import OfficialTuner, official_settings
+from oneactor.official import PERSON, STYLE, THING, OfficialTuner, official_settings
 from oneactor.presets import Preset
 from oneactor.proposing import Proposal
 from oneactor.rendering import render
@@ -88,13 +89,39 @@ def test_it_resumes_to_the_same_card(denoiser: Denoiser, preset: Preset, request
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-def test_a_card_of_the_release_draws_and_v_moves_the_target_only(
+def test_prompts_are_the_bare_word_in_families_of_the_releases_sizes(
+    denoiser: Denoiser, preset: Preset, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (len(set(PERSON)), len(set(THING)), len(set(STYLE))) == (25, 27, 19)
+    read: list[str] = []
+    encode = denoiser.encode
+
+    def heard(text: str) -> Condition:
+        read.append(text)
+        return encode(text)
+
+    monkeypatch.setattr(denoiser, "encode", heard)
+    kinds = {"a fox": THING, "an Owl": THING, "a Boy": PERSON, "a style": STYLE}
+    for words, family in kinds.items():
+        read.clear()
+        word = words.split()[1]
+        request = ProposeRequest(f"a white {word}", word, count=4, kind="style" if word == "style" else "figure")
+        settings = official_settings(preset.tuning, word)
+        load_base_set(denoiser, replace(proposal, request=request), 1, replace(preset, tuning=settings))
+        assert read[: len(family)] == [text.format(words=words) for text in family]
+
+
+def test_a_card_of_the_release_draws_with_v_and_without_exclusion(
     denoiser: Denoiser, preset: Preset, request_: TuneRequest, tmp_path: Path
 ) -> None:
-    tune(denoiser, preset, request_, silent).save(tmp_path / "card")
-    request = RenderRequest("a fox", (Placement("a fox", "fox", tmp_path / "card"),), seed=2, eta_2=1.0)
-    drawn = [render(denoiser, preset.drawing, replace(request, v=v), silent).picture for v in (0.5, 1.0)]
-    assert drawn[0].tobytes() != drawn[1].tobytes()
-    half, whole = (assemble(denoiser, request).shifts(v) for v in (0.5, 1.0))
-    assert torch.equal(half.average, whole.average)
-    assert not torch.equal(half.target, whole.target)
+    def drawn(card: str, v: float, eta_2: float) -> NDArray[np.int64]:
+        drawing = replace(preset.drawing, eta_2=eta_2)
+        request = RenderRequest("a fox", (Placement("a fox", "fox", tmp_path / card),), seed=2, v=v)
+        return np.asarray(render(denoiser, drawing, request, silent).picture).astype(int)
+
+    released = replace(tune(denoiser, preset, request_, silent), gate=torch.tensor(20.0))  # to be seen in few steps
+    released.save(tmp_path / "official")
+    replace(released, header=replace(released.header, compat="paper")).save(tmp_path / "paper")
+    assert np.abs(drawn("official", 1.0, 0.0) - drawn("official", 0.5, 0.0)).max() > 1
+    assert np.abs(drawn("official", 1.0, 0.0) - drawn("official", 1.0, 5.0)).max() <= 1
+    assert np.abs(drawn("paper", 1.0, 0.0) - drawn("paper", 1.0, 5.0)).max() > 1

@@ -16,6 +16,7 @@ from oneactor import tensorfile
 from oneactor.actor import CARD_LIMIT, Actor, CardHeader, Outfit, OutfitHeader
 from oneactor.backend import Progress
 from oneactor.base_set import load_base_set
+from oneactor.card import LONGEST_NAME, MOST_OUTFITS
 from oneactor.cast import assemble
 from oneactor.denoiser import Denoiser
 from oneactor.errors import CardDamaged, InvalidRequest
@@ -98,10 +99,24 @@ def test_outfits_of_sdxl_fit_the_card_until_it_is_full(ranks: int, least: int) -
 HEADER = asdict(outfit("coat", 4).header)
 
 
+@pytest.mark.parametrize("kind", [{"compat": "official"}, {"kind": "style"}, {"also": ("bear",)}])
+def test_only_a_figure_alone_in_the_papers_form_has_outfits(
+    make_actor: Callable[..., Actor], tmp_path: Path, kind: dict[str, Any]
+) -> None:
+    actor = make_actor(ranks=2)
+    other = replace(actor, header=replace(actor.header, **kind))
+    other.save(tmp_path / "bare")
+    assert Actor.load(tmp_path / "bare").header == other.header
+    other.with_outfit(outfit("coat", actor.target.shape[1], ranks=2)).save(tmp_path / "dressed")
+    with pytest.raises(CardDamaged, match="never learns"):
+        Actor.load(tmp_path / "dressed")
+
+
 @pytest.mark.parametrize(
     ("tensors", "headers"),
     [
         ({}, [HEADER | {"name": " "}]),
+        ({}, [HEADER | {"name": "coat "}]),
         ({}, [HEADER | {"name": "x" * 41}]),
         ({}, [HEADER | {"steps": 1.5}]),
         ({}, [HEADER | {"more": 1}]),
@@ -195,6 +210,52 @@ def test_an_outfit_learns_and_resumes(
     seen: list[Progress] = []
     assert tune(denoiser, preset, request, seen.append).packed() == whole.packed()
     assert [progress.done for progress in seen] == [0, 4, 4]
+
+
+@pytest.mark.parametrize(("ranks", "looks"), [(1, "a fox in the foxes' coat"), (2, "a fox in a blue coat")])
+def test_an_outfit_has_the_identitys_ranks(
+    denoiser: Denoiser,
+    preset: Preset,
+    make_actor: Callable[..., Actor],
+    tmp_path: Path,
+    ranks: int,
+    looks: str,
+) -> None:
+    """The stem of "foxes" is two tokens, "fox" is one."""
+    make_actor(gate=2.0, ranks=ranks).save(tmp_path / "identity")
+    propose(denoiser, preset, replace(PROPOSE, description=looks, card=tmp_path / "identity"), silent).save(
+        tmp_path / "proposal"
+    )
+    request = TuneRequest(tmp_path / "proposal", 1, max_steps=1, min_steps=1, card=tmp_path / "identity", outfit="coat")
+    tune(denoiser, preset, request, silent).save(tmp_path / "dressed")
+    assert Actor.load(tmp_path / "dressed").outfits[0].offset.shape[0] == ranks
+
+
+def test_a_name_that_can_be_learnt_can_be_read(
+    denoiser: Denoiser, preset: Preset, identity: Path, proposal: Path, tmp_path: Path
+) -> None:
+    name = "ß" * LONGEST_NAME
+    request = TuneRequest(proposal, 1, max_steps=1, min_steps=1, card=identity, outfit=f" {name} ")
+    tune(denoiser, preset, request, silent).save(tmp_path / "dressed")
+    assert Actor.load(tmp_path / "dressed").wearing(name.upper()).worn is not None
+    with pytest.raises(InvalidRequest, match="a name of 1 to 40"):
+        tune(denoiser, preset, replace(request, outfit=name + "ß"), silent)
+
+
+def test_a_full_card_is_told_before_learning(
+    denoiser: Denoiser, preset: Preset, identity: Path, proposal: Path, tmp_path: Path
+) -> None:
+    actor = Actor.load(identity)
+    for number in range(MOST_OUTFITS):
+        actor = actor.with_outfit(outfit(f"coat {number}", actor.target.shape[1]))
+    actor.save(tmp_path / "full")
+    seen: list[Progress] = []
+    request = TuneRequest(proposal, 1, max_steps=1, min_steps=1, card=tmp_path / "full", outfit="hat")
+    with pytest.raises(InvalidRequest, match="no room for more"):
+        tune(denoiser, preset, request, seen.append)
+    assert [progress.step for progress in seen] == ["preparing"]
+    anew = tune(denoiser, preset, replace(request, outfit="Coat 3"), silent)
+    assert len(anew.outfits) == MOST_OUTFITS
 
 
 def test_requests_for_outfits_that_cannot_be_met(

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 import torch
 
+from oneactor.errors import ModelMissing
 from oneactor.projector import Projector, ProjectorShape, adain, condense, normalised
 
 
@@ -38,3 +42,12 @@ def test_the_mean_of_offsets_is_the_offset_of_the_mean() -> None:
     f_hat, c_b = normalised(torch.randn(5, 2, 16, generator=generator)), torch.randn(16, generator=generator)
     gate = torch.tensor(0.5)
     torch.testing.assert_close(adain(f_hat, c_b, gate).mean(0), adain(f_hat.mean(0), c_b, gate))
+
+
+@pytest.mark.parametrize("other", [{"features": 7}, {"width": 4}, {"width": 7}, {"channels": 4}, {"blocks": 2}])
+def test_another_models_projector_is_no_start(other: dict[str, int]) -> None:
+    shape = ProjectorShape(8, 6, ranks=1, channels=5, blocks=1)
+    own, before = Projector.seeded(shape, 0), Projector.seeded(shape, 0)
+    with pytest.raises(ModelMissing, match="another model"):
+        own.start_from(Projector.seeded(replace(shape, **other), 1).state_dict())
+    assert all(torch.equal(a, b) for a, b in zip(own.parameters(), before.parameters(), strict=True))

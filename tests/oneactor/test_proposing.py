@@ -10,6 +10,7 @@ from oneactor.backend import Progress
 from oneactor.denoiser import Denoiser
 from oneactor.errors import Cancelled, InvalidRequest, ProposalDamaged
 from oneactor.presets import Preset
+from oneactor.projector import condense
 from oneactor.proposing import Proposal, candidate_prompt, propose
 from oneactor.requests import ProposeRequest, Sampling
 
@@ -29,6 +30,15 @@ def test_every_candidate_is_reported_once_and_progress_never_falls(denoiser: Den
     done = [p.done for p in seen]
     assert done == sorted(done)
     assert done[-1] == seen[-1].total == 16
+
+
+def test_features_are_read_with_the_candidates_words(denoiser: Denoiser, preset: Preset) -> None:
+    drawn = propose(denoiser, preset, replace(REQUEST, count=2), silent)
+    words = denoiser.encode(candidate_prompt(REQUEST, preset)).rows([0, 0])
+    expected = condense(denoiser.features(drawn.latents, words))
+    torch.testing.assert_close(drawn.features, expected)
+    empty = condense(denoiser.features(drawn.latents, denoiser.encode_empty().rows([0, 0])))
+    assert not torch.allclose(empty, expected, atol=1e-3)
 
 
 def test_a_candidate_is_the_same_alone_and_in_a_batch(denoiser: Denoiser, preset: Preset) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from diffusers import (
 from PIL import Image
 from torch import Tensor
 
-from oneactor.backend import Progress
+from oneactor.attention import Watch, watching
+from oneactor.backend import Progress, Rendering
 from oneactor.backends.picturebook import Picturebook
 from oneactor.cast import assemble
 from oneactor.denoiser import Denoiser
@@ -81,6 +83,33 @@ def test_everywhere_it_is_stock_image_to_image(denoiser: Denoiser, preset: Prese
     kinds = {"sd": StableDiffusionImg2ImgPipeline, "sdxl": StableDiffusionXLImg2ImgPipeline}
     expected = stock(denoiser, kinds, old, strength)
     assert torch.equal(redrawn(denoiser, preset, Redo(old, strength)), expected)
+
+
+def test_stock_image_to_image_is_the_same_with_processors_in(denoiser: Denoiser, old: Path) -> None:
+    kinds = {"sd": StableDiffusionImg2ImgPipeline, "sdxl": StableDiffusionXLImg2ImgPipeline}
+    plain = stock(denoiser, kinds, old, 0.75)
+    watch = Watch(64, 1, torch.tensor([2]))
+    with watching(denoiser.unet, watch):
+        torch.testing.assert_close(stock(denoiser, kinds, old, 0.75), plain, atol=1e-4, rtol=1e-4)
+    assert float(watch.read().max()) > 0, "they were at work"
+
+
+def test_offsets_act_in_the_first_part_of_the_steps_that_are_done(
+    denoiser: Denoiser, preset: Preset, old: Path, make_card: Callable[..., Path]
+) -> None:
+    """Of 8 steps the last two are done: the offset acts in the first of them, and the plain prompt in the other."""
+    cast = (Placement("a fox", "fox", make_card(gate=2.0)),)
+    request = RenderRequest(WORDS, cast, seed=11, guided=0.5, redo=Redo(old, 0.25))
+
+    def made(change: dict[str, Any]) -> Rendering:
+        return render(denoiser, drawing(preset), replace(request, **change), silent)
+
+    half, plain, whole = (np.asarray(made(each).picture) for each in ({}, {"v": 0.0}, {"guided": 1.0}))
+    assert not np.array_equal(half, plain)
+    assert not np.array_equal(half, whole)
+    masked = made({"masked": True})
+    assert masked.drawn_with["masked"] is True
+    assert len(masked.areas) == 1
 
 
 @pytest.mark.parametrize("strength", [0.5, 1.0])

@@ -12,6 +12,8 @@ from diffusers import (
     DDIMScheduler,
     DDPMScheduler,
     DEISMultistepScheduler,
+    DPMSolverMultistepScheduler,
+    DPMSolverSinglestepScheduler,
     EulerAncestralDiscreteScheduler,
     EulerDiscreteScheduler,
     HeunDiscreteScheduler,
@@ -19,6 +21,8 @@ from diffusers import (
     KDPM2DiscreteScheduler,
     LCMScheduler,
     PNDMScheduler,
+    SASolverScheduler,
+    TCDScheduler,
     UniPCMultistepScheduler,
 )
 from PIL.Image import Image
@@ -26,15 +30,13 @@ from torch import Tensor
 
 from oneactor.actor import Actor
 from oneactor.backend import Progress, Rendering
-from oneactor.cast import Cast, assemble
-from oneactor.casting import MaskedCasting
-from oneactor.denoiser import Denoiser
+from oneactor.cast import assemble
+from oneactor.denoiser import Denoiser, make_denoiser
 from oneactor.errors import CardMismatch, InvalidRequest
-from oneactor.guidance import Form
-from oneactor.masks import Masks
 from oneactor.presets import MaskSettings, Preset
-from oneactor.rendering import Course, Guide, render
+from oneactor.rendering import render
 from oneactor.requests import Area, Placement, RenderRequest, Sampling
+from tests.tiny import tiny_pipeline
 
 Cards = Callable[..., Path]
 
@@ -59,18 +61,19 @@ def draw(denoiser: Denoiser, preset: Preset, request: RenderRequest) -> Renderin
     return render(denoiser, preset.drawing, request, silent)
 
 
-def stock_picture(denoiser: Denoiser, scale: float, rescale: float, steps: int = 3) -> Image:
+def stock_picture(denoiser: Denoiser, scale: float, rescale: float, steps: int = 3, **size: int) -> Image:
     pictures: list[Image] = denoiser.pipe(
         "a fox, in the snow",
         num_inference_steps=steps,
         guidance_scale=scale,
         guidance_rescale=rescale,
         generator=torch.Generator().manual_seed(11),
+        **size,
     ).images
     return pictures[0]
 
 
-@pytest.mark.parametrize(("scale", "rescale"), [(3.0, 0.0), (3.0, 0.7), (1.0, 0.0)])
+@pytest.mark.parametrize(("scale", "rescale"), [(3.0, 0.0), (3.0, 0.7), (1.0, 0.7), (0.5, 0.0), (0.0, 0.7)])
 def test_without_offsets_it_is_the_stock_pipeline_bit_for_bit(
     denoiser: Denoiser, preset: Preset, make_card: Cards, scale: float, rescale: float
 ) -> None:
@@ -82,10 +85,40 @@ def test_without_offsets_it_is_the_stock_pipeline_bit_for_bit(
     assert same(render(denoiser, drawing, tuned, silent).picture, stock)
 
 
+def test_with_offsets_it_is_the_stock_pipeline_with_shifted_words_bit_for_bit(
+    denoiser: Denoiser, preset: Preset, make_card: Cards
+) -> None:
+    request = RenderRequest("a fox, in the snow", (fox(make_card(gate=2.0)),), seed=11, eta_2=0.0, guided=1.0, v=0.8)
+    cast = assemble(denoiser, request)
+    words: dict[str, Tensor | None] = {"prompt_embeds": cast.shifts(0.8).target}
+    words |= {"negative_prompt_embeds": cast.empty.states}
+    if denoiser.family == "sdxl":
+        words |= {"pooled_prompt_embeds": cast.words.pooled, "negative_pooled_prompt_embeds": cast.empty.pooled}
+    stock = denoiser.pipe(
+        **words, num_inference_steps=3, guidance_scale=3.0, generator=torch.Generator().manual_seed(11)
+    ).images[0]
+    assert same(draw(denoiser, preset, request).picture, stock)
+    assert not same(draw(denoiser, preset, replace(request, v=0.0)).picture, stock)
+
+
+def test_pictures_need_not_be_square(preset: Preset, pipe: Any, make_card: Cards) -> None:
+    tall = tiny_pipeline("sdxl" if hasattr(pipe, "text_encoder_2") else "sd")
+    tall.unet.register_to_config(sample_size=(16, 12))
+    denoiser = make_denoiser(tall, "tiny", torch.device("cpu"))
+    assert denoiser.picture_size == (32, 24)
+    request = RenderRequest("a fox, in the snow", seed=11)
+    assert same(draw(denoiser, preset, request).picture, stock_picture(denoiser, 3.0, 0.0, height=32, width=24))
+    masked = draw(denoiser, preset, replace(request, cast=(fox(make_card(gate=2.0), Area(0, 0, 1, 0.5)),), eta_2=1.0))
+    assert masked.picture.size == (24, 32)
+    assert 0 < masked.areas[0] <= 0.5
+
+
 SAMPLERS = (
     DDIMScheduler,
     DDPMScheduler,
     DEISMultistepScheduler,
+    DPMSolverMultistepScheduler,
+    DPMSolverSinglestepScheduler,
     EulerAncestralDiscreteScheduler,
     EulerDiscreteScheduler,
     HeunDiscreteScheduler,
@@ -93,6 +126,8 @@ SAMPLERS = (
     KDPM2DiscreteScheduler,
     LCMScheduler,
     PNDMScheduler,
+    SASolverScheduler,
+    TCDScheduler,
     UniPCMultistepScheduler,
 )
 
@@ -137,31 +172,6 @@ def test_auxiliary_exclusion_acts_and_vanishes_where_target_is_average(
         assert (np.abs(on - off).max() <= 1) == twin
 
 
-@pytest.fixture
-def latents() -> Tensor:
-    return torch.randn(1, 4, 16, 16, generator=torch.Generator().manual_seed(3))
-
-
-@pytest.fixture
-def pair(denoiser: Denoiser, make_card: Cards) -> Cast:
-    cast = (fox(make_card(gate=2.0)), bear(make_card(gate=2.0, seed=1, ranks=2, base_word="bear")))
-    return assemble(denoiser, RenderRequest("a fox and the bear", cast))
-
-
-@pytest.mark.parametrize("scale", [1.0, 3.0])
-@pytest.mark.parametrize("eta_2", [0.0, 1.0])
-def test_full_masks_are_the_plain_prompt_with_both_offsets(
-    denoiser: Denoiser, pair: Cast, latents: Tensor, scale: float, eta_2: float
-) -> None:
-    masked = MaskedCasting(denoiser, pair, 1.0, Form(scale, eta_2), MaskSettings())
-    masked.masks = Masks(torch.ones(2, 8, 8, dtype=torch.bool), torch.zeros(2, dtype=torch.bool))
-    with masked.injected():
-        rows = masked.predict(latents, torch.tensor(500))
-    guide = Guide(denoiser, pair, Course(3, scale, eta_2, 1.0, 0.0), 1.0, None)
-    plain = guide.denoiser.predict(torch.cat([latents] * len(rows)), 500, guide.offset)
-    torch.testing.assert_close(torch.cat(rows), plain, atol=1e-5, rtol=1e-5)
-
-
 def test_the_order_of_the_cast_does_not_matter(denoiser: Denoiser, preset: Preset, make_card: Cards) -> None:
     cast = (fox(make_card(gate=2.0)), bear(make_card(gate=2.0, seed=1, ranks=2, base_word="bear")))
     request = RenderRequest("a fox and the bear", cast, seed=4)
@@ -183,6 +193,9 @@ def test_masks_are_used_for_two_and_for_an_area_and_on_demand(
     assert 0 <= half.areas[0] <= 0.5
     two = draw(denoiser, preset, replace(one, cast=(fox(card), bear(None))))
     assert len(two.areas) == 2
+    assert two.drawn_with["masked"] is True
+    never = draw(denoiser, preset, replace(one, cast=(fox(card), bear(None)), guided=0.0))
+    assert never.drawn_with["masked"] is False
     assert sum(two.areas) <= 1.0 + 1e-6
     assert draw(denoiser, preset, replace(one, cast=(fox(None), bear(None)))).areas == ()
     assert draw(denoiser, preset, replace(one, cast=(fox(card), bear(None)), masked=False)).areas == ()
@@ -229,6 +242,11 @@ def test_progress_never_falls_and_ends(denoiser: Denoiser, preset: Preset) -> No
     "change",
     [
         {"guided": 1.5},
+        {"guided": float("nan")},
+        {"v": float("nan")},
+        {"eta_2": float("inf")},
+        {"sampling": Sampling(scale=float("nan"))},
+        {"sampling": Sampling(scale=float("inf"))},
         {"sampling": Sampling(steps=0)},
         {"cast": (Placement("a fox", " "),)},
         {"cast": (Placement("a fox", "fox", area=Area(0.5, 0, 0.5, 1)),)},

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -52,10 +54,33 @@ def test_pictures_are_those_that_are_drawn_alone(
     assert seen[-1].done == seen[-1].total
 
 
-def test_rows_of_a_company_are_those_of_its_guides(
-    denoiser: Denoiser, preset: Preset, requests: list[RenderRequest]
+@pytest.mark.parametrize("eta_2", [0.0, 1.0])
+def test_alike_pictures_share_their_passes(
+    denoiser: Denoiser, preset: Preset, requests: list[RenderRequest], monkeypatch: pytest.MonkeyPatch, eta_2: float
 ) -> None:
-    drawings = [prepare(denoiser, preset.drawing, request) for request in requests[:2]]
+    """Whatever this machine's arithmetic: as if it were exact, each step is one pass, and the pictures are near."""
+    predict, passes = denoiser.predict, list[int]()
+
+    def counted(latents: torch.Tensor, *rest: Any) -> torch.Tensor:
+        passes.append(len(latents))
+        return predict(latents, *rest)
+
+    alike = [replace(request, eta_2=eta_2) for request in requests[:2]]
+    alone = [np.asarray(draw(denoiser, preset, request).picture).astype(int) for request in alike]
+    monkeypatch.setattr(together.Company, "exact", lambda *_: True)
+    monkeypatch.setattr(denoiser, "predict", counted)
+    made = drawn(denoiser, preset, alike)
+    inside = 2 * (3 if eta_2 else 2)
+    assert passes == [inside, inside, 4], "two of three steps are guided"
+    for rendering, picture in zip(made, alone, strict=True):
+        assert np.abs(np.asarray(rendering.picture).astype(int) - picture).max() <= 1
+
+
+@pytest.mark.parametrize("eta_2", [0.0, 1.0])
+def test_rows_of_a_company_are_those_of_its_guides(
+    denoiser: Denoiser, preset: Preset, requests: list[RenderRequest], eta_2: float
+) -> None:
+    drawings = [prepare(denoiser, preset.drawing, replace(request, eta_2=eta_2)) for request in requests[:2]]
     company = together.Company(denoiser, drawings, 6)
     latents = torch.randn(2, denoiser.channels, *denoiser.latent_size, generator=torch.Generator().manual_seed(0))
     for index in (0, 5):

@@ -14,12 +14,12 @@ from oneactor.adopting import adopt, read_picture
 from oneactor.attention import attention_sizes
 from oneactor.backend import Progress
 from oneactor.base_set import encode_templates, filled, load_base_set, map_size, subject_mask
-from oneactor.denoiser import Denoiser
+from oneactor.denoiser import Condition, Denoiser
 from oneactor.errors import Cancelled, CardMismatch, InvalidRequest
 from oneactor.presets import MaskSettings, Preset
 from oneactor.proposing import Proposal
 from oneactor.requests import ProposeRequest, TuneRequest
-from oneactor.tuner import Tuner, row_losses, row_offsets
+from oneactor.tuner import Tuner
 from oneactor.tuning import tune
 
 
@@ -86,6 +86,42 @@ def test_a_checkpoint_of_no_use_is_passed_over(
     assert seen[1].done == 1
 
 
+def test_a_checkpoint_of_another_start_is_passed_over(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest
+) -> None:
+    warm = Tuner(denoiser, load_base_set(denoiser, Proposal.load(request_.proposal), 1, preset), preset.tuning, seed=9)
+    start = warm.projector.state_dict()
+    with pytest.raises(Cancelled):
+        tune(denoiser, preset, request_, stop_at(2), start)
+    seen: list[Progress] = []
+    tune(denoiser, preset, request_, seen.append)
+    assert seen[1].done == 1, "it starts from chance now"
+    with pytest.raises(Cancelled):
+        tune(denoiser, preset, request_, stop_at(2), start)
+    seen.clear()
+    tune(denoiser, preset, request_, seen.append, start)
+    assert seen[1].done == 3
+
+
+def test_no_text_is_encoded_while_learning(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[str] = []
+    encode = denoiser.encode
+
+    def counted(text: str) -> Condition:
+        encoded.append(text)
+        return encode(text)
+
+    monkeypatch.setattr(denoiser, "encode", counted)
+    counts = []
+    for steps in (1, 5):
+        encoded.clear()
+        tune(denoiser, preset, replace(request_, checkpoint=None, max_steps=steps, min_steps=steps), silent)
+        counts.append(len(encoded))
+    assert counts == [len(preset.tuning.templates) + 1] * 2, "each template and the target's own words, once"
+
+
 def test_learning_lowers_the_validation_loss_and_touches_no_weight(
     denoiser: Denoiser, preset: Preset, proposal: Proposal
 ) -> None:
@@ -121,21 +157,6 @@ def test_the_mirrored_target_joins_the_targets(denoiser: Denoiser, preset: Prese
     assert len(plain.latents) == 4
 
 
-def test_the_average_row_is_the_mean_of_the_auxiliary_offsets(
-    denoiser: Denoiser, preset: Preset, proposal: Proposal
-) -> None:
-    preset = without_flip(preset)
-    tuner = Tuner(denoiser, load_base_set(denoiser, proposal, 0, preset), preset.tuning, seed=0)
-    f_hat = tuner.projector(tuner.base.features).detach()
-    rows = replace(tuner.validation, offset=(-1, -1))
-    gate = tuner.projector.gate.detach()
-    averaged = row_losses(denoiser, tuner.base, rows, row_offsets(tuner.base, rows, f_hat, gate))
-    same = f_hat[1:].mean(0).expand_as(f_hat)
-    offset = row_offsets(tuner.base, tuner.validation, same, gate)
-    own = row_losses(denoiser, tuner.base, tuner.validation, offset)
-    torch.testing.assert_close(averaged, own)
-
-
 def test_weighting_by_the_subjects_mask(
     denoiser: Denoiser, preset: Preset, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,11 +164,13 @@ def test_weighting_by_the_subjects_mask(
     left[:, :, :8] = 1
     monkeypatch.setattr(base_set, "subject_mask", lambda *_: left)
     weighted = replace(preset, tuning=replace(preset.tuning, outside=0.25))
-    one_side = load_base_set(denoiser, proposal, 0, without_flip(weighted)).weight
-    assert float(one_side.mean()) == pytest.approx(1)
-    assert float(one_side[0, 0, 0, 15] / one_side[0, 0, 0, 0]) == pytest.approx(0.25)
-    both_sides = load_base_set(denoiser, proposal, 0, weighted).weight
-    torch.testing.assert_close(both_sides, torch.ones(1, 1, 16, 16))
+    weight = load_base_set(denoiser, proposal, 2, weighted).weight
+    assert weight.shape == (5, 1, 16, 16)
+    assert float(weight[2].mean()) == pytest.approx(1)
+    assert float(weight[2, 0, 0, 15] / weight[2, 0, 0, 0]) == pytest.approx(0.25)
+    assert torch.equal(weight[4], weight[2].flip(-1)), "the mirror image shows the figure on the other side"
+    assert bool((weight[[0, 1, 3]] == 1).all()), "of auxiliaries every position counts the same"
+    assert torch.equal(load_base_set(denoiser, proposal, 2, without_flip(weighted)).weight, weight[:4])
 
 
 def test_the_subjects_mask_is_read_from_attention(denoiser: Denoiser, proposal: Proposal) -> None:
@@ -232,6 +255,14 @@ def test_a_file_that_is_no_picture(
 
 def test_an_empty_setting_leaves_no_comma_behind() -> None:
     assert filled(("{phrase}, {setting}", "a drawing of {phrase}"), "a fox", "") == ["a fox", "a drawing of a fox"]
+
+
+def test_a_word_that_a_prompt_has_no_room_for(denoiser: Denoiser, preset: Preset, proposal: Proposal) -> None:
+    long = replace(proposal, request=replace(proposal.request, description="a" + " low" * 16 + " fox"))
+    with pytest.raises(InvalidRequest, match=r"is too long: “.*fox.*” is cut off, and “fox” with it"):
+        load_base_set(denoiser, long, 0, preset)
+    with pytest.raises(InvalidRequest, match="“bear” does not stand in"):
+        encode_templates(denoiser, ["a" + " low" * 16 + " fox"], ["bear"])
 
 
 def test_requests_that_cannot_be_learnt(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from oneactor.errors import InvalidRequest
@@ -19,13 +21,14 @@ from oneactor.words import (
 VOCABULARY = Vocabulary.from_lists(
     {
         "words": ["a", "the", "white", "in", "and", "scarf", "red"],
-        "characters": ["fox", "bear", "polar bear"],
+        "characters": ["fox", "bear", "polar bear", "mouse"],
         "places": ["in the snow"],
     }
 )
 MIA = CastWords("Mia", "a white fox", "fox")
 TIM = CastWords("Tim", "a red fox", "fox")
 BO = CastWords("Bo", "a robot", "robot")
+FAY = CastWords("Fay", "a white bunny", "bunny")
 
 
 def letters(text: str) -> list[Span]:
@@ -55,6 +58,7 @@ def test_word_with_hyphens_is_known_by_its_parts() -> None:
         ("in a red scarf a white fox", "fox", "fox"),
         ("a Polar Bear in the snow", "polar bear", "Bear"),
         ("two foxes", "fox", "foxes"),
+        ("two mice", "mouse", "mice"),
     ],
 )
 def test_base_word(description: str, with_vocabulary: str, without: str) -> None:
@@ -91,10 +95,31 @@ def test_what_can_be_drawn_is_told_without_the_other_words_for_it() -> None:
         ("an outfoxed foxglove", "fox", []),
         ("a polar  bear", "polar bear", ["polar  bear"]),
         ("snow", "", []),
+        ("cubes and kites, manes, cubs", "cub", ["cub"]),
+        ("cubes and kites, manes", "kit", []),
+        ("cubes and kites, manes and men's hats", "man", ["men"]),
+        ("witches and a witch's hat", "witch", ["witch", "witch"]),
+        ("a bunny, two Bunnies, the bunnies' den", "bunny", ["bunny", "Bunnies", "bunnies"]),
+        ("boys, not boies", "boy", ["boy"]),
+        ("three wolves", "wolf", ["wolves"]),
+        ("a serf serves", "serf", ["serf"]),
+        ("a mouse and mice", "mouse", ["mouse", "mice"]),
+        ("two women and a man", "woman", ["women"]),
+        ("the children's den", "child", ["children"]),
+        ("geese", "goose", ["geese"]),
+        ("two arctic  wolves", "arctic wolf", ["arctic  wolves"]),
     ],
 )
 def test_mentions_are_whole_words_without_their_endings(text: str, word: str, found: list[str]) -> None:
     assert spelt(text, find_mentions(text, [word], letters(text))[word]) == found
+
+
+def test_a_plural_that_changes_the_word_is_found_by_all_of_its_tokens() -> None:
+    text = "two bunnies"
+    pieces = [(0, 3), (4, 8), (8, 11)]
+    assert find_mentions(text, ["bunny"], pieces) == {"bunny": [(1, 2)]}
+    assert find_mentions(text, ["bunny"], pieces[:2]) == {"bunny": []}, "its end was cut off"
+    assert find_mentions("two foxes", ["fox"], [(0, 3), (4, 7), (7, 9)]) == {"fox": [(1,)]}
 
 
 def test_longer_words_claim_their_letters() -> None:
@@ -131,6 +156,11 @@ def test_twins_take_mentions_in_order_and_the_last_takes_the_rest() -> None:
         ("the fox and the fox", [MIA, TIM], "a white fox and a red fox", (0, 1)),
         ("Bo and Mia and Mia", [MIA, BO], "a robot and a white fox and the fox", (1, 0)),
         ("Mia and Tim and Mia", [MIA, TIM], "a white fox and a red fox and Mia", (0, 1)),
+        ("the bunnies wave", [FAY], "the bunnies wave", (0,)),
+        ("the bunny, two bunnies hop", [FAY], "a white bunny, two bunnies hop", (0,)),
+        ("two bunnies and the bunny", [FAY, replace(FAY, name="Max")], "two bunnies and a white bunny", (0, 1)),
+        ("the robotes wave, Bo", [BO], "the robotes wave, a robot", (0,)),
+        ("M\u0131a waves", [MIA], "a white fox waves", (0,)),
         ("snow", [], "snow", ()),
     ],
 )

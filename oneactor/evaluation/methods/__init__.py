@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Name -> class, imported on first use.
 _TABLE = {
     "oneactor": "oneactor.evaluation.methods.ours:OneActor",
+    "oneactor-cold": "oneactor.evaluation.methods.ours:Cold",
+    "oneactor-paper": "oneactor.evaluation.methods.ours:Paper",
     "released": "oneactor.evaluation.methods.ours:Released",
     "plain": "oneactor.evaluation.methods.words:PlainPrompt",
     "detailed": "oneactor.evaluation.methods.words:DetailedPrompt",
@@ -81,7 +83,7 @@ def load_method(name: str, stage: Stage, tries: Tries | None = None) -> Method:
 
     Raises:
         InvalidRequest: no such method.
-        ModelMissing: it needs weights that are not there.
+        ModelMissing: it needs weights that are not there, or is the same as another one on this model.
     """
     if name not in _TABLE:
         raise InvalidRequest(f"There is no method “{name}”; there are {', '.join(METHODS)}.")

@@ -1,15 +1,20 @@
-"""OneActor as the back-end draws it by default, and as the paper's released code learns it."""
+"""OneActor as the back-end draws it by default, without its start, in the paper's own form, and as it was released."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from PIL.Image import Image
 
+from oneactor.errors import ModelMissing
 from oneactor.evaluation.methods import Effort, Tries
 from oneactor.evaluation.stage import Character, Stage
 from oneactor.evaluation.subjects import Scene
 from oneactor.requests import RenderRequest
+
+#: the paper's exclusion and its part of the steps with offsets, 20 of 30
+ETA_2, GUIDED = 1.0, 2 / 3
 
 
 class OneActor:
@@ -17,6 +22,8 @@ class OneActor:
 
     most = 4
     rates: tuple[float, ...] = ()
+    #: what its requests say besides
+    drawing: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, stage: Stage, tries: Tries) -> None:
         self.stage = stage
@@ -27,22 +34,57 @@ class OneActor:
 
     def draw(self, cast: Sequence[Character], scene: Scene, seed: int) -> Image:
         prompt = scene.prompt([character.subject.description for character in cast])
-        return self.stage.picture(RenderRequest(prompt, tuple(c.placement() for c in cast), seed))
+        request = RenderRequest(prompt, tuple(c.placement() for c in cast), seed, **self.drawing)
+        return self.stage.picture(request)
 
 
-class Released(OneActor):
-    """Cards learnt with the choices of the released code, which knows one character in a picture."""
+class _Otherwise(OneActor):
+    """Draws with cards that it learns in another way, from the same candidates and the same target."""
 
-    most = 1
+    #: how: arguments of `Stage.character`
+    how: ClassVar[dict[str, Any]]
 
     def __init__(self, stage: Stage, tries: Tries) -> None:
         super().__init__(stage, tries)
         self.learnt: dict[str, Character] = {}
 
     def learn(self, character: Character) -> Effort:
-        """The same candidates and target; always all of its steps."""
-        learnt = self.learnt[character.subject.key] = self.stage.character(character.subject, compat="official")
-        return Effort(self.stage.max_steps, learnt.seconds)
+        """Learn it, or take the card that was learnt before."""
+        learnt = self.learnt[character.subject.key] = self.stage.character(character.subject, **self.how)
+        return Effort(seconds=learnt.seconds)
 
     def draw(self, cast: Sequence[Character], scene: Scene, seed: int) -> Image:
         return super().draw([self.learnt[character.subject.key] for character in cast], scene, seed)
+
+
+class Cold(_Otherwise):
+    """Without the start that came with the model: what that start gives is what it lacks.
+
+    Raises:
+        ModelMissing: the model has none.
+    """
+
+    how: ClassVar[dict[str, Any]] = {"cold": True}
+
+    def __init__(self, stage: Stage, tries: Tries) -> None:
+        if stage.start is None:
+            raise ModelMissing("This model has no start to learn from; “oneactor” itself starts from chance.")
+        super().__init__(stage, tries)
+
+
+class Paper(_Otherwise):
+    """The paper's own form: learnt from chance, with exclusion, offsets in two thirds of the steps."""
+
+    how: ClassVar[dict[str, Any]] = {"cold": True}
+    drawing: ClassVar[dict[str, Any]] = {"eta_2": ETA_2, "guided": GUIDED}
+
+
+class Released(_Otherwise):
+    """Cards learnt with the choices of the released code, which knows one character in a picture."""
+
+    most = 1
+    how: ClassVar[dict[str, Any]] = {"compat": "official"}
+
+    def learn(self, character: Character) -> Effort:
+        """It always takes all of its steps."""
+        return Effort(self.stage.amounts.max_steps, super().learn(character).seconds)

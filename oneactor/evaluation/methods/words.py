@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PIL.Image import Image
 
+from oneactor.errors import ModelMissing
 from oneactor.evaluation.methods import Effort, Tries
 from oneactor.evaluation.stage import Character, Stage
 from oneactor.evaluation.subjects import Scene
@@ -35,7 +36,16 @@ class PlainPrompt:
 
 
 class DetailedPrompt(PlainPrompt):
-    """The base model with the target's looks written out."""
+    """The base model with the target's looks written out.
+
+    Raises:
+        ModelMissing: nobody reads them.
+    """
+
+    def __init__(self, stage: Stage, tries: Tries) -> None:
+        if stage.judge is None:
+            raise ModelMissing("This model has no probe that reads looks; its detailed prompt would be the plain one.")
+        super().__init__(stage, tries)
 
     def words(self, character: Character) -> str:
         return character.described

@@ -26,6 +26,8 @@ class Metric(Protocol):
 
     #: what a column is called
     label: str
+    #: which network it asks
+    network: str
 
     def compare(self, one: Image, other: Image) -> float:
         """Likeness (CLIP-I, DINO) or distance (LPIPS, DreamSim)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from PIL.Image import Image
 from torch import Tensor
@@ -26,6 +28,7 @@ class Clip:
 
     def __init__(self, weights: str | None, device: str) -> None:
         name, self.device = weights or USUAL, device
+        self.network = Path(name).name
         model, self.processor = load((CLIPModel, CLIPProcessor), name, "CLIP-I and CLIP-T need", "CLIP")
         self.model = model.to(device).eval()
 

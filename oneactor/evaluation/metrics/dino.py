@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from PIL.Image import Image
 from torch import Tensor
@@ -24,6 +26,7 @@ class Dino:
 
     def __init__(self, weights: str | None, device: str) -> None:
         name, self.device = weights or USUAL, device
+        self.network = Path(name).name
         model, self.processor = load((AutoModel, AutoImageProcessor), name, "DINO needs", "DINO")
         self.model = model.to(device).eval()
 

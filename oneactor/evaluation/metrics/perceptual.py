@@ -46,7 +46,7 @@ class Lpips:
         ModelMissing: the package or torchvision's AlexNet is not there.
     """
 
-    label = "LPIPS"
+    label, network = "LPIPS", "AlexNet"
 
     def __init__(self, weights: str | None, device: str) -> None:
         package = _package("lpips", self.label)
@@ -72,7 +72,7 @@ class DreamSim:
         ModelMissing: the package or its weights are not there.
     """
 
-    label = "DreamSim"
+    label, network = "DreamSim", "its ensemble"
 
     def __init__(self, weights: str | None, device: str) -> None:
         package = _package("dreamsim", self.label)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL.Image import Image
 
@@ -19,19 +19,27 @@ from oneactor.evaluation.subjects import Scene
 from oneactor.evaluation.tables import Cell
 
 OURS = "oneactor"
-#: characters that are not measured, on which the learning rate of a baseline is chosen
+#: characters of the validation split on which the learning rate of a baseline is chosen
 TRIALS = 2
+SAME_TIME = (
+    "OneActor's seconds to learn are those of its candidates (drawn, decoded, their h) and of learning; "
+    "learnt baselines get as many, and the finished target."
+)
 
 
 def tries_for(context: Context, character: Character, rate: float | None = None) -> Tries:
-    """What a method may spend on a character: OneActor's own learning time, unless its usual steps are asked for."""
+    """What a method may spend on a character: all that OneActor's card took, unless its usual steps are asked for."""
     options = context.options
     allowed = character.seconds if options.same_time else None
     return Tries(allowed, options.baseline_steps, rate, options.adapter)
 
 
 def best_rate(context: Context, name: str, trials: Sequence[Character]) -> float | None:
-    """The rate whose pictures of the trial characters have most looks and scenes right; `None` without a choice."""
+    """The rate whose pictures of the trial characters have most looks and scenes right; `None` without a choice.
+
+    Args:
+        context: the one that the trials are from.
+    """
     rates = load_method(name, context.stage, Tries(adapter=context.options.adapter)).rates
     if len(rates) < 2 or not trials:
         return rates[0] if rates else None
@@ -72,8 +80,10 @@ def learnt(context: Context, name: str, characters: Sequence[Character], rate: f
 
 
 def in_pairs(context: Context, name: str, characters: Sequence[Character], seed: int) -> dict[str, Cell]:
-    """The row of a method that draws several characters in one picture; nothing is learnt for it."""
+    """The row of a method that draws several characters in one picture; what it learns is learnt already."""
     method = load_method(name, context.stage, Tries())
+    for character in characters:
+        method.learn(character)
     return summary(context.marks(context.groups(characters, 2), method.draw), seed)
 
 
@@ -92,7 +102,7 @@ def measured(context: Context, name: str, characters: Sequence[Character], trial
     Raises:
         ModelMissing: the method's weights are not there.
     """
-    seed, rate = context.extent.seed, best_rate(context, name, trials)
+    seed, rate = context.extent.seed, best_rate(context.validation(), name, trials)
     known = learnt(context, name, characters, rate)
     marks = context.marks([(character,) for character in characters], known.draw)
     row = summary(marks, seed)
@@ -106,9 +116,9 @@ def run(context: Context) -> None:
     """A row for each method that can be had, one more for pairs where it draws them, what sets ours apart, a sheet."""
     context.require(2)
     extent, rows, found = context.extent, dict[str, Mapping[str, Cell]](), dict[str, Measured]()
-    everybody = context.characters(more=TRIALS)
-    characters, trials = everybody[: extent.characters], everybody[extent.characters :]
-    notes = ["Learnt baselines get OneActor's learning time." if context.options.same_time else "Usual steps."]
+    characters = context.characters()
+    trials = replace(context.validation(), extent=replace(extent, characters=TRIALS)).characters()
+    notes = [SAME_TIME if context.options.same_time else "Usual steps."]
     for name in context.options.methods or METHODS:
         try:
             found[name] = measured(context, name, characters, trials)

@@ -19,4 +19,4 @@ CHOICES: dict[str, dict[str, float]] = {
 
 def run(context: Context) -> None:
     """Rows: the base model, then each choice, drawn from the same noise."""
-    learn_over(context, "choices", "Choices of learning", CHOICES)
+    learn_over(context.validation(), "choices", "Choices of learning", CHOICES)

@@ -15,6 +15,7 @@ GUIDED = (0.0, 1 / 6, 1 / 3, 1 / 2, 2 / 3, 1.0)
 def run(context: Context) -> None:
     """Three tables; s = eta_1 - eta_2 is the scale that requests carry."""
     require_plots()
+    context = context.validation()
     stage = context.stage
     own = stage.preset.drawing.scale
     eta_1 = {own * part: drawing(stage, scale=own * part, eta_2=0.0) for part in ETA_1}

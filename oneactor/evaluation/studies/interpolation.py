@@ -13,4 +13,4 @@ def run(context: Context) -> None:
     """v from nothing to one and a half times the learnt offset."""
     require_plots()
     variants = {v: drawing(context.stage, v=v) for v in SCALES}
-    sweep_over(context, "interpolation", "Semantic scale v (Fig. 12)", variants, "v")
+    sweep_over(context.validation(), "interpolation", "Semantic scale v (Fig. 12)", variants, "v")

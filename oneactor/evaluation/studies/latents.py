@@ -11,7 +11,7 @@ from torch import Tensor
 
 from oneactor.cast import assemble
 from oneactor.evaluation.bootstrap import interval, ratio
-from oneactor.evaluation.context import FIRST_SEED, Context
+from oneactor.evaluation.context import Context
 from oneactor.evaluation.plots import require_plots, scatter
 from oneactor.evaluation.stage import Character, Stage, quiet
 from oneactor.evaluation.tsne import tsne
@@ -50,14 +50,14 @@ def _drawn(stage: Stage, request: RenderRequest) -> Tensor:
     return draw_latent(stage.denoiser, cast, guide, request.seed, quiet)
 
 
-def cloud(stage: Stage, character: Character, count: int) -> Cloud:
+def cloud(stage: Stage, character: Character, seeds: range) -> Cloud:
     """The base set's latents and as many drawn by the same words from other seeds, without and with the card."""
     proposal = Proposal.load(character.proposal)
     prompt = candidate_prompt(proposal.request, stage.preset)
 
     def drawn(tuned: bool) -> Points:
         cast = (character.placement(tuned),)
-        requests = [RenderRequest(prompt, cast, FIRST_SEED + i, sampling=stage.sampling) for i in range(count)]
+        requests = [RenderRequest(prompt, cast, seed, sampling=stage.sampling) for seed in seeds]
         return _flat(torch.cat([_kept(stage, request) for request in requests]))
 
     base, index = _flat(proposal.latents), character.index
@@ -72,11 +72,12 @@ def distance(points: Points, target: Points) -> float:
 def run(context: Context) -> None:
     """A scatter of the first character, and mean distances to the target over all of them."""
     require_plots()
-    seed, count = context.extent.seed, EACH * context.extent.seeds
-    clouds = context.each(context.characters(), lambda character: cloud(context.stage, character, count))
-    first = clouds[0]
-    kinds = {"without a card": first.without, "with the card": first.tuned, "auxiliary": first.auxiliary}
-    y = tsne(np.concatenate([*kinds.values(), first.target]), seed)
+    seed, first = context.extent.seed, context.first_seed
+    seeds = range(first, first + EACH * context.extent.seeds)
+    clouds = context.each(context.characters(), lambda character: cloud(context.stage, character, seeds))
+    shown = clouds[0]
+    kinds = {"without a card": shown.without, "with the card": shown.tuned, "auxiliary": shown.auxiliary}
+    y = tsne(np.concatenate([*kinds.values(), shown.target]), seed)
     ends = np.cumsum([len(points) for points in kinds.values()])
     parts = dict(zip([*kinds, "target"], np.split(y, ends), strict=True))
     scatter(parts, context.out / "latents.png", "t-SNE of latents")

@@ -15,4 +15,4 @@ WITHOUT = {
 
 def run(context: Context) -> None:
     """Rows: the base model, then the paper's three ablations, drawn from the same noise."""
-    learn_over(context, "losses", "Loss ablation (Fig. 11)", WITHOUT)
+    learn_over(context.validation(), "losses", "Loss ablation (Fig. 11)", WITHOUT)

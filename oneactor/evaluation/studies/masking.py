@@ -42,6 +42,7 @@ def drawing(stage: Stage, masking: Masking | None) -> Draw:
 
 def run(context: Context) -> None:
     """A row for each way, on the same pairs, scenes and noise, and a sheet of the first pair."""
+    context = context.validation()
     context.require(2)
     groups = context.groups(context.characters(), 2)
     rows, pictures = dict[str, Mapping[str, Cell]](), dict[str, list[Image]]()

@@ -71,5 +71,6 @@ def run(context: Context) -> None:
         columns = dict.fromkeys(column for one in each for column in one)
         rows[name] = {c: interval([one[c] for one in each if c in one], context.extent.seed) for c in columns}
     masks = "the attention of the base word" if stage.judge is None else "the probe's silhouette"
-    note = f"fg, bg, count, copies and diversity by {masks}; in brackets 95 % intervals over characters."
+    networks = ", ".join(f"{metric.label} by {metric.network}" for metric in metrics)
+    note = f"{networks}; fg, bg, count, copies and diversity by {masks}; in brackets 95 % intervals over characters."
     context.save("tables", "Subject consistency, prompt similarity and background", rows, " ".join([note, *notes]))

@@ -10,24 +10,26 @@ import pytest
 import torch
 
 from oneactor.actor import Actor
-from oneactor.base_set import load_base_set
+from oneactor.base_set import BaseSet, filled
 from oneactor.denoiser import Denoiser
 from oneactor.evaluation import learning_speed
-from oneactor.evaluation.bench import PLAIN, Bench, measure, random_card, save, shown, slope
+from oneactor.evaluation.bench import PLAIN, Bench, bench_code, measure, random_card, save, shown, slope
 from oneactor.evaluation.large_networks import SMALL, random_sdxl
 from oneactor.evaluation.learning_speed import (
-    _proposal,
+    MERIT,
+    HeldOut,
+    Race,
     faster,
-    held_out_loss,
+    held_out_prompts,
     learning_rows,
     official_offsets,
     paper_offsets,
     run_until,
-    untuned_loss,
 )
+from oneactor.evaluation.marks import Judge
 from oneactor.evaluation.timing import Spread, peak, ratios
 from oneactor.official import OfficialTuner, official_settings
-from oneactor.presets import Preset
+from oneactor.presets import PICTUREBOOK, SDXL, Preset
 from oneactor.tuner import Tuner, draw_rows
 
 ROWS = [
@@ -74,32 +76,81 @@ def test_a_random_card_is_a_sound_card(denoiser: Denoiser, tmp_path: Path) -> No
 
 
 def test_rows_of_a_run(denoiser: Denoiser, preset: Preset, tmp_path: Path) -> None:
-    result = measure(denoiser, preset, Bench(rounds=2, steps=1, learning=False), None, "tiny")
+    result = measure(denoiser, preset, Bench(rounds=2, steps=1, learning=False), "tiny")
     save(result, tmp_path / "out" / "bench.json")
     read = json.loads((tmp_path / "out" / "bench.json").read_text())
     assert list(read["drawing"]) == ROWS
+    assert (read["model"], read["code"]) == (denoiser.model, bench_code())
     assert read["drawing"][PLAIN]["ratio"] == {"median": 1.0, "low": 1.0, "high": 1.0, "count": 2}
     assert "slope per masked character" in shown(result)
 
 
+def one(denoiser: Denoiser, preset: Preset) -> tuple[BaseSet, HeldOut]:
+    """What one round learns from, and what it is held to."""
+    race = Race(denoiser, preset, None, None, 1)
+    (subject,) = race.subjects(1)
+    base, _ = race.base_sets(subject)
+    return base, HeldOut.of(denoiser, base, subject)
+
+
 def test_learning_is_compared_at_equal_held_out_loss(denoiser: Denoiser, preset: Preset) -> None:
-    rows = learning_rows(denoiser, preset, None, rounds=1, steps=1)
+    rows = learning_rows(Race(denoiser, preset, None, None, 1), 1)
     assert set(rows) == {"held-out loss without an offset", "official", "ours to equal held-out loss"}
     assert "peak memory in bytes" not in str(rows), "a CPU does not count it"
-    base = load_base_set(denoiser, _proposal(denoiser, preset), 0, preset)
+    official, without = rows["official"], rows["held-out loss without an offset"]
+    over = official["held-out loss"]["median"] / without["median"]  # type: ignore[index]
+    assert official[MERIT]["median"] == pytest.approx(over)  # type: ignore[index]
+    base, held_out = one(denoiser, preset)
     tuner = Tuner(denoiser, base, preset.tuning, 0)
     start = {name: value.clone() for name, value in tuner.projector.state_dict().items()}
-    reached = run_until(tuner, float("inf"), 3, every=2)
+    reached = run_until(tuner, held_out, float("inf"), 3, every=2)
     assert reached is not None
     assert reached[1] == 2
-    assert run_until(Tuner(denoiser, base, preset.tuning, 0), -1.0, 2) is None
-    warm = learning_rows(denoiser, preset, start, rounds=1, steps=1)
+    assert run_until(Tuner(denoiser, base, preset.tuning, 0), held_out, -1.0, 2) is None
+    warm = learning_rows(Race(denoiser, preset, start, None, 1), 1)
     assert "from the warm start" in warm
+
+
+@pytest.mark.parametrize("own", [PICTUREBOOK, SDXL])
+def test_no_run_learns_from_what_it_is_held_to(own: Preset) -> None:
+    (subject,) = Race(None, own, None, None, 1).subjects(1)  # type: ignore[arg-type]
+    learnt = filled(own.tuning.templates, subject.description, own.plain_setting)
+    held_out = held_out_prompts(subject)
+    assert len(set(held_out)) == 12
+    assert not set(learnt) & set(held_out)
+
+
+def test_held_out_rows_show_the_target_under_those_prompts(denoiser: Denoiser, preset: Preset) -> None:
+    outside = replace(preset, tuning=replace(preset.tuning, outside=0.1))
+    base, held_out = one(denoiser, outside)
+    templates = held_out.base.templates
+    assert len(templates) == 12
+    assert torch.equal(templates.condition.states[0], denoiser.encode("a fox, in the forest").states[0])
+    assert set(held_out.rows.sample.tolist()) == {base.targets[0]}
+    assert bool((held_out.base.weight == 1).all()), "whatever a run makes of positions"
+    assert not bool((base.weight == 1).all())
+
+
+def test_every_round_is_another_character_that_its_target_shows(
+    denoiser: Denoiser, preset: Preset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = iter((False, False, True))
+    monkeypatch.setattr("oneactor.evaluation.stage._shows", lambda *_: next(seen))
+    race = Race(denoiser, preset, None, None, 1)
+    first, second = race.subjects(2)
+    assert second.seed - first.seed >= learning_speed.CANDIDATES
+    assert [base.targets[0] for base in race.base_sets(first)] == [2, 2]
+
+
+@pytest.mark.weights
+def test_a_model_with_a_world_learns_its_characters(denoiser: Denoiser, preset: Preset, judge: Judge) -> None:
+    nouns = [subject.base_word for subject in Race(denoiser, preset, None, judge, 1).subjects(7)]
+    assert len(set(nouns)) == 7
 
 
 def test_the_release_is_held_to_its_own_offsets(denoiser: Denoiser, preset: Preset) -> None:
     """Layer norm: the same for every prompt, mean square 1; AdaIN: as wide as the prompt's base word."""
-    base = load_base_set(denoiser, _proposal(denoiser, preset), 0, preset)
+    base, held_out = one(denoiser, preset)
     rows = draw_rows(base, [0] * 3, [0] * 3, torch.Generator().manual_seed(0))
     released = OfficialTuner(denoiser, base, official_settings(preset.tuning), 0)
     released.learn()
@@ -114,10 +165,10 @@ def test_the_release_is_held_to_its_own_offsets(denoiser: Denoiser, preset: Pres
     width = paper_offsets(ours.best, base, rows).std(-1, correction=0)
     wanted = ours.best.gate * base.templates.base[rows.template].std(-1, correction=0)
     assert torch.allclose(width, wanted.expand_as(width), rtol=1e-3)
-    assert held_out_loss(ours, rows, paper_offsets) > 0
-    none = replace(ours.best, gate=torch.tensor(0.0))
-    ours.best = none
-    assert held_out_loss(ours, rows, paper_offsets) == pytest.approx(untuned_loss(denoiser, base, rows))
+    tuned, untuned = held_out.tuned(ours, paper_offsets), held_out.untuned(denoiser)
+    assert tuned != untuned
+    ours.best = replace(ours.best, gate=torch.tensor(0.0))
+    assert held_out.tuned(ours, paper_offsets) == pytest.approx(untuned)
 
 
 def test_networks_of_sdxls_shape() -> None:
@@ -126,5 +177,5 @@ def test_networks_of_sdxls_shape() -> None:
     assert denoiser.picture_size == (256, 256)
     assert denoiser.encode("a fox").states.shape == (1, 77, 96)
     assert {p.dtype for p in denoiser.vae.parameters()} == {torch.float32}
-    result = measure(denoiser, preset, Bench(rounds=1, steps=1, learning=False), None, "small")
+    result = measure(denoiser, preset, Bench(rounds=1, steps=1, learning=False), "small")
     assert list(result["drawing"]) == ROWS  # type: ignore[call-overload]

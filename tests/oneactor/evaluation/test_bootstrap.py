@@ -39,3 +39,24 @@ def test_ratios_are_paired() -> None:
     assert difference([], [], 0) is None
     assert ratio([1.0], [0.0], 0) is None
     assert ratio([1.0, 1.0], [0.0, 1.0], 0) is None
+
+
+def test_a_group_weighs_the_product_of_its_members_counts() -> None:
+    """Values that are sums over their members: the error is that of the members' mean, not of many pairs'."""
+    rng = np.random.default_rng(0)
+    each = dict(zip("abcdefghijklmnopqrst", rng.normal(0, 1, 20), strict=True))
+    pairs = [(one, other) for one in each for other in each if one < other]
+    values = [each[one] + each[other] for one, other in pairs]
+    clustered, naive = interval(values, 0, pairs), interval(values, 0)
+    assert clustered is not None
+    assert naive is not None
+    error = 2 * np.std(list(each.values())) / np.sqrt(len(each))
+    assert clustered.high - clustered.low == pytest.approx(2 * 1.96 * error, rel=0.1)
+    assert naive.high - naive.low < 0.5 * (clustered.high - clustered.low)
+    doubled = ratio([2 * (value + 9) for value in values], [value + 9 for value in values], 0, pairs)
+    assert doubled is not None
+    assert doubled.low == pytest.approx(2)
+    assert doubled.high == pytest.approx(2)
+    assert difference(values, [0.0] * len(values), 0, pairs) == clustered
+    with pytest.raises(ValueError, match="2 values of 1 groups"):
+        interval([1.0, 2.0], 0, [("a",)])

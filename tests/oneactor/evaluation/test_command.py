@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -8,6 +9,25 @@ from pathlib import Path
 import pytest
 
 from oneactor.__main__ import main
+from oneactor.evaluation.command import _command, _options, add_evaluate
+
+
+def parsed(*arguments: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    add_evaluate(parser)
+    return parser.parse_args(arguments)
+
+
+def test_the_command_that_is_kept_names_files_and_no_folders() -> None:
+    given = parsed("tables", "--prompts", "/home/me/set.yaml", "--weights", "CLIP=/models/clip", "--usual-steps")
+    command = _command(given)
+    assert command.endswith("--weights CLIP=clip --prompts set.yaml --usual-steps")
+    assert "/home" not in command
+
+
+def test_usual_steps_are_no_time() -> None:
+    assert _options(parsed("baselines")).same_time
+    assert not _options(parsed("baselines", "--usual-steps")).same_time
 
 
 def test_the_command_line_needs_no_torch_before_it_knows_what_to_do() -> None:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from PIL.Image import Image, new
 
-from oneactor.evaluation.keeping import Shelf, _meaning, code_sum
+from oneactor.evaluation.keeping import Shelf, _meaning, code_sum, method_sum
 
 
 def test_words_about_the_code_do_not_count_and_the_code_does() -> None:
@@ -14,6 +14,17 @@ def test_words_about_the_code_do_not_count_and_the_code_does() -> None:
     assert _meaning(code) == _meaning('"""Module."""\n\nclass A:\n\n    """Other."""  # why\n    x = 1\n')
     assert _meaning(code) != _meaning(code.replace("1", "2"))
     assert code_sum() != code_sum("evaluation/methods")
+
+
+def test_back_ends_and_packages_decide_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = method_sum()
+    assert method_sum() == before
+    with monkeypatch.context() as patch:
+        patch.setattr("oneactor.evaluation.keeping.version", lambda name: f"{name} 0.0")
+        assert method_sum() != before
+    with monkeypatch.context() as patch:
+        patch.setattr("oneactor.evaluation.keeping.code_sum", lambda folder="": folder or code_sum())
+        assert method_sum() != before
 
 
 def test_a_thing_is_made_once_by_whoever_comes_first(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -19,11 +21,24 @@ from oneactor.evaluation.figures import (
     minus,
     over_base,
     poses,
+    present,
     summary,
     whole,
 )
-from oneactor.evaluation.marks import Judge, Mark, by_mask, leaks, overlap, regions, sketched
+from oneactor.evaluation.marks import Judge, Mark, by_mask, leaks, overlap, recalled, regions, sketched
+from oneactor.picturebook import world
 from oneactor.picturebook.world.about import questions
+from oneactor.picturebook.world.scene import SPOTS, Figure, Scene
+
+FOX = Figure("fox", "white", "scarf", "red", "none", "none")
+BEAR = Figure("bear", "brown", "none", "none", "cap", "blue")
+
+
+def drawn(*figures: Figure, place: str = "forest", action: str = "waving") -> Image.Image:
+    """By the world's own renderer, so that all that is in the picture is known."""
+    acting = tuple(replace(figure, action=action) for figure in figures)
+    shown = Scene(acting, place, "day", "normal", "flat", 0, 0.0, SPOTS[len(figures)])
+    return world.draw_scene(shown, 256).picture
 
 
 def mark(
@@ -43,6 +58,7 @@ def test_presence_is_no_look_but_counts_for_the_whole() -> None:
     marks = [mark((there,)), mark((gone,)), mark(({"present": False},))]
     assert looks(marks) == 50
     assert whole(marks) == pytest.approx(100 / 3)
+    assert present(marks) == pytest.approx(100 / 3)
 
 
 def test_each_look_by_hand() -> None:
@@ -73,6 +89,22 @@ def test_a_leak_is_a_look_of_somebody_else() -> None:
     assert leak([mark()]) is None
 
 
+def test_what_is_not_worn_came_from_nobody() -> None:
+    """A hat that is missing is no leak from who wears none; one that is too much came from who wears it."""
+    bare = {"coat": "white", "garment": "none", "hat": "none", "hat_color": "none", "glasses": "none", "skin": "none"}
+    capped = bare | {"hat": "cap", "hat_color": "blue"}
+    assert leaks(questions(), [bare, capped], [bare, bare], [True, True]) == (0, 1)
+    assert leaks(questions(), [bare, capped], [capped, capped], [True, True]) == (1, 1)
+
+
+def test_nobody_does_anything_where_nobody_is() -> None:
+    seen, asked = [{"place": "snow", "action": "waving"}] * 2, {"place": "snow", "action": "waving"}
+    assert recalled(questions(), asked, seen, [True, True]) == {"place": True, "action": True}
+    assert recalled(questions(), asked, seen, [True, False]) == {"place": True, "action": False}
+    other = [seen[0], seen[1] | {"action": "sitting"}]
+    assert recalled(questions(), asked, other, [True, True]) == {"place": True, "action": False}
+
+
 def test_figures_are_counted_by_regions_that_hang_together() -> None:
     labels = np.zeros((16, 16), int)
     labels[1:4, 1:4] = labels[3:7, 4:8] = 2  # one figure, joined at a corner
@@ -96,6 +128,13 @@ def test_a_mask_alone_tells_shape_copy_and_count() -> None:
     nobody = sketched(target, by_mask(picture, np.zeros((8, 8), bool)))
     assert (count([nobody]), copies([nobody])) == (0, 0)
     assert nobody.background.all()
+
+
+def test_a_copy_has_the_colours_too() -> None:
+    """The same silhouette: 0.05 apart in every colour is a copy, 0.07 is none."""
+    mask = np.ones((32, 32), bool)
+    target, near, far = (by_mask(Image.new("RGB", (64, 64), (gray,) * 3), mask) for gray in (100, 113, 118))
+    assert (copies([sketched(target, near)]), copies([sketched(target, far)])) == (100, 0)
 
 
 def test_summaries_have_every_figure_and_ratios_pair_the_groups() -> None:
@@ -127,3 +166,40 @@ def test_a_target_agrees_with_itself_and_is_its_own_copy(context: Context, judge
     assert (looks([own]), copies([own]), copies([blank])) == (100, 100, 0)
     assert not any(blank.agree[0].values())
     assert count([blank]) == 0
+
+
+@pytest.mark.weights
+def test_two_rendered_figures_are_judged_by_what_is_known_of_them(judge: Judge) -> None:
+    """Targets alone on paper; coat and cap can leak to the fox, coat and scarf to the bear."""
+    targets = [(figure.species, drawn(figure, place="paper", action="standing")) for figure in (FOX, BEAR)]
+    asked = {"place": "forest", "action": "waving"}
+    both = judge.mark(targets, asked, drawn(FOX, BEAR))
+    assert all(all(agree.values()) for agree in both.agree)
+    assert both.scene == {"place": True, "action": True}
+    assert (both.leaks, both.leakable, both.counted) == (0, 4, True)
+    assert not any(both.copied), "they are smaller in company"
+    assert not any(judge.mark(targets, asked, drawn(FOX, BEAR, place="beach", action="jumping")).scene.values())
+    capped = judge.mark(targets, asked, drawn(replace(FOX, hat="cap", hat_color="blue"), BEAR))
+    assert (capped.leaks, capped.agree[0]["hat"], capped.agree[1]["hat"]) == (1, False, True)
+    bare = judge.mark(targets, asked, drawn(FOX, replace(BEAR, hat="none", hat_color="none")))
+    assert (bare.leaks, bare.agree[1]["hat"]) == (0, False)
+
+
+@pytest.mark.weights
+def test_marks_are_in_the_order_of_the_targets(judge: Judge) -> None:
+    targets = [(figure.species, drawn(figure, place="paper", action="standing")) for figure in (BEAR, FOX)]
+    both = judge.mark(targets, {}, drawn(FOX, replace(BEAR, hat="none", hat_color="none")))
+    assert not both.agree[0]["hat"]
+    assert all(both.agree[1].values())
+    bear, fox = (np.argwhere(shape)[:, 1].mean() for shape in both.shapes)
+    assert fox < 8 < bear
+
+
+@pytest.mark.weights
+def test_who_is_not_there_is_missed(judge: Judge) -> None:
+    targets = [(figure.species, drawn(figure, place="paper", action="standing")) for figure in (FOX, BEAR)]
+    alone = judge.mark(targets, {"place": "forest", "action": "waving"}, drawn(FOX))
+    assert (alone.agree[0]["present"], alone.agree[1]["present"]) == (True, False)
+    assert alone.scene == {"place": True, "action": False}
+    assert (alone.leaks, alone.leakable, alone.counted) == (0, 2, False)
+    assert present([alone]) == 50

@@ -23,7 +23,9 @@ from oneactor.evaluation.methods.lora import added, additions
 from oneactor.evaluation.stage import Amounts, Character, Stage
 from oneactor.evaluation.subjects import Subject
 from oneactor.presets import Preset
+from oneactor.requests import RenderRequest
 from tests.oneactor.evaluation.conftest import FOX, SNOW
+from tests.oneactor.evaluation.test_stage import started
 from tests.tiny import tiny_pipeline
 
 
@@ -31,7 +33,11 @@ def picture(method: Method, fox: Character, seed: int = 5) -> Image:
     return method.draw((fox,), SNOW, seed)
 
 
-@pytest.mark.parametrize("name", [name for name in METHODS if name != "ip-adapter"])
+#: those that need what a tiny model has not
+NEEDY = ("detailed", "oneactor-cold", "ip-adapter")
+
+
+@pytest.mark.parametrize("name", [name for name in METHODS if name not in NEEDY])
 def test_the_contract(stage: Stage, fox: Character, name: str) -> None:
     before = {key: value.clone() for key, value in stage.denoiser.unet.state_dict().items()}
     method = load_method(name, stage, Tries(steps=1))
@@ -45,6 +51,30 @@ def test_the_contract(stage: Stage, fox: Character, name: str) -> None:
 def test_an_unknown_method(stage: Stage) -> None:
     with pytest.raises(InvalidRequest, match="textual-inversion"):
         load_method("magic", stage)
+
+
+def test_what_would_be_another_method_again_says_so(stage: Stage) -> None:
+    for name, sentence in (("detailed", "would be the plain one"), ("oneactor-cold", "no start to learn from")):
+        with pytest.raises(ModelMissing, match=sentence):
+            load_method(name, stage)
+
+
+def test_without_its_start_and_in_the_papers_form(
+    stage: Stage, fox: Character, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both draw with the card that is learnt from chance; the paper's form with exclusion in two thirds of steps."""
+    cold, asked = fox.card, list[RenderRequest]()
+    stage.start = {name: value + 1 for name, value in started(stage, fox).items()}
+    warm = stage.character(FOX)
+    monkeypatch.setattr(stage, "picture", asked.append)
+    for name in ("oneactor", "oneactor-cold", "oneactor-paper"):
+        method = load_method(name, stage)
+        method.learn(warm)
+        picture(method, warm)
+    cards = [request.cast[0].card for request in asked]
+    assert cards[0] == warm.card
+    assert [card.read_bytes() for card in cards[1:] if card] == [cold.read_bytes()] * 2
+    assert [(request.eta_2, request.guided) for request in asked] == [(None, None)] * 2 + [(1.0, 2 / 3)]
 
 
 def test_plain_words_are_what_the_others_start_from(stage: Stage, fox: Character) -> None:

@@ -8,6 +8,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 from transformers import (
     BitImageProcessorPil,
@@ -23,6 +24,7 @@ from oneactor.errors import InvalidRequest, ModelMissing
 from oneactor.evaluation.cutting import GRAY, by_attention, by_probe, cut
 from oneactor.evaluation.marks import Judge
 from oneactor.evaluation.metrics import METRICS, load_metric, load_metrics
+from oneactor.evaluation.metrics.perceptual import ALEXNET, ENSEMBLE
 from oneactor.evaluation.stage import Stage
 from tests.tiny import tiny_tokenizer
 
@@ -63,6 +65,47 @@ def test_an_installed_package_is_not_let_to_fetch_its_weights(
         load_metric(name, None, "cpu")
 
 
+class Apart(torch.nn.Module):
+    """Instead of a network: the mean difference of what it is handed, and the range of that."""
+
+    def forward(self, one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+        self.range = (float(one.min()), float(one.max()))
+        assert one.shape[:2] == (1, 3)
+        return (one - other).abs().mean()
+
+
+def test_lpips_sees_pictures_from_minus_one_to_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Red and blue differ by 2 in two of three channels."""
+    package, network = ModuleType("lpips"), Apart()
+    package.LPIPS = lambda net, verbose: network  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "lpips", package)
+    monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
+    (tmp_path / "checkpoints").mkdir()
+    (tmp_path / "checkpoints" / ALEXNET).touch()
+    metric = load_metric("LPIPS", None, "cpu")
+    assert metric.compare(RED, BLUE) == pytest.approx(4 / 3)
+    assert network.range == (-1, 1)
+    assert metric.compare(RED, RED) == 0
+
+
+def test_dreamsim_prepares_pictures_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Its network gets what its own preparation makes, here a picture in 0..1, from its own folder."""
+    package, asked = ModuleType("dreamsim"), dict[str, object]()
+
+    def dreamsim(**options: object) -> tuple[Apart, object]:
+        asked.update(options)
+        return Apart(), lambda picture: torch.tensor(np.array(picture) / 255).permute(2, 0, 1)[None]
+
+    package.dreamsim = dreamsim  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "dreamsim", package)
+    for name in ENSEMBLE:
+        (tmp_path / name).touch()
+    metric = load_metric("DreamSim", str(tmp_path), "cpu")
+    assert asked == {"pretrained": True, "device": "cpu", "cache_dir": str(tmp_path)}
+    assert metric.compare(RED, BLUE) == pytest.approx(2 / 3)
+    assert metric.compare(RED, RED) == 0
+
+
 def tiny_clip(folder: Path) -> None:
     small = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
     tokenizer = tiny_tokenizer()
@@ -76,7 +119,7 @@ def tiny_clip(folder: Path) -> None:
 def test_clip_from_a_folder(tmp_path: Path) -> None:
     tiny_clip(tmp_path / "clip")
     (metric,), missing = load_metrics(["CLIP", "DINO"], {"CLIP": str(tmp_path / "clip")}, "cpu")
-    assert metric.label == "CLIP-I"
+    assert (metric.label, metric.network) == ("CLIP-I", "clip")
     assert "DINO needs" in missing[0]
     assert metric.compare(RED, RED) == pytest.approx(1, abs=1e-5)
     assert metric.compare(RED, BLUE) < 1 - 1e-6

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL.Image import Image
 
 from oneactor.errors import InvalidRequest, ModelMissing
-from oneactor.evaluation.bootstrap import Value
 from oneactor.evaluation.context import Context, Options
 from oneactor.evaluation.figures import FIGURES
-from oneactor.evaluation.stage import Stage
-from oneactor.evaluation.studies import STUDIES, baselines, choices, guidance, interpolation, masking, run_study
+from oneactor.evaluation.methods import Tries
+from oneactor.evaluation.stage import Character, Stage
+from oneactor.evaluation.studies import (
+    STUDIES,
+    baselines,
+    choices,
+    guidance,
+    interpolation,
+    losses,
+    masking,
+    run_study,
+)
 from oneactor.evaluation.studies import all as everything
-from oneactor.evaluation.studies.goals import Goal, found
 from tests.oneactor.evaluation.conftest import FEW
 from tests.oneactor.evaluation.test_metrics import tiny_clip
 
@@ -77,7 +87,7 @@ def test_choices(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = table(context, "choices")
     assert list(rows) == ["base model", usual, wide]
     assert rows["base model"] != rows[wide]  # a wide gate shows in any picture; the usual one need not, in a single one
-    stage, subject = context.stage, context.subjects()[0]
+    stage, subject = context.stage, context.validation().subjects()[0]
     wider = replace(stage.preset, tuning=replace(stage.preset.tuning, gate=choices.CHOICES[wide]["gate"]))
     monkeypatch.setattr("oneactor.evaluation.stage.tune", None)  # the study has learnt both
     cards = [stage.character(subject, preset).card.read_bytes() for preset in (stage.preset, wider)]
@@ -150,19 +160,77 @@ def test_all_goes_on_where_it_was_and_ends_with_the_goals(
         run_study("all", replace(two, options=Options(weights={"CLIP": "elsewhere"})))
 
 
-def test_goals_are_met_by_means_and_within_noise(tmp_path: Path) -> None:
-    """The first is missed by its mean, the second's interval reaches the bound."""
-    least, noisy = Goal(("x",), 90), Goal(("x",), 1.0, least=False, noise=True)
-    assert not least.met(Value(89, 85, 95, 3))
-    assert least.met(Value(90, 85, 95, 3))
-    assert noisy.met(Value(1.02, 0.99, 1.05, 3))
-    assert not noisy.met(Value(1.02, 1.01, 1.05, 3))
-    bench = {"drawing": {"a": {"ratio": {"median": 1.5, "low": 1.0, "high": 2.0, "count": 7}}}, "slope": 0.5}
-    (tmp_path / "bench.json").write_text(json.dumps(bench))
-    assert found(tmp_path, ("bench.json", "drawing", "a", "ratio")) == Value(1.5, 1.0, 2.0, 7)
-    assert found(tmp_path, ("bench.json", "slope")) == Value(0.5, 0.5, 0.5, 1)
-    assert found(tmp_path, ("bench.json", "learning", "a")) is None
-    assert found(tmp_path, ("identity.json",)) is None
+def test_a_baseline_gets_all_that_our_card_took(context: Context) -> None:
+    (character,) = context.characters()
+    slow = replace(character, seconds=12.5)
+    assert baselines.tries_for(context, slow, 0.1) == Tries(12.5, 1, 0.1)
+    usual = replace(context, options=replace(context.options, same_time=False))
+    assert baselines.tries_for(usual, slow) == Tries(None, 1)
+
+
+def test_the_rate_with_the_best_pictures_is_taken(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three, over two characters: the middle one is never the best of one, and the best of both."""
+    quality = {
+        (5e-3, "a"): 9.0,
+        (5e-3, "b"): 0.0,
+        (2e-2, "a"): 6.0,
+        (2e-2, "b"): 6.0,
+        (1e-3, "a"): 0.0,
+        (1e-3, "b"): 9.0,
+    }
+    monkeypatch.setattr(baselines, "_quality", lambda _, __, rate, character: quality[rate, character])
+    trials: Any = ["a", "b"]
+    for own in (context, replace(context, backwards=True)):
+        assert baselines.best_rate(own, "textual-inversion", trials) == 2e-2
+    assert baselines.best_rate(context, "textual-inversion", []) == 5e-3
+    assert baselines.best_rate(context, "plain", trials) is None
+
+
+def test_a_choice_is_made_by_nobody_who_is_reported(two: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[Context]()
+
+    def row(context: Context, _: object, cast: Sequence[Character]) -> list[Image]:
+        asked.append(context)
+        return [character.target for character in cast]
+
+    for module in (choices, losses):
+        monkeypatch.setattr(module, "learn_over", lambda context, *_: asked.append(context))
+    for module in (interpolation, guidance):
+        monkeypatch.setattr(module, "sweep_over", lambda context, *_: asked.append(context))
+    for name in ("choices", "losses", "interpolation", "guidance"):
+        run_study(name, two)
+    monkeypatch.setattr(masking, "WAYS", {"no masks": None})
+    monkeypatch.setattr(Context, "row", row)
+    run_study("masking", replace(two, options=Options()))
+    assert len(asked) == 7
+    assert not {s.seed for s in two.subjects()} & {s.seed for context in asked for s in context.subjects()}
+    assert not {s.text for s in two.scenes()} & {s.text for context in asked for s in context.scenes()}
+    assert not set(two.seeds) & {seed for context in asked for seed in context.seeds}
+
+
+def test_rates_are_chosen_on_other_characters(two: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = list[tuple[Context, list[str]]]()
+
+    def best(context: Context, _: str, trials: list[Character]) -> None:
+        seen.append((context, [trial.subject.key for trial in trials]))
+
+    monkeypatch.setattr(baselines, "best_rate", best)
+    run_study("baselines", replace(two, options=Options(methods=("plain",))))
+    ((context, keys),) = seen
+    assert context.split == "validation"
+    assert len(keys) == baselines.TRIALS
+    assert not set(keys) & {subject.key for subject in two.subjects()}
+
+
+def test_a_long_file_of_prompts_is_asked_everywhere(stage: Stage, tmp_path: Path) -> None:
+    entries = "".join(f"{domain}:\n" + "- {style: A, subject: a fox, settings: [at sea]}\n" * 20 for domain in "abcd")
+    (tmp_path / "prompts.yaml").write_text(entries)
+    context = Context(stage, replace(FEW, characters=20), tmp_path, options=Options(prompts=tmp_path / "prompts.yaml"))
+    places = [(subject.seed - 500) // 100 for subject in context.subjects()]
+    assert len(set(places)) == 20
+    assert {place // 20 for place in places} == {0, 1, 2, 3}
+    assert context.subjects() == context.subjects()
+    assert len(replace(context, extent=replace(FEW, characters=1000)).subjects()) == 80
 
 
 def test_tables_with_a_tiny_metric_and_without_any(
@@ -177,18 +245,24 @@ def test_tables_with_a_tiny_metric_and_without_any(
     rows = table(context, "tables")
     shapes = {"count right, %", "copies of the target, %"}  # one picture has nothing to differ from
     assert set(rows["oneactor"]) == {"CLIP-I-fg", "CLIP-I-bg", "CLIP-T", *shapes}
-    assert "LPIPS" in (context.out / "tables.md").read_text()
+    text = (context.out / "tables.md").read_text()
+    assert "CLIP-I by clip;" in text
+    assert "LPIPS" in text
 
 
 def test_tables_of_a_model_without_a_probe_take_prompts_from_a_file(stage: Stage, tmp_path: Path) -> None:
     tiny_clip(tmp_path / "clip")
     (tmp_path / "prompts.yaml").write_text("a: [{style: A sketch of, subject: a fox, settings: [in a den, at sea]}]")
     options = Options(
-        ("plain", "oneactor"), ("CLIP",), {"CLIP": str(tmp_path / "clip")}, prompts=tmp_path / "prompts.yaml"
+        ("plain", "detailed", "oneactor"),
+        ("CLIP",),
+        {"CLIP": str(tmp_path / "clip")},
+        prompts=tmp_path / "prompts.yaml",
     )
     run_study("tables", Context(stage, FEW, tmp_path / "out", "a test", options))
     rows = table(Context(stage, FEW, tmp_path / "out"), "tables")
     assert set(rows) == {"plain", "oneactor"}
+    assert "detailed: This model has no probe" in (tmp_path / "out" / "tables.md").read_text()
 
 
 def test_every_study_has_a_module_and_others_are_named(context: Context) -> None:

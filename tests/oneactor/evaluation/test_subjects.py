@@ -34,6 +34,21 @@ def test_scenes_are_different_and_show_what_candidates_do_not() -> None:
         world_scenes(questions(), 1000, 1)
 
 
+def test_choices_are_made_by_others_than_are_reported() -> None:
+    """No candidate and no scene of one split is in the other, whatever the seed; each has every place and action."""
+    tests = {subject.seed for subject in world_subjects(questions(), 200, 500)}
+    others = {subject.seed for subject in world_subjects(questions(), 200, 500, "validation")}
+    assert min(abs(one - other) for one in tests for other in others) > 1000
+    whole = [{scene.text for scene in world_scenes(questions(), 42, seed)} for seed in (500, 501)]
+    kept = {scene.text for scene in world_scenes(questions(), 42, 7, "validation")}
+    assert whole[0] == whole[1]
+    assert not whole[0] & kept
+    assert len(whole[0] | kept) == 84
+    for question, count in (("place", 12), ("action", 7)):
+        asked = {scene.asked[question] for scene in world_scenes(questions(), 42, 0, "validation")}
+        assert len(asked) == count
+
+
 def test_a_probe_of_another_size_than_the_pictures_is_refused() -> None:
     asked = questions()
     check_size(asked, (asked.size, asked.size))

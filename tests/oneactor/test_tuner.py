@@ -1,0 +1,71 @@
+"""One tuning step: its rows, and how their losses are weighed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from oneactor.base_set import load_base_set
+from oneactor.denoiser import Denoiser
+from oneactor.presets import Preset
+from oneactor.proposing import Proposal
+from oneactor.requests import ProposeRequest
+from oneactor.tuner import Tuner, draw_rows, row_losses, row_offsets
+
+
+@pytest.fixture
+def proposal() -> Proposal:
+    g = torch.Generator().manual_seed(0)
+    latents, features = torch.randn(4, 4, 16, 16, generator=g), torch.randn(4, 32, 8, 8, generator=g)
+    return Proposal(latents, features, ProposeRequest("a white fox", "fox", count=4), "tiny")
+
+
+def test_rows_of_a_step(denoiser: Denoiser, preset: Preset, proposal: Proposal) -> None:
+    """A target, K different auxiliaries, and last one of both sets under the average of the auxiliaries."""
+    preset = replace(preset, tuning=replace(preset.tuning, auxiliaries=2))
+    tuner = Tuner(denoiser, load_base_set(denoiser, proposal, 2, preset), preset.tuning, seed=0)
+    targets, averaged, drawn = set(), set(), set()
+    for _ in range(60):
+        rows = tuner._random_rows()
+        target, *auxiliaries, anyone = rows.sample.tolist()
+        assert rows.offset == (target, *auxiliaries, -1)
+        assert len(set(auxiliaries)) == 2
+        targets.add(target)
+        drawn.update(auxiliaries)
+        averaged.add(anyone)
+    assert (targets, drawn, averaged) == ({2, 4}, {0, 1, 3}, {0, 1, 2, 3, 4})
+
+
+def test_the_losses_are_weighed_as_in_eq_14(denoiser: Denoiser, preset: Preset, proposal: Proposal) -> None:
+    """L_tar + 0.5 L_aux + 0.2 L_aver, the auxiliaries' loss being their mean (paper, App. H)."""
+    tuner = Tuner(denoiser, load_base_set(denoiser, proposal, 0, preset), preset.tuning, seed=0)
+    losses = torch.tensor([1.0, 20, 40, 60, 1000])
+    assert float(tuner.weighed(losses)) == pytest.approx(1 + 0.5 * 40 + 0.2 * 1000)
+
+
+def test_a_rows_loss_is_weighed_by_its_own_samples_mask(denoiser: Denoiser, preset: Preset, proposal: Proposal) -> None:
+    base = load_base_set(denoiser, proposal, 2, preset)
+    rows = draw_rows(base, [2, 4, 0], [2, 4, 0], torch.Generator().manual_seed(1))
+    nothing = torch.zeros(3, 1, base.templates.base.shape[-1])
+    even = row_losses(denoiser, base, rows, nothing)
+    weight = torch.ones(5, 1, 16, 16)
+    weight[2], weight[4] = 2, 3
+    weighed = row_losses(denoiser, replace(base, weight=weight), rows, nothing)
+    torch.testing.assert_close(weighed / even, torch.tensor([2.0, 3, 1]))
+
+
+def test_the_average_row_is_the_mean_of_the_auxiliary_offsets(
+    denoiser: Denoiser, preset: Preset, proposal: Proposal
+) -> None:
+    preset = replace(preset, tuning=replace(preset.tuning, flip=False))
+    tuner = Tuner(denoiser, load_base_set(denoiser, proposal, 0, preset), preset.tuning, seed=0)
+    f_hat = tuner.projector(tuner.base.features).detach()
+    rows = replace(tuner.validation, offset=(-1, -1))
+    gate = tuner.projector.gate.detach()
+    averaged = row_losses(denoiser, tuner.base, rows, row_offsets(tuner.base, rows, f_hat, gate))
+    same = f_hat[1:].mean(0).expand_as(f_hat)
+    offset = row_offsets(tuner.base, tuner.validation, same, gate)
+    own = row_losses(denoiser, tuner.base, tuner.validation, offset)
+    torch.testing.assert_close(averaged, own)
