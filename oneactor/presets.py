@@ -70,7 +70,7 @@ class DrawingSettings:
 
     Attributes:
         scale: s of the (s, eta_2) form of Eq. 19.
-        guided: fraction of the steps, from the first, in which offsets act (paper: 20 of 30).
+        guided: fraction of the steps that are done, from the first, in which offsets act (paper: 20 of 30).
         rescale: guidance rescale (Lin et al. 2024, Sec. 3.4), against the target row; 0 is off.
         batch: candidates that are drawn together.
     """

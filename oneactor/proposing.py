@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,8 @@ def _check(denoiser: Denoiser, request: ProposeRequest, prompt: str) -> None:
         raise InvalidRequest("At least one candidate has to be drawn.")
     if len(request.base_words) > MOST_RANKS or (request.also and request.kind == "style"):
         raise InvalidRequest(f"Up to {MOST_RANKS} characters can be learnt jointly, and a style only alone.")
+    if request.sampling.scale is not None and not isfinite(request.sampling.scale):
+        raise InvalidRequest("The guidance scale is a finite number; nothing was drawn, correct it.")
     offsets = denoiser.token_offsets(prompt)
     if cut := cut_words(prompt, offsets):
         raise InvalidRequest(f"The words “{cut}” do not fit; make the looks shorter.")

@@ -17,6 +17,8 @@ from oneactor.presets import TuningSettings
 from oneactor.projector import Projector, ProjectorShape, adain
 from oneactor.sampling import stratified
 
+#: Gradients of a mean over a large latent would vanish in float16 without it.
+HALF_FACTOR = 1024.0
 #: Weights of a projector, by name.
 Start = Mapping[str, Tensor]
 #: Row kind: the offset is the mean of the auxiliaries' (Eq. 12) and not the sample's own.
@@ -137,11 +139,18 @@ class Tuner:
         rows = self._random_rows()
         offset = row_offsets(self.base, rows, self.projector(self.base.features), self.projector.gate)
         losses = row_losses(self.denoiser, self.base, rows, offset)
-        loss = self.weighed(losses)
         self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        self._backward(self.weighed(losses))
         self.optimizer.step()
         self.step += 1
+
+    def _backward(self, loss: Tensor) -> None:
+        """Gradients of the projector, which is float32; on their way through a float16 network they are larger."""
+        factor = HALF_FACTOR if self.denoiser.unet.dtype == torch.float16 else 1.0
+        (loss * factor).backward()  # type: ignore[no-untyped-call]
+        for parameter in self.projector.parameters():
+            if parameter.grad is not None:
+                parameter.grad /= factor
 
     @torch.no_grad()
     def look(self) -> None:

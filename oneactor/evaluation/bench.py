@@ -13,7 +13,7 @@ import torch
 
 from oneactor.actor import Actor, CardHeader
 from oneactor.denoiser import Denoiser
-from oneactor.evaluation.keeping import code_sum, digest, method_sum
+from oneactor.evaluation.keeping import bench_code
 from oneactor.evaluation.learning_speed import Race, learning_rows
 from oneactor.evaluation.marks import Judge
 from oneactor.evaluation.methods.ours import ETA_2, GUIDED
@@ -118,11 +118,6 @@ def drawing_rows(denoiser: Denoiser, preset: Preset, bench: Bench) -> dict[str, 
         for label, each in times.items()
     }
     return {"drawing": rows, "slope per masked character": slope(masked)}
-
-
-def bench_code() -> str:
-    """Hash of all code that a benchmark runs."""
-    return digest((method_sum(), code_sum("evaluation")))
 
 
 def measure(

@@ -34,6 +34,11 @@ def method_sum() -> str:
     return digest((code_sum(), code_sum("backends"), [version(name) for name in _PACKAGES]))
 
 
+def bench_code() -> str:
+    """Hash of all code that a benchmark runs."""
+    return digest((method_sum(), code_sum("evaluation")))
+
+
 @cache
 def code_sum(folder: str = "") -> str:
     """Hash of what the code of one folder of the package does; words about it do not count."""

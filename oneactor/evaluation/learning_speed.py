@@ -176,7 +176,7 @@ class Race:
         proposal = propose(denoiser, preset, request, quiet)
         latents = proposal.latents.to(denoiser.device)
         target, _, _ = first_showing(denoiser, self.judge, latents, subject.base_word)
-        released = replace(preset, tuning=official_settings(preset.tuning))
+        released = replace(preset, tuning=official_settings(preset.tuning, subject.base_word))
         ours, theirs = (load_base_set(denoiser, proposal, target, each) for each in (preset, released))
         return ours, theirs
 

@@ -64,6 +64,8 @@ def test_the_setting_is_put_behind_the_description(preset: Preset) -> None:
         {"description": ""},
         {"sampling": Sampling(steps=0)},
         {"sampling": Sampling(steps=-1)},
+        {"sampling": Sampling(scale=float("nan"))},
+        {"sampling": Sampling(scale=float("inf"))},
     ],
 )
 def test_requests_that_cannot_be_drawn(denoiser: Denoiser, preset: Preset, change: dict[str, object]) -> None:

@@ -69,3 +69,26 @@ def test_the_average_row_is_the_mean_of_the_auxiliary_offsets(
     offset = row_offsets(tuner.base, tuner.validation, same, gate)
     own = row_losses(denoiser, tuner.base, tuner.validation, offset)
     torch.testing.assert_close(averaged, own)
+
+
+def test_gradients_survive_float16_and_are_those_of_the_loss(
+    denoiser: Denoiser, preset: Preset, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loss as small as one over a large latent: its gradients are nearly float32's."""
+    base = load_base_set(denoiser, proposal, 0, preset)
+    weighed = Tuner.weighed
+    monkeypatch.setattr(Tuner, "weighed", lambda self, losses: weighed(self, losses) / 4096)
+
+    def gradient() -> torch.Tensor:
+        tuner = Tuner(denoiser, base, preset.tuning, 0)
+        tuner.learn()
+        grads = [each.grad.flatten() for each in tuner.projector.parameters() if each.grad is not None]
+        return torch.cat(grads)
+
+    exact = gradient()
+    denoiser.unet.half()
+    try:
+        near = gradient()
+    finally:
+        denoiser.unet.float()
+    assert (near - exact).norm() < 0.05 * exact.norm()

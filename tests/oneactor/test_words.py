@@ -159,7 +159,6 @@ def test_twins_take_mentions_in_order_and_the_last_takes_the_rest() -> None:
         ("the bunnies wave", [FAY], "the bunnies wave", (0,)),
         ("the bunny, two bunnies hop", [FAY], "a white bunny, two bunnies hop", (0,)),
         ("two bunnies and the bunny", [FAY, replace(FAY, name="Max")], "two bunnies and a white bunny", (0, 1)),
-        ("the robotes wave, Bo", [BO], "the robotes wave, a robot", (0,)),
         ("M\u0131a waves", [MIA], "a white fox waves", (0,)),
         ("snow", [], "snow", ()),
     ],

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from oneactor.evaluation.keeping import code_sum, digest
+from oneactor.evaluation.keeping import code_sum, digest, method_sum
 from oneactor.tensorfile import write_whole
 
 #: folders whose code decides what is measured, beside the method's own
@@ -22,7 +22,7 @@ class Ledger:
     """
 
     def __init__(self, folder: Path, weights: Path, *settings: object) -> None:
-        code = [code_sum(), *map(code_sum, _CODE)]
+        code = [method_sum(), *map(code_sum, _CODE)]
         self.folder = folder / digest(((weights / "manifest.json").read_text("utf-8"), code, settings))
 
     def __call__(self, part: str, measure: Callable[[], Mapping[str, float]]) -> dict[str, float]:

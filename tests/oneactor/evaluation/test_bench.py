@@ -13,7 +13,8 @@ from oneactor.actor import Actor
 from oneactor.base_set import BaseSet, filled
 from oneactor.denoiser import Denoiser
 from oneactor.evaluation import learning_speed
-from oneactor.evaluation.bench import PLAIN, Bench, bench_code, measure, random_card, save, shown, slope
+from oneactor.evaluation.bench import PLAIN, Bench, measure, random_card, save, shown, slope
+from oneactor.evaluation.keeping import bench_code
 from oneactor.evaluation.large_networks import SMALL, random_sdxl
 from oneactor.evaluation.learning_speed import (
     MERIT,

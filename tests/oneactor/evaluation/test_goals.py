@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from oneactor.evaluation.bench import bench_code
 from oneactor.evaluation.bootstrap import Value
 from oneactor.evaluation.context import Context
+from oneactor.evaluation.keeping import bench_code
 from oneactor.evaluation.learning_speed import MERIT
 from oneactor.evaluation.studies.goals import GOALS, Goal, found, verdict
 
