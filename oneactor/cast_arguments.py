@@ -42,11 +42,11 @@ def own_phrases(description: str, base_words: Sequence[str]) -> list[str]:
 
 def _wanted(actor: Actor, name: str, word: str) -> list[int]:
     """Which of a card's words are meant."""
-    words = [each.casefold() for each in actor.header.base_words]
+    words = [each.lower() for each in actor.header.base_words]
     if word:
-        if word.casefold() not in words:
+        if word.lower() not in words:
             raise InvalidRequest(f"“{actor.header.description}” was not learnt with “{word}”.")
-        return [words.index(word.casefold())]
+        return [words.index(word.lower())]
     if name and len(words) > 1:
         raise InvalidRequest(f"A joint card has no one to be called “{name}”; write {name}=CARD:{words[0]}.")
     return list(range(len(words)))

@@ -52,10 +52,7 @@ class OfficialTuner(Tuner):
         offset = torch.cat([f_hat[:-1], average])
         losses = row_losses(self.denoiser, _mirrored(self.base, rows, self.generator), rows, offset)
         loss = self.weighed(losses)
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        self.optimizer.step()
-        self.step += 1
+        self.descend(loss)
         self._keep(float(loss.detach()))
 
     def _rows_of_a_step(self) -> tuple[Rows, list[int]]:

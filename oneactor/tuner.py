@@ -138,19 +138,18 @@ class Tuner:
         """One step on L_tar + lambda_1 mean L_aux + lambda_2 L_aver (Eq. 14)."""
         rows = self._random_rows()
         offset = row_offsets(self.base, rows, self.projector(self.base.features), self.projector.gate)
-        losses = row_losses(self.denoiser, self.base, rows, offset)
-        self.optimizer.zero_grad(set_to_none=True)
-        self._backward(self.weighed(losses))
-        self.optimizer.step()
-        self.step += 1
+        self.descend(self.weighed(row_losses(self.denoiser, self.base, rows, offset)))
 
-    def _backward(self, loss: Tensor) -> None:
-        """Gradients of the projector, which is float32; on their way through a float16 network they are larger."""
+    def descend(self, loss: Tensor) -> None:
+        """Move the projector, which is float32; on their way through a float16 network its gradients are larger."""
         factor = HALF_FACTOR if self.denoiser.unet.dtype == torch.float16 else 1.0
+        self.optimizer.zero_grad(set_to_none=True)
         (loss * factor).backward()  # type: ignore[no-untyped-call]
         for parameter in self.projector.parameters():
             if parameter.grad is not None:
                 parameter.grad /= factor
+        self.optimizer.step()
+        self.step += 1
 
     @torch.no_grad()
     def look(self) -> None:

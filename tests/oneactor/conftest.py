@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from oneactor.actor import Actor, CardHeader
-from oneactor.denoiser import Denoiser, make_denoiser
+from oneactor.denoiser import Condition, Denoiser, make_denoiser
 from oneactor.presets import DrawingSettings, MaskSettings, Preset, TuningSettings
 from oneactor.projector import normalised
 from tests.tiny import tiny_pipeline
@@ -41,6 +41,20 @@ def pipe(request: pytest.FixtureRequest) -> Any:
 @pytest.fixture
 def denoiser(pipe: Any) -> Denoiser:
     return make_denoiser(pipe, "tiny", torch.device("cpu"))
+
+
+@pytest.fixture
+def encoded(denoiser: Denoiser, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every text that the denoiser encodes from now on."""
+    texts: list[str] = []
+    encode = denoiser.encode
+
+    def heard(text: str) -> Condition:
+        texts.append(text)
+        return encode(text)
+
+    monkeypatch.setattr(denoiser, "encode", heard)
+    return texts
 
 
 @pytest.fixture(scope="session")

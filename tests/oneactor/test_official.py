@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from oneactor.backend import Progress
 from oneactor.base_set import load_base_set
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.denoiser import Denoiser
 from oneactor.errors import Cancelled
 from oneactor.official import PERSON, STYLE, THING, OfficialTuner, official_settings
 from oneactor.presets import Preset
@@ -90,25 +90,17 @@ def test_it_resumes_to_the_same_card(denoiser: Denoiser, preset: Preset, request
 
 
 def test_prompts_are_the_bare_word_in_families_of_the_releases_sizes(
-    denoiser: Denoiser, preset: Preset, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+    denoiser: Denoiser, preset: Preset, proposal: Proposal, encoded: list[str]
 ) -> None:
     assert (len(set(PERSON)), len(set(THING)), len(set(STYLE))) == (25, 27, 19)
-    read: list[str] = []
-    encode = denoiser.encode
-
-    def heard(text: str) -> Condition:
-        read.append(text)
-        return encode(text)
-
-    monkeypatch.setattr(denoiser, "encode", heard)
     kinds = {"a fox": THING, "an Owl": THING, "a Boy": PERSON, "a style": STYLE}
     for words, family in kinds.items():
-        read.clear()
+        encoded.clear()
         word = words.split()[1]
         request = ProposeRequest(f"a white {word}", word, count=4, kind="style" if word == "style" else "figure")
         settings = official_settings(preset.tuning, word)
         load_base_set(denoiser, replace(proposal, request=request), 1, replace(preset, tuning=settings))
-        assert read[: len(family)] == [text.format(words=words) for text in family]
+        assert encoded[: len(family)] == [text.format(words=words) for text in family]
 
 
 def test_a_card_of_the_release_draws_with_v_and_without_exclusion(

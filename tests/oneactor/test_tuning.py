@@ -14,7 +14,7 @@ from oneactor.adopting import adopt, read_picture
 from oneactor.attention import attention_sizes
 from oneactor.backend import Progress
 from oneactor.base_set import encode_templates, filled, load_base_set, map_size, subject_mask
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.denoiser import Denoiser
 from oneactor.errors import Cancelled, CardMismatch, InvalidRequest
 from oneactor.presets import MaskSettings, Preset
 from oneactor.proposing import Proposal
@@ -104,16 +104,8 @@ def test_a_checkpoint_of_another_start_is_passed_over(
 
 
 def test_no_text_is_encoded_while_learning(
-    denoiser: Denoiser, preset: Preset, request_: TuneRequest, monkeypatch: pytest.MonkeyPatch
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest, encoded: list[str]
 ) -> None:
-    encoded: list[str] = []
-    encode = denoiser.encode
-
-    def counted(text: str) -> Condition:
-        encoded.append(text)
-        return encode(text)
-
-    monkeypatch.setattr(denoiser, "encode", counted)
     counts = []
     for steps in (1, 5):
         encoded.clear()

@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from math import prod
 from pathlib import Path
 from random import Random
@@ -87,18 +86,12 @@ def chances(scenes: list[Scene], asked: Questions) -> Tensor:
     return torch.tensor([prod(factors[answer] for answer in each) for each in answers])
 
 
-@dataclass(frozen=True)
 class Captions(Dataset[tuple[Tensor, Tensor]]):
     """By the number of a step: indices of `batch` pictures (b,), and tokens of a fresh caption of each (b, LENGTH)."""
 
-    material: Material
-    tokenizer: CLIPTokenizer
-    batch: int
-
-    @cached_property
-    def chances(self) -> Tensor:
-        """Of `chances`, read once."""
-        return chances(self.material.scenes, self.material.world.questions())
+    def __init__(self, material: Material, tokenizer: CLIPTokenizer, batch: int) -> None:
+        self.material, self.tokenizer, self.batch = material, tokenizer, batch
+        self.chances = chances(material.scenes, material.world.questions())  # here: once, and not in every writer
 
     def __getitem__(self, number: int) -> tuple[Tensor, Tensor]:
         scenes, world = self.material.scenes, self.material.world
