@@ -35,8 +35,7 @@ _LOOK: Final = """(thing) => {
   };
 }"""
 
-#: Pages that were just loaded, until something on them is reached: while they fill in, and only then, the focus may be
-#: nowhere.
+#: Pages that were just loaded: there, and only there, the focus may be nowhere yet.
 _JUST_LOADED: WeakSet[Page] = WeakSet()
 
 
@@ -85,9 +84,10 @@ def reach(thing: Locator) -> None:
         found: dict[str, Any] = thing.evaluate(_LOOK)
         assert found["seen"], f"the focus cannot be seen on: {found['name']}"
         if found["at"] == "here":
-            _JUST_LOADED.discard(thing.page)
             return
-        if found["at"] == "nowhere" and thing.page not in _JUST_LOADED:
+        if found["at"] != "nowhere":
+            _JUST_LOADED.discard(thing.page)
+        elif thing.page not in _JUST_LOADED:  # a key that comes before the first layout finds nothing to go to
             _wait_for_focus(thing.page)
         keyboard.press("Shift+Tab" if found["at"] == "after" else "Tab")
     raise AssertionError(f"no way with Tab to {thing}")

@@ -53,3 +53,23 @@ it("puts a deleted story back, and deletes it for good only after a question", a
   await userEvent.click(question.getByRole("button", { name: "Delete for good" }));
   await waitFor(() => expect(changes()).toEqual(["POST", "DELETE"]));
 });
+
+it("never takes the button for a new story away from under the focus", async () => {
+  localStorage.clear();
+  serve({ "GET /api/stories": [200, []], "GET /api/stories/trash": [200, []] });
+  showInStory(aStory(), <Library />);
+  const heading = screen.getByRole("heading", { name: "Your stories" });
+  const head = within(heading.closest("header") as HTMLElement);
+  expect(head.queryByRole("button", { name: "New story" })).toBeNull();
+  await screen.findByRole("button", { name: "New story" });
+  expect(head.queryByRole("button", { name: "New story" })).toBeNull();
+});
+
+it("has the button in its head at once where there were stories last time", async () => {
+  localStorage.setItem("storyboard/stories", JSON.stringify([SHELVED]));
+  serve({ "GET /api/stories": [200, [SHELVED]], "GET /api/stories/trash": [200, []] });
+  showInStory(aStory(), <Library />);
+  const button = screen.getByRole("button", { name: "New story" });
+  await screen.findByRole("button", { name: "Delete Mia" });
+  expect(button.isConnected).toBe(true);
+});

@@ -30,18 +30,22 @@ export function Library() {
   }, [stories.data]);
 
   const offline = stories.isError && !stories.data;
-  const shown = stories.data ?? (offline ? lastKnown() : []);
-  const empty = stories.isSuccess && shown.length === 0;
+  const known = stories.data ?? lastKnown();
+  // While stories are on their way, those of last time tell where the button for a new one will be: in the middle of
+  // an empty library, else in its head. It never moves away under the focus.
+  const none = !stories.isError && known.length === 0;
   return (
     <main className="library">
-      <LibraryHead onNew={making || empty ? null : () => setMaking(true)} onFile={open.button} />
+      <LibraryHead onNew={making || none ? null : () => setMaking(true)} onFile={open.button} />
       {open.progress}
       {making && <NewStory onClose={() => setMaking(false)} />}
       {offline && (
-        <Away error={stories.error} known={shown.length > 0} onRetry={() => void stories.refetch()} />
+        <Away error={stories.error} known={known.length > 0} onRetry={() => void stories.refetch()} />
       )}
-      {empty && !making && <NoStories onNew={() => setMaking(true)} onOpening={open.show} />}
-      <StoryShelf stories={shown} readOnly={offline} />
+      {none && stories.isSuccess && !making && (
+        <NoStories onNew={() => setMaking(true)} onOpening={open.show} />
+      )}
+      <StoryShelf stories={stories.isPending ? [] : known} readOnly={offline} />
       {!offline && <StoryTrash />}
     </main>
   );
