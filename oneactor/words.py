@@ -12,7 +12,9 @@ from oneactor.inflection import ENDING, any_of, changed_plurals, is_one_of, span
 
 #: Words that end the head of a noun phrase: what follows tells about the noun and does not name it.
 _AFTER_HEAD = re.compile(
-    r"[,;:.()]|\b(?:with|in|on|at|of|from|by|near|under|wearing|holding|carrying|who|that|which|and|made)\b", re.I
+    r"[,;:.()]|\b(?:with|in|on|at|of|from|by|near|under|who|that|which|and"
+    r"|wearing|holding|carrying|made|dressed|clad|called|named)\b",
+    re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ARTICLE = r"(?:(?:a|an|the)\s+)"

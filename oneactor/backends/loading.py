@@ -138,7 +138,7 @@ def load_pipeline(folder: Path, precision: Precision) -> Any:
             dtype=_dtypes(precision),
             **(options if pipeline is StableDiffusionPipeline else {}),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ImportError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelMissing(f"The model in “{folder.name}” cannot be loaded: {error}") from error
     if not _keeps_sampler(pipe):
         pipe.scheduler = DPMSolverMultistepScheduler.from_config(pipe.scheduler.config)

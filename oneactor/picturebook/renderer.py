@@ -62,8 +62,8 @@ class World(Protocol):
     def draw_scene(self, scene: Scene, size: int) -> Drawing:
         """Draw it, `size` x `size` pixels."""
 
-    def caption(self, rng: Random, scene: Scene) -> str:
-        """One way in which somebody would describe it, with about half of the looks left open."""
+    def caption(self, rng: Random, scene: Scene, named: bool = True) -> str:
+        """One way in which somebody would describe it, with about half of the looks left open, or all of them."""
 
     def full_description(self, scene: Scene, named: bool = True) -> str:
         """All that words can say of it; with `named` false all but what the figures look like."""

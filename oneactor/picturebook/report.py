@@ -15,6 +15,8 @@ from oneactor.backends import fingerprint
 from oneactor.backends.picturebook import Picturebook
 from oneactor.errors import CardMismatch
 from oneactor.evaluation.stage import quiet
+from oneactor.picturebook.measuring.carried import NAME as CARRIED
+from oneactor.picturebook.measuring.carried import carried_looks
 from oneactor.picturebook.measuring.drawn import DRAWING, load, sheet
 from oneactor.picturebook.measuring.ledger import Ledger
 from oneactor.picturebook.measuring.nearest import nearest
@@ -41,7 +43,8 @@ DPM-Solver++ 2M.
 much as the background: in the first 70 % of training, heads that read who stands where and every figure's looks from
 the 8 x 8 features, and the same looks from the state of the character's word; throughout, a term that draws the
 attention of that word evenly over its silhouette. All of them use what the renderer knows; none is part of the saved
-model.
+model. Some captions leave all looks open, and each character's word is moved by the difference that naming its looks
+makes to it: so a word can carry a look that nothing else in the prompt tells of, as a learnt character's does.
 
 **Limits.** It knows the words in `vocabulary.json` and no others; up to three different characters in a picture, from
 left to right as named. The first combination of each pair that its `held_out_pair` gives was never drawn for training.
@@ -124,6 +127,7 @@ class Measuring:
             "two": lambda: self._described(2, self.seeds),
             "three": lambda: self._described(3, half),
             "sides": lambda: {"left and right as said": sides(*drawn, self.seeds)},
+            "carried": lambda: {CARRIED: carried_looks(*drawn, self.seeds)},
             "held out": lambda: {"held-out combinations, of seen ones": held_out(*drawn, self.seeds)},
             "openness": lambda: {"entropy of open looks, of the renderer's": openness(*drawn, few)},
             "mask of one": lambda: self._mask(1, "one character", few),

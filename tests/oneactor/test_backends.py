@@ -126,6 +126,16 @@ def test_a_checkpoint_from_a_folder(tmp_path: Path, family: str) -> None:
     assert fingerprint(tmp_path / "two") != fingerprint(tmp_path / "one")
 
 
+def test_a_checkpoint_whose_sampler_wants_a_package(tmp_path: Path) -> None:
+    """SciPy is not among the requirements, and LMS needs it."""
+    tiny_pipeline("sd").save_pretrained(tmp_path)
+    index = json.loads((tmp_path / "model_index.json").read_text())
+    index["scheduler"] = ["diffusers", "LMSDiscreteScheduler"]
+    (tmp_path / "model_index.json").write_text(json.dumps(index))
+    with pytest.raises(ModelMissing, match="scipy"):
+        Checkpoint(tmp_path, "cpu")
+
+
 def test_only_weights_that_are_loaded_tell_checkpoints_apart(tmp_path: Path) -> None:
     def put(name: str) -> str:
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -55,6 +55,7 @@ def test_word_with_hyphens_is_known_by_its_parts() -> None:
     ("description", "with_vocabulary", "without"),
     [
         ("a white fox with a red scarf", "fox", "fox"),
+        ("a fox dressed in black", "fox", "fox"),
         ("in a red scarf a white fox", "fox", "fox"),
         ("a Polar Bear in the snow", "polar bear", "Bear"),
         ("two foxes", "fox", "foxes"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from diffusers import StableDiffusionPipeline
 from PIL import Image
+from torch import Tensor
 
 from oneactor.denoiser import best_device
 from oneactor.presets import PICTUREBOOK
@@ -42,14 +43,15 @@ def load(weights: Path) -> StableDiffusionPipeline:
 
 
 def draw(
-    pipeline: StableDiffusionPipeline, prompts: list[str], first_seed: int = FIRST_SEED, batch: int = 16
+    pipeline: StableDiffusionPipeline, prompts: list[str] | Tensor, first_seed: int = FIRST_SEED, batch: int = 16
 ) -> list[Image.Image]:
-    """One picture a prompt, with its own seed."""
+    """One picture a prompt, with its own seed; a prompt is a text, or the states of its tokens, (n, S, D)."""
     pictures: list[Image.Image] = []
     for start in range(0, len(prompts), batch):
         some = prompts[start : start + batch]
+        words = {"prompt": some} if isinstance(some, list) else _states(pipeline, some)
         out = pipeline(
-            some,
+            **words,
             num_inference_steps=DRAWING.steps,
             guidance_scale=DRAWING.scale,
             guidance_rescale=DRAWING.rescale,
@@ -57,6 +59,11 @@ def draw(
         )
         pictures += out.images
     return pictures
+
+
+def _states(pipeline: StableDiffusionPipeline, states: Tensor) -> dict[str, Tensor]:
+    _, empty = pipeline.encode_prompt("", states.device, 1, True)
+    return {"prompt_embeds": states, "negative_prompt_embeds": empty.expand(len(states), -1, -1)}
 
 
 def sheet(pictures: list[Image.Image], path: Path, columns: int = 8) -> None:

@@ -17,10 +17,11 @@ from transformers import CLIPTokenizer
 
 from oneactor.picturebook.questions import Questions
 from oneactor.picturebook.renderer import Scene, World
+from oneactor.picturebook.training.carrying import SHARE, Phrases, choose
 from oneactor.picturebook.training.data import cores
 from oneactor.picturebook.training.loop import step_generator
 from oneactor.picturebook.training.supervision import look_table
-from oneactor.picturebook.training.text import LENGTH, noun_tokens
+from oneactor.picturebook.training.text import LENGTH
 
 #: share of empty captions, for classifier-free guidance
 EMPTY = 0.1
@@ -50,6 +51,7 @@ class Batch:
 
     Attributes:
         ids, nouns: tokens (b, LENGTH) and the label of the character each one names, 0 for none.
+        phrases, places: of the captions whose looks their nouns carry, see `carrying.Phrases`.
         labels, looks: (b, 16, 16) label map; (b, 1 + species, attributes) of `look_table`.
         t, alphas: (b,) timesteps; (b, 1, 1, 1) cumulative alphas there.
         noisy, velocity: (b, 24, 16, 16) input and v-prediction target.
@@ -57,6 +59,8 @@ class Batch:
 
     ids: Tensor
     nouns: Tensor
+    phrases: Tensor
+    places: Tensor
     labels: Tensor
     looks: Tensor
     t: Tensor
@@ -86,20 +90,29 @@ def chances(scenes: list[Scene], asked: Questions) -> Tensor:
     return torch.tensor([prod(factors[answer] for answer in each) for each in answers])
 
 
-class Captions(Dataset[tuple[Tensor, Tensor]]):
-    """By the number of a step: indices of `batch` pictures (b,), and tokens of a fresh caption of each (b, LENGTH)."""
+#: indices of pictures (b,), tokens of their captions (b, LENGTH), and what `carrying.Phrases` gives for them
+Written = tuple[Tensor, Tensor, Tensor, Tensor]
+
+
+class Captions(Dataset[Written]):
+    """By the number of a step: `batch` pictures, a fresh caption of each, and phrases for those that are carried."""
 
     def __init__(self, material: Material, tokenizer: CLIPTokenizer, batch: int) -> None:
-        self.material, self.tokenizer, self.batch = material, tokenizer, batch
+        self.material, self.batch = material, batch
+        self.phrases = Phrases(material.world, tokenizer)
         self.chances = chances(material.scenes, material.world.questions())  # here: once, and not in every writer
 
-    def __getitem__(self, number: int) -> tuple[Tensor, Tensor]:
-        scenes, world = self.material.scenes, self.material.world
+    def __getitem__(self, number: int) -> Written:
+        world, room = self.material.world, round(SHARE * self.batch)
         index = self.chances.multinomial(self.batch, replacement=True, generator=step_generator(PICTURES, number))
+        scenes = [self.material.scenes[i] for i in index.tolist()]
         rng = Random(number)
-        texts = ["" if rng.random() < EMPTY else world.caption(rng, scenes[i]) for i in index.tolist()]
-        ids = self.tokenizer(texts, padding="max_length", truncation=True, max_length=LENGTH, return_tensors="pt")
-        return index, ids.input_ids
+        texts = ["" if rng.random() < EMPTY else world.caption(rng, scene) for scene in scenes]
+        rows = choose(rng, texts, scenes, room)
+        for row in rows:
+            texts[row] = world.caption(rng, scenes[row], named=False)
+        ids = self.phrases.tokens(texts, LENGTH)
+        return index, ids, *self.phrases(rows, scenes, ids, room)
 
 
 def _alone(_: int) -> None:
@@ -115,18 +128,15 @@ class Lessons:
     """
 
     def __init__(self, captions: Captions, alphas: Tensor, steps: int, device: torch.device) -> None:
-        material, tokenizer, asked = captions.material, captions.tokenizer, captions.material.world.questions()
+        material, asked = captions.material, captions.material.world.questions()
         self.captions, self.steps, self.device = captions, steps, device
-        self.ahead: Iterator[tuple[Tensor, Tensor]] = iter(())
+        self.ahead: Iterator[Written] = iter(())
         self.next = -1
-        nouns = torch.zeros(len(tokenizer), dtype=torch.long)
-        for token, label in noun_tokens(tokenizer, asked).items():
-            nouns[token] = label
         alphas = torch.cat([alphas[:-1], torch.zeros(1)])
-        shown = (material.latents, material.labels, look_table(material.scenes, asked), nouns, alphas)
+        shown = (material.latents, material.labels, look_table(material.scenes, asked), captions.phrases.nouns, alphas)
         self.latents, self.labels, self.looks, self.nouns, self.alphas = (tensor.to(device) for tensor in shown)
 
-    def written(self, first: int) -> Iterator[tuple[Tensor, Tensor]]:
+    def written(self, first: int) -> Iterator[Written]:
         """Pictures and captions from step `first` on; for an accelerator they are written in processes beside it."""
         order = range(first, self.steps)
         if self.device.type == "cpu":
@@ -149,7 +159,7 @@ class Lessons:
         if number != self.next:
             self.ahead = self.written(number)
         self.next = number + 1
-        index, ids = (tensor.to(self.device, non_blocking=True) for tensor in next(self.ahead))
+        index, ids, phrases, places = (tensor.to(self.device, non_blocking=True) for tensor in next(self.ahead))
         g = step_generator(NOISE, number, self.device)
         z = self.latents[index].float()
         noise = torch.randn(z.shape, generator=g, device=self.device)
@@ -157,4 +167,5 @@ class Lessons:
         t = ((torch.rand((), generator=g, device=self.device) + spread) % 1 * len(self.alphas)).long()
         a = self.alphas[t].view(-1, 1, 1, 1)
         noisy, velocity = a.sqrt() * z + (1 - a).sqrt() * noise, a.sqrt() * noise - (1 - a).sqrt() * z
-        return Batch(ids, self.nouns[ids], self.labels[index].long(), self.looks[index], t, a, noisy, velocity)
+        labels, looks = self.labels[index].long(), self.looks[index]
+        return Batch(ids, self.nouns[ids], phrases, places, labels, looks, t, a, noisy, velocity)

@@ -163,9 +163,9 @@ def _frames(rng: Random, scene: Scene) -> list[str]:
     return frames
 
 
-def caption(rng: Random, scene: Scene) -> str:
-    """One caption of the scene; about half of the figures keep their looks open."""
-    all_open = rng.random() < 0.3
+def caption(rng: Random, scene: Scene, named: bool = True) -> str:
+    """One caption of the scene; about half of the figures keep their looks open, or with `named` false all of them."""
+    all_open = rng.random() < 0.3 or not named
     people = [describe_figure(rng, figure, not all_open and rng.random() < 0.72) for figure in scene.figures]
     body = _with_actions(rng, people, scene)
     if rng.random() < UNUSUAL:

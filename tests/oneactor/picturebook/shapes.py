@@ -72,8 +72,8 @@ def full_description(scene: Scene, named: bool = True) -> str:
     return f"{' and '.join(shapes)}, on {scene.place}"
 
 
-def caption(rng: Random, scene: Scene) -> str:
-    return full_description(scene, rng.random() < 0.5)
+def caption(rng: Random, scene: Scene, named: bool = True) -> str:
+    return full_description(scene, rng.random() < 0.5 and named)
 
 
 def open_prompt(species: str) -> str:

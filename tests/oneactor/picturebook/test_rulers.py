@@ -16,8 +16,8 @@ from PIL import Image
 
 from oneactor.backends import PICTUREBOOK_WEIGHTS
 from oneactor.backends.picturebook import Picturebook
-from oneactor.picturebook.measuring import nearest, openness, prompted, rendered
-from oneactor.picturebook.measuring.drawn import FIRST_SEED
+from oneactor.picturebook.measuring import carried, nearest, openness, prompted, rendered
+from oneactor.picturebook.measuring.drawn import FIRST_SEED, draw, load
 from oneactor.picturebook.measuring.nearest import chunks, distances, ratios
 from oneactor.picturebook.probe import Probe, Sighting
 from oneactor.picturebook.renderer import Scene, World, load_world
@@ -41,6 +41,10 @@ def draws(monkeypatch: pytest.MonkeyPatch, world: World, scenes: Sequence[Scene]
     """Stand in for a model that draws for each of these prompts this scene."""
     known = {prompt: world.draw_scene(scene, 256).picture for prompt, scene in zip(prompts, scenes, strict=True)}
     monkeypatch.setattr(prompted, "draw", lambda _, asked: [known[prompt] for prompt in asked])
+
+
+def drawn_with(pipeline: StableDiffusionPipeline, prompts: list[str] | torch.Tensor) -> bytes:
+    return draw(pipeline, prompts)[0].tobytes()
 
 
 def one_figure(world: World, number: int) -> list[Scene]:
@@ -67,6 +71,30 @@ def test_what_an_absent_character_does_and_wears_is_not_right(
     assert shares["place"] == 100
     for name in ("character", "character, right looks on each", "action, one figure", "mood, one figure"):
         assert shares[name] == 0
+
+
+@pytest.mark.parametrize(("other", "share"), [(None, 100), ("bear", 0)])
+def test_looks_that_a_noun_brings_along(
+    world: World, probe: Probe, monkeypatch: pytest.MonkeyPatch, other: str | None, share: float
+) -> None:
+    scenes = one_figure(world, 6)
+    drawn = [replace(s, figures=(replace(s.figures[0], species=other or s.figures[0].species),)) for s in scenes]
+    monkeypatch.setattr(carried, "moved_states", lambda *_: None)
+    monkeypatch.setattr(carried, "draw", lambda *_: [world.draw_scene(scene, 256).picture for scene in drawn])
+    assert carried.carried_looks(NO_PIPELINE, probe, world, 6) == share
+
+
+def test_only_nouns_are_moved_and_the_pipeline_draws_their_states(world: World) -> None:
+    pipeline, (scene,) = load(PICTUREBOOK_WEIGHTS), one_figure(world, 1)
+    (states,) = carried.moved_states(pipeline, world, [scene])
+    text = world.full_description(scene, named=False)
+    plain, _ = pipeline.encode_prompt(text, pipeline.device, 1, False)
+    moved = (states - plain[0]).abs().amax(1) > 1e-4
+    ids = pipeline.tokenizer(text)["input_ids"]
+    assert [pipeline.tokenizer.decode(ids[i]) for i in moved.nonzero()[:, 0].tolist()] == [scene.figures[0].species]
+    by_words, by_states, by_noun = (drawn_with(pipeline, prompt) for prompt in ([text], plain, states[None]))
+    assert by_words == by_states
+    assert by_words != by_noun
 
 
 @pytest.mark.parametrize(("swapped", "share"), [(False, 100), (True, 0)])

@@ -53,7 +53,7 @@ def test_an_error_on_a_figure_counts_three_times() -> None:
     left[..., 20:30, 20:30], right[..., 20:30, 148:158] = 0.1, 0.1
     assert reconstruction_loss(left, still, weight) > reconstruction_loss(right, still, weight)
     one = torch.ones(1)
-    batch = Batch(one, one, labels, one, one, torch.tensor([0.5]), one, torch.zeros(1, 24, 16, 16))
+    batch = Batch(one, one, one, one, labels, one, one, torch.tensor([0.5]), one, torch.zeros(1, 24, 16, 16))
     on, beside = torch.zeros(2, 1, 24, 16, 16)
     on[..., 2, 2], beside[..., 2, 12] = 1, 1
     assert denoising_loss(on, batch)[0] / denoising_loss(beside, batch)[0] == pytest.approx(3)
