@@ -13,7 +13,8 @@ from oneactor.inflection import ENDING, any_of, changed_plurals, is_one_of, span
 #: Words that end the head of a noun phrase: what follows tells about the noun and does not name it.
 _AFTER_HEAD = re.compile(
     r"[,;:.()]|\b(?:with|in|on|at|of|from|by|near|under|who|that|which|and"
-    r"|wearing|holding|carrying|made|dressed|clad|called|named)\b",
+    r"|wearing|holding|carrying|made)\b"
+    r"|(?<!-)\b(?:called|named|(?:dressed|clad)\s+(?:in|as|like|up))\b",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

@@ -125,7 +125,7 @@ def load_pipeline(folder: Path, precision: Precision) -> Any:
     for.
 
     Raises:
-        ModelMissing: another kind of model, or files missing.
+        ModelMissing: another kind of model, or files or a package missing.
     """
     try:
         pipeline = _pipeline(folder)

@@ -66,7 +66,10 @@ class World(Protocol):
         """One way in which somebody would describe it, with about half of the looks left open, or all of them."""
 
     def full_description(self, scene: Scene, named: bool = True) -> str:
-        """All that words can say of it; with `named` false all but what the figures look like."""
+        """All that words can say of it; with `named` false all but what the figures look like.
+
+        Of a figure alone it says all before the noun, and the noun among the first thirty tokens.
+        """
 
     def open_prompt(self, species: str) -> str:
         """A figure alone with nothing behind it and every look left open."""

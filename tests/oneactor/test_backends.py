@@ -9,6 +9,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from diffusers.utils import dummy_torch_and_scipy_objects
 from PIL import Image
 
 from oneactor import backends
@@ -126,8 +127,9 @@ def test_a_checkpoint_from_a_folder(tmp_path: Path, family: str) -> None:
     assert fingerprint(tmp_path / "two") != fingerprint(tmp_path / "one")
 
 
-def test_a_checkpoint_whose_sampler_wants_a_package(tmp_path: Path) -> None:
+def test_a_checkpoint_whose_sampler_wants_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SciPy is not among the requirements, and LMS needs it."""
+    monkeypatch.setattr("diffusers.LMSDiscreteScheduler", dummy_torch_and_scipy_objects.LMSDiscreteScheduler)
     tiny_pipeline("sd").save_pretrained(tmp_path)
     index = json.loads((tmp_path / "model_index.json").read_text())
     index["scheduler"] = ["diffusers", "LMSDiscreteScheduler"]

@@ -56,6 +56,11 @@ def test_word_with_hyphens_is_known_by_its_parts() -> None:
     [
         ("a white fox with a red scarf", "fox", "fox"),
         ("a fox dressed in black", "fox", "fox"),
+        ("a fox clad like a king", "fox", "fox"),
+        ("a well-dressed fox", "fox", "fox"),
+        ("a smartly dressed fox", "fox", "fox"),
+        ("a fox called Mia", "fox", "fox"),
+        ("a so-called fox", "fox", "fox"),
         ("in a red scarf a white fox", "fox", "fox"),
         ("a Polar Bear in the snow", "polar bear", "Bear"),
         ("two foxes", "fox", "foxes"),

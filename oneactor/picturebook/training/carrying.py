@@ -14,15 +14,17 @@ from random import Random
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 from transformers import CLIPTokenizer
 
+from oneactor.errors import InvalidRequest
 from oneactor.picturebook.questions import Questions
 from oneactor.picturebook.renderer import Scene, World
 from oneactor.picturebook.training.text import noun_tokens
 
 #: tokens of a phrase that are kept: the noun and all before it, which is all that a causal encoder tells the noun
 SHORT = 32
-#: named figures for each caption of a batch: carried are then between two and five captions in ten
+#: figures that are moved, at most, for each caption of a batch: about four captions in ten where one to three are in it
 SHARE = 0.75
 
 
@@ -49,7 +51,7 @@ class Phrases:
             self.nouns[token] = label
 
     def tokens(self, texts: Sequence[str], length: int) -> Tensor:
-        """(n, length)."""
+        """Tokens of the texts, padded or cut to `length`: (n, length)."""
         given = self.tokenizer(
             list(texts), padding="max_length", truncation=True, max_length=length, return_tensors="pt"
         )
@@ -68,18 +70,28 @@ class Phrases:
         """
         figures = [(row, figure) for row in rows for figure in scenes[row].figures]
         alone = [replace(scenes[row], figures=(figure,)) for row, figure in figures]
-        rest = [""] * (room - len(alone))
+        rest = [""] * (room - len(alone))  # as many in every step: another shape would be compiled anew
         texts = [[self.world.full_description(scene, named) for scene in alone] + rest for named in (True, False)]
         phrases = torch.stack([self.tokens(each, SHORT) for each in texts])
         places = torch.full((2, *ids.shape), -1)
         for slot, (row, figure) in enumerate(figures):
-            label = 1 + self.asked.names.index(figure.species)
-            mine = (self.nouns[ids[row]] == label).nonzero()[:, 0]
-            for place, phrase in zip(places, phrases[:, slot], strict=True):
-                own = (self.nouns[phrase] == label).nonzero()[:, 0]
-                ranks = torch.arange(len(mine)).clamp_max(len(own) - 1)  # another name can have more tokens
-                place[row, mine] = slot * SHORT + own[ranks]
+            mine, own = self._nouns(ids[row], phrases[:, slot], 1 + self.asked.names.index(figure.species))
+            places[:, row, mine] = slot * SHORT + own
         return phrases, places
+
+    def _nouns(self, caption: Tensor, phrases: Tensor, label: int) -> tuple[Tensor, Tensor]:
+        """Where a figure's noun is: tokens (n,) of its caption, and for each its place (2, n) in either phrase.
+
+        Raises:
+            InvalidRequest: a phrase does not name the figure within its first tokens; its noun could not be moved.
+        """
+        mine = (self.nouns[caption] == label).nonzero()[:, 0]
+        found = [(self.nouns[phrase] == label).nonzero()[:, 0] for phrase in phrases]
+        if not all(map(len, found)):
+            name = self.asked.names[label - 1]
+            raise InvalidRequest(f"A full description has to name a lone “{name}” within its first {SHORT} tokens.")
+        # another name can have more tokens; those share the last, as they do in `guidance.placing`
+        return mine, torch.stack([own[torch.arange(len(mine)).clamp_max(len(own) - 1)] for own in found])
 
 
 def carried(states: Tensor, said: Tensor, places: Tensor) -> Tensor:
@@ -89,6 +101,10 @@ def carried(states: Tensor, said: Tensor, places: Tensor) -> Tensor:
         said: states of the phrases, (2, room, SHORT, D).
         places: (2, b, LENGTH) of `Phrases`.
     """
-    named, bare = (each.flatten(0, 1)[place.clamp_min(0)] for each, place in zip(said, places, strict=True))
+    # flat place 0 is a start token, which is no noun: as padding it takes no gradient from all that stay where they are
+    named, bare = (
+        functional.embedding(place.clamp_min(0), each.flatten(0, 1), padding_idx=0)
+        for each, place in zip(said, places, strict=True)
+    )
     moved: Tensor = states + (named - bare) * (places[0] >= 0).unsqueeze(-1)
     return moved
