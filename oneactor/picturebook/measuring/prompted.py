@@ -43,11 +43,16 @@ def check(tally: Tally, probe: Probe, picture: Image.Image, scene: Scene, sighti
     tally.note(f"{PRESENCE[count]}, right looks on each", all(right))
 
 
+def fresh_scenes(world: World, count: int, number: int) -> list[Scene]:
+    """`number` scenes with `count` figures, the same for every figure that is measured on them."""
+    return [world.sample_scene(Random(FIRST_SEED + 10_000 * count + i), count) for i in range(number)]
+
+
 def described(
     pipeline: StableDiffusionPipeline, probe: Probe, world: World, count: int, number: int
 ) -> tuple[Tally, list[Image.Image]]:
     """`number` scenes with `count` figures."""
-    scenes = [world.sample_scene(Random(FIRST_SEED + 10_000 * count + i), count) for i in range(number)]
+    scenes = fresh_scenes(world, count, number)
     pictures = draw(pipeline, [world.full_description(scene) for scene in scenes])
     tally = Tally()
     for picture, scene in zip(pictures, scenes, strict=True):

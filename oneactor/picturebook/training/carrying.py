@@ -15,7 +15,7 @@ from random import Random
 import torch
 from torch import Tensor
 from torch.nn import functional
-from transformers import CLIPTokenizer
+from transformers import CLIPTextModel, CLIPTokenizer
 
 from oneactor.errors import InvalidRequest
 from oneactor.picturebook.questions import Questions
@@ -92,6 +92,13 @@ class Phrases:
             raise InvalidRequest(f"A full description has to name a lone “{name}” within its first {SHORT} tokens.")
         # another name can have more tokens; those share the last, as they do in `guidance.placing`
         return mine, torch.stack([own[torch.arange(len(mine)).clamp_max(len(own) - 1)] for own in found])
+
+
+def carried_states(encoder: CLIPTextModel, ids: Tensor, phrases: Tensor, places: Tensor) -> Tensor:
+    """States of the captions `ids` (b, LENGTH), their nouns moved as `Phrases` says: (b, LENGTH, D)."""
+    states = encoder(input_ids=ids).last_hidden_state
+    said = encoder(input_ids=phrases.flatten(0, 1)).last_hidden_state
+    return carried(states, said.unflatten(0, phrases.shape[:2]), places)
 
 
 def carried(states: Tensor, said: Tensor, places: Tensor) -> Tensor:

@@ -14,7 +14,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 from oneactor.denoiser import best_device
 from oneactor.picturebook.questions import Questions
 from oneactor.picturebook.training.autoencoder import LATENT_CHANNELS
-from oneactor.picturebook.training.carrying import carried
+from oneactor.picturebook.training.carrying import carried_states
 from oneactor.picturebook.training.grow import grow_painter
 from oneactor.picturebook.training.lessons import Batch, Captions, Lessons, Material
 from oneactor.picturebook.training.loop import Look, Plan, load_trained, train
@@ -113,7 +113,7 @@ def train_denoiser(
         looks_at_maps = number % MAPS_EVERY == 0
         recorder.keeps_maps = looks_at_maps or compiled  # always one graph: a second one takes minutes to compile
         with mixed(device), recorder:
-            words = word_states(model, b)
+            words = carried_states(model.text, b.ids, b.phrases, b.places)
             out = model.unet(b.noisy, b.t, words).sample
             total, plain = denoising_loss(out, b)
             if looks_at_maps:
@@ -122,13 +122,6 @@ def train_denoiser(
         return total + helped, {"v": plain.detach(), **shown}
 
     train(model, plan, path, step, look)
-
-
-def word_states(model: Painter, batch: Batch) -> Tensor:
-    """States of the captions' tokens, (b, LENGTH, WIDTH)."""
-    states: Tensor = model.text(input_ids=batch.ids).last_hidden_state
-    said = model.text(input_ids=batch.phrases.flatten(0, 1)).last_hidden_state
-    return carried(states, said.unflatten(0, batch.phrases.shape[:2]), batch.places)
 
 
 def hasten(model: Painter, device: torch.device) -> bool:

@@ -10,8 +10,8 @@ import torch
 
 from oneactor.errors import InvalidRequest
 from oneactor.picturebook.renderer import load_world
-from oneactor.picturebook.training.carrying import SHORT, carried, choose
-from oneactor.picturebook.training.denoiser import Painter, word_states
+from oneactor.picturebook.training.carrying import SHORT, carried, carried_states, choose
+from oneactor.picturebook.training.denoiser import Painter
 from oneactor.picturebook.training.lessons import Captions, Lessons, Material
 from oneactor.picturebook.training.text import LENGTH, build_tokenizer, noun_tokens
 
@@ -120,7 +120,7 @@ def test_the_denoiser_is_given_what_an_offset_would_give(captions: Captions) -> 
     torch.manual_seed(0)
     model = Painter(tokenizer, WORLD.questions()).eval()
     batch = Lessons(captions, torch.linspace(0.99, 0.01, 10), steps=2, device=torch.device("cpu"))(0)
-    states = word_states(model, batch)
+    states = carried_states(model.text, batch.ids, batch.phrases, batch.places)
     row, token = (batch.places[0] >= 0).nonzero()[0].tolist()
 
     def state(ids: torch.Tensor, place: int) -> torch.Tensor:
