@@ -93,7 +93,7 @@ class TuningSettings:
         style_templates: the same for styles, whose pictures show anything.
         auxiliaries: K, auxiliary samples per step.
         auxiliary_weight, average_weight: lambda_1 and lambda_2 of Eq. 14.
-        gate: start of the learnt scale of the offset.
+        gate: start of the learnt scale of the offset; a projector to start from brings its own.
         outfit_gate: the same for an outfit, whose candidates already show the character.
         channels, blocks: width and depth of the projector's residual network.
         flip: add the mirrored target to the target set.
@@ -193,7 +193,7 @@ PICTUREBOOK = Preset(
         batch=4,  # so that the first candidates can be looked at while the others are drawn
         masks=MaskSettings(divisor=1, sigma=1.0),
     ),
-    # a noun that names a whole look lies 1.5 spreads from the bare one: a gate of 0.3 cannot reach it in 200 steps
+    # a noun that names a whole look lies 1.6 spreads from the bare one: a gate of 0.3 cannot reach it in 200 steps
     tuning=TuningSettings(_PICTUREBOOK, lr=3e-3, gate=1.0, checkpoint_every=3.0),
 )
 SD15 = _stable_diffusion("sd15", "Stable Diffusion 1.5", 512, "stable-diffusion-v1-5/stable-diffusion-v1-5")

@@ -17,7 +17,7 @@ STUDIES = {
     "baselines": "OneActor beside words, Textual Inversion, DreamBooth-LoRA and others, judged by the probe",
     "tables": "the paper's Tab. 1 and 2: CLIP, DINO, LPIPS and DreamSim on foreground and background",
     "masking": "pairs kept apart in other ways: first step, isolation, overlap, no masks",
-    "choices": "learning with close-ups, without the mirrored target, with other gates and rates",
+    "choices": "learning with close-ups, without the mirrored target, at other rates, with more weight on the figure",
     "latents": "the paper's Fig. 9: where target, auxiliary and drawn latents lie (t-SNE)",
     "latency": "the paper's Fig. 10: seconds against number of pictures",
     "losses": "the paper's Fig. 11: without the average loss, and without the auxiliary one",

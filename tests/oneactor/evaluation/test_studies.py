@@ -81,8 +81,8 @@ def test_losses(context: Context) -> None:
 
 
 def test_choices(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    usual, wide = "as the back-end learns", "gate starts at 3"
-    monkeypatch.setattr(choices, "CHOICES", {name: choices.CHOICES[name] for name in (usual, wide)})
+    usual, wide = "as the back-end learns", "with a wide gate"
+    monkeypatch.setattr(choices, "CHOICES", {usual: choices.CHOICES[usual], wide: {"gate": 3.0}})
     run_study("choices", context)
     rows = table(context, "choices")
     assert list(rows) == ["base model", usual, wide]

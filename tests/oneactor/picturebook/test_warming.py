@@ -10,12 +10,15 @@ import pytest
 import torch
 
 from oneactor.backends.picturebook import Picturebook
+from oneactor.base_set import encode_templates
 from oneactor.picturebook.renderer import load_world
+from oneactor.picturebook.training import warming
 from oneactor.picturebook.training.loop import Plan
-from oneactor.picturebook.training.warming import fill_bank, train_projector
+from oneactor.picturebook.training.stages import FRESH
+from oneactor.picturebook.training.warming import SET, Bank, figure, fill_bank, said_looks, train_projector
 from oneactor.picturebook.world.lessons import pair_of_scenes
 from oneactor.picturebook.world.scene import ATTRIBUTES
-from oneactor.projector import Projector, ProjectorShape
+from oneactor.projector import Projector, ProjectorShape, normalised
 
 
 def test_a_pair_shows_one_figure_twice_and_only_words_tell_the_rest_apart() -> None:
@@ -28,19 +31,74 @@ def test_a_pair_shows_one_figure_twice_and_only_words_tell_the_rest_apart() -> N
 
 @pytest.mark.weights
 @pytest.mark.usefixtures("all_threads")
-def test_it_learns_without_touching_the_model_and_is_kept(tmp_path: Path) -> None:
+def test_a_bank_tells_what_naming_looks_does_to_the_noun_and_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    denoiser, world = Picturebook().denoiser, load_world()
+    bank = fill_bank(world, denoiser, 1, tmp_path / "bank.safetensors")
+    assert len(bank.offsets) == len(bank.features) == len(set(bank.species))
+    for number, species in enumerate(bank.species):
+        both = pair_of_scenes(Random(warming.FIRST_SEED + 10_000 * number), species)
+        said = torch.stack([said_looks(world, denoiser, scene, species) for scene in both]).mean(0)
+        torch.testing.assert_close(bank.offsets[number, : len(said)], said)
+        assert not bank.offsets[number, len(said) :].any()
+    assert bank.present[:, 0].all()  # every noun has a first token
+    assert not bank.present.all()  # and only some have a second
+    monkeypatch.setattr(warming, "figure", None)  # what is kept is not drawn again
+    assert torch.equal(fill_bank(world, denoiser, 1, tmp_path / "bank.safetensors").offsets, bank.offsets)
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("species", ["fox", "grandmother"])  # of one token and of two
+def test_what_is_said_of_looks_leads_from_the_open_noun_to_the_named_one(species: str) -> None:
+    denoiser, world = Picturebook().denoiser, load_world()
+    scene = pair_of_scenes(Random(1), species)[1]
+    named, bare = (
+        encode_templates(denoiser, [world.full_description(scene, named)], [species]) for named in (True, False)
+    )
+    offset = said_looks(world, denoiser, scene, species) * bare.base[0].std(-1, correction=0, keepdim=True)
+    assert len(offset) == {"fox": 1, "grandmother": 2}[species]
+    for rank in range(len(offset)):
+        (there,), (here,) = (each.place[0, :, rank].nonzero()[:, 0] for each in (named, bare))
+        moved = bare.condition.states[0, here] + offset[rank]
+        torch.testing.assert_close(moved, named.condition.states[0, there], atol=1e-4, rtol=1e-4)
+
+
+def test_it_learns_what_features_say_about_offsets(tmp_path: Path) -> None:
+    g = torch.Generator().manual_seed(0)
+    features = torch.randn(66, 8, 2, 2, generator=g)
+    offsets = 3 * (features.mean((-2, -1)) @ torch.randn(8, 6, generator=g)).view(66, 1, 6)
+    species = ["fox", "owl", "ghost"] * 22
+    offsets[[i for i, name in enumerate(species) if name == "ghost"]] = 0  # one whose looks no words tell
+    bank = Bank(features, torch.cat([offsets, torch.zeros_like(offsets)], 1), species)  # and no noun has a second token
+    own = offsets[bank.present[:, 0]]
+    assert bank.gate == pytest.approx(float(own.std(-1, correction=0).mean()))
+    projector = train_projector(bank, Plan(60, 3e-3, warm_up=10), tmp_path / "projector.safetensors")
+    assert projector.gate.item() == pytest.approx(bank.gate)
+    for name in ("fox", "owl"):
+        mine = bank.of(name)[:SET]  # a projector always sees a set of the usual size
+        correlation = (projector(features[mine])[:, 0] * normalised(offsets[mine])[:, 0]).mean()
+        assert correlation > 0.8  # below .3 before the first step
+
+
+@pytest.mark.weights
+@pytest.mark.usefixtures("all_threads")
+@pytest.mark.parametrize("species", ["fox", "grandmother"])
+def test_the_shipped_start_knows_the_looks_of_figures_that_it_never_saw(species: str) -> None:
     backend = Picturebook()
-    before = {name: value.clone() for name, value in backend.denoiser.unet.state_dict().items()}
-    bank = fill_bank(load_world(), backend.denoiser, 2, tmp_path / "bank.safetensors")
-    assert len(bank.texts) == len(bank.latents) == len(bank.features) == 2 * len(set(bank.species))
-    assert all(species in text for species, text in zip(bank.species, bank.texts, strict=True))
-    again = fill_bank(load_world(), backend.denoiser, 2, tmp_path / "bank.safetensors")
-    assert torch.equal(again.latents, bank.latents)
-    plan = Plan(2, 1e-3, warm_up=1)
-    projector = train_projector(backend.denoiser, bank, plan, tmp_path / "projector.safetensors")
-    start = Projector.seeded(projector.shape, 0)
-    assert not torch.equal(projector.leave.weight, start.leave.weight)
-    assert all(torch.equal(value, before[name]) for name, value in backend.denoiser.unet.state_dict().items())
+    figures = [figure(load_world(), backend.denoiser, FRESH + i, species) for i in range(SET)]
+    features, offsets = torch.cat([f for f, _ in figures]), torch.stack([o for _, o in figures])
+    start = backend.start()
+    assert start is not None
+    ranks = len(start["leave.bias"]) // offsets.shape[-1]
+    projector = Projector.seeded(ProjectorShape(features.shape[1], offsets.shape[-1], ranks), 0)
+    projector.start_from(start)
+    wanted = normalised(offsets)
+    correlation = (projector(features)[:, : offsets.shape[1]] * wanted).mean()
+    in_the_mean = (normalised(wanted.mean(0)) * wanted).mean()  # of a start that tells species and not figures
+    assert correlation > 0.8
+    assert in_the_mean < 0.6
+    assert projector.gate.item() == pytest.approx(float(offsets.std(-1, correction=0).mean()), rel=0.2)
 
 
 @pytest.mark.parametrize("ranks", [1, 2, 3])
