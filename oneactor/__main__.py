@@ -190,7 +190,12 @@ def _add_tuning(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> a
     two.add_argument("--target", type=int, default=0, help="number of the picked candidate")
     two.add_argument("--picture", help="learn this picture file instead; the candidates are what it is told apart from")
     two.add_argument("--setting", help="words for that picture's background (default: the back-end's plain one)")
-    two.add_argument("--compat", choices=("paper", "official"), default="paper", help="official: as the released code")
+    two.add_argument(
+        "--compat",
+        choices=("paper", "literal", "official"),
+        default="paper",
+        help="literal: AdaIN with its mean; official: as the released code",
+    )
     two.add_argument("--card", help="learn an outfit of this card's character instead, into the card to write")
     two.add_argument("--outfit", default="", help="name of that outfit")
     two.add_argument("--max-steps", type=int, default=200)

@@ -87,7 +87,8 @@ class Actor:
         target, average, gate = (part.to(c_b.device) for part in (self.target, self.average, self.gate))
         if self.header.compat == "official":
             return gate * target, gate * average
-        own, others = adain(target, c_b, gate), adain(average, c_b, gate)
+        mean = 1.0 if self.header.compat == "literal" else 0.0
+        own, others = adain(target, c_b, gate, mean), adain(average, c_b, gate, mean)
         if self.worn is None:
             return own, others
         clothes = adain(self.worn.offset.to(c_b.device).float(), c_b, self.worn.gate.to(c_b.device))

@@ -19,8 +19,9 @@ MOST_RANKS = 4
 MOST_OUTFITS = 16
 #: Longest name of an outfit, in characters.
 LONGEST_NAME = 40
-#: How an offset is made from f: AdaIN by the base word, or the official release's layer norm without the word.
-Compat = Literal["paper", "official"]
+#: How an offset is made from f: AdaIN by the base word without its mean, AdaIN to the letter, or the official release's
+#: layer norm without the word.
+Compat = Literal["paper", "literal", "official"]
 
 #: How far mean squares of a card's vectors may be from what normalising gives, and the largest believable gate.
 _TOLERANCE, _LARGEST_GATE = 0.05, 100.0
@@ -31,7 +32,7 @@ _OLDER: dict[str, dict[str, Any]] = {
     "oneactor card 1": {"kind": "figure", "also": [], "outfits": [], "compat": "paper"},
 }
 _IDENTITY, _OUTFITS = frozenset({"target", "average", "gate"}), frozenset({"outfits", "outfit_gates"})
-_CHOICES: dict[str, tuple[str, ...]] = {"compat": ("paper", "official"), "kind": ("figure", "style")}
+_CHOICES: dict[str, tuple[str, ...]] = {"compat": ("paper", "literal", "official"), "kind": ("figure", "style")}
 
 
 @dataclass(frozen=True)

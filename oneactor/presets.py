@@ -94,6 +94,7 @@ class TuningSettings:
         auxiliaries: K, auxiliary samples per step.
         auxiliary_weight, average_weight: lambda_1 and lambda_2 of Eq. 14.
         gate: start of the learnt scale of the offset; a projector to start from brings its own.
+        mean: m of `projector.adain`, 0 or 1.
         outfit_gate: the same for an outfit, whose candidates already show the character.
         channels, blocks: width and depth of the projector's residual network.
         flip: add the mirrored target to the target set.
@@ -114,6 +115,7 @@ class TuningSettings:
     auxiliary_weight: float = 0.5
     average_weight: float = 0.2
     gate: float = 0.3
+    mean: float = 0.0
     outfit_gate: float = 0.1
     channels: int = 256
     blocks: int = 5

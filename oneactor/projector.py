@@ -46,8 +46,8 @@ def normalised(f: Tensor) -> Tensor:
     return centred / (centred.square().mean(-1, keepdim=True) + 1e-6).sqrt()
 
 
-def adain(f_hat: Tensor, c_b: Tensor, gate: Tensor) -> Tensor:
-    """c_D = g sigma(c_b) f_hat: AdaIN of normalised f by the base word, without the mean that all samples would share.
+def adain(f_hat: Tensor, c_b: Tensor, gate: Tensor, mean: float = 0.0) -> Tensor:
+    """c_D = g (sigma(c_b) f_hat + m mu(c_b)): AdaIN of normalised f by the base word (Huang and Belongie 2017, Eq. 8).
 
     Affine in `f_hat`, so the mean of offsets (Eq. 17) is the offset of the mean.
 
@@ -55,9 +55,10 @@ def adain(f_hat: Tensor, c_b: Tensor, gate: Tensor) -> Tensor:
         f_hat: (..., ranks, D).
         c_b: (..., ranks, D), the embedding of each rank's word; (D,) for all of them.
         gate: scalar.
+        mean: m; 0 leaves out the mean, which target and average share; 1 is AdaIN to the letter.
     """
-    sigma = c_b.float().std(-1, correction=0, keepdim=True)
-    return gate * sigma * f_hat
+    c_b = c_b.float()
+    return gate * c_b.std(-1, correction=0, keepdim=True) * f_hat + gate * mean * c_b.mean(-1, keepdim=True)
 
 
 class _Block(nn.Module):

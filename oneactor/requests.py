@@ -64,7 +64,8 @@ class TuneRequest:
             `None`: no checkpoints.
         picture: a picture from elsewhere to learn instead of a candidate, all of which are auxiliaries then.
         setting: words for that picture's surroundings; `None` takes the back-end's plain background.
-        compat: "paper", or "official" for the choices of the paper's released code, see `oneactor.official`.
+        compat: "paper", "literal" for AdaIN with its mean, see `projector.adain`, or "official" for the choices of the
+            paper's released code, see `oneactor.official`.
         card: the character whose outfit is learnt; the proposal was drawn with it.
         outfit: name of that outfit; one that the card has is learnt anew.
     """
@@ -77,7 +78,7 @@ class TuneRequest:
     checkpoint: Path | None = None
     picture: Path | None = None
     setting: str | None = None
-    compat: Literal["paper", "official"] = "paper"
+    compat: Literal["paper", "literal", "official"] = "paper"
     card: Path | None = None
     outfit: str = ""
 

@@ -54,7 +54,7 @@ def draw_rows(base: BaseSet, samples: Sequence[int], offsets: Sequence[int], gen
     return Rows(torch.tensor(samples).to(device), tuple(offsets), template.to(device), t.to(device), eps.to(device))
 
 
-def row_offsets(base: BaseSet, rows: Rows, f_hat: Tensor, gate: Tensor) -> Tensor:
+def row_offsets(base: BaseSet, rows: Rows, f_hat: Tensor, gate: Tensor, mean: float = 0.0) -> Tensor:
     """c_D of every row, (R, ranks, D), from normalised f of the whole base set (M, ranks, D).
 
     For an outfit all rows start at the identity's own offset: its cluster lies inside the identity's.
@@ -62,7 +62,7 @@ def row_offsets(base: BaseSet, rows: Rows, f_hat: Tensor, gate: Tensor) -> Tenso
     average = f_hat[list(base.auxiliaries)].mean(0)
     chosen = torch.stack([average if index == _AVERAGE else f_hat[index] for index in rows.offset])
     c_b = base.templates.base[rows.template]
-    own = adain(chosen, c_b, gate)
+    own = adain(chosen, c_b, gate, mean)
     return own if base.identity is None else base.identity.offsets(c_b)[0] + own
 
 
@@ -129,6 +129,9 @@ class Tuner:
         samples = [target, *auxiliaries, anyone]
         return draw_rows(base, samples, [target, *auxiliaries, _AVERAGE], self.generator)
 
+    def _offsets(self, rows: Rows, f_hat: Tensor, gate: Tensor) -> Tensor:
+        return row_offsets(self.base, rows, f_hat, gate, self.settings.mean)
+
     def weighed(self, losses: Tensor) -> Tensor:
         """Eq. 14 for the rows target, auxiliaries, average."""
         settings = self.settings
@@ -137,7 +140,7 @@ class Tuner:
     def learn(self) -> None:
         """One step on L_tar + lambda_1 mean L_aux + lambda_2 L_aver (Eq. 14)."""
         rows = self._random_rows()
-        offset = row_offsets(self.base, rows, self.projector(self.base.features), self.projector.gate)
+        offset = self._offsets(rows, self.projector(self.base.features), self.projector.gate)
         self.descend(self.weighed(row_losses(self.denoiser, self.base, rows, offset)))
 
     def descend(self, loss: Tensor) -> None:
@@ -155,7 +158,7 @@ class Tuner:
     def look(self) -> None:
         """Measure on the fixed validation set and keep the offsets if they are the best."""
         f_hat, gate = self.projector(self.base.features), self.projector.gate
-        offset = row_offsets(self.base, self.validation, f_hat, gate)
+        offset = self._offsets(self.validation, f_hat, gate)
         loss = float(row_losses(self.denoiser, self.base, self.validation, offset).mean())
         self.looks.append(loss if not self.looks else 0.5 * self.looks[-1] + 0.5 * loss)
         if self.step and (self.best is None or loss < self.best.loss):
@@ -175,7 +178,7 @@ class Tuner:
         """L(z_tar | c_aver) - L(z_tar | c_tar) on the validation set, for the best offsets."""
         assert self.best is not None
         f_hat = self.best.average.expand(len(self.base.latents), -1, -1)
-        offset = row_offsets(self.base, self.validation, f_hat, self.best.gate)
+        offset = self._offsets(self.validation, f_hat, self.best.gate)
         losses = row_losses(self.denoiser, self.base, self.validation, offset)
         return float(losses.mean()) - self.best.loss
 

@@ -62,7 +62,7 @@ def _identity(denoiser: Denoiser, request: TuneRequest, proposal: Proposal) -> A
     if request.card is None or not is_outfit_name(request.outfit.strip()):
         raise InvalidRequest(f"An outfit needs its character's card and a name of 1 to {LONGEST_NAME} letters.")
     if request.compat != "paper":
-        raise InvalidRequest("The released code knows no outfits; learn this one in the paper's form.")
+        raise InvalidRequest("Only the paper's form knows outfits; learn this one without another “compat”.")
     actor = load_identity(denoiser, request.card, proposal.request.base_words)
     if actor.fingerprint != proposal.identity:
         raise InvalidRequest(f"These candidates do not show “{actor.header.description}”; draw them with its card.")
@@ -75,6 +75,7 @@ def _started(
     """The run at its beginning, and the target's index in its base set."""
     official = request.compat == "official"
     settings = official_settings(preset.tuning, proposal.request.base_word) if official else preset.tuning
+    settings = replace(settings, mean=1.0) if request.compat == "literal" else settings
     identity = _identity(denoiser, request, proposal)
     target, setting = (request.target if request.picture is None else len(proposal.latents)), None
     if identity is not None:

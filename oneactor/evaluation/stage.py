@@ -162,7 +162,7 @@ class Stage:
 
         Args:
             preset: learns with other numbers than the stage's own.
-            compat: "official" learns as the paper's released code does.
+            compat: the form of the offsets, as in `TuneRequest`.
             cold: learns from chance, and not from the stage's start.
         """
         proposal, proposing = self._proposed(subject)

@@ -83,6 +83,16 @@ def test_cards_of_older_formats_still_load(tmp_path: Path, missing: tuple[str, .
         Actor.load(tmp_path / "mixed")
 
 
+def test_an_offset_to_the_letter_has_the_words_mean(tmp_path: Path) -> None:
+    literal = replace(ACTOR, header=replace(HEADER, compat="literal"))
+    literal.save(tmp_path / "literal")
+    words = torch.randn(4, generator=torch.Generator().manual_seed(0)) + 3
+    kept = Actor.load(tmp_path / "literal").offsets(words)
+    for own, plain in zip(kept, ACTOR.offsets(words), strict=True):
+        torch.testing.assert_close(own - plain, (ACTOR.gate * words.mean()).expand_as(own))
+    assert not literal.header.wears
+
+
 def test_an_offset_of_the_release_ignores_the_word() -> None:
     released = replace(ACTOR, header=replace(HEADER, compat="official"))
     words = torch.randn(2, 4, generator=torch.Generator().manual_seed(0))

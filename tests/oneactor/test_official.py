@@ -71,6 +71,17 @@ def test_all_steps_are_taken_and_the_luckiest_is_kept(
     assert not torch.equal(ours.target, actor.target)
 
 
+def test_adain_to_the_letter_is_learnt_with_the_words_mean(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest
+) -> None:
+    for name, bias in denoiser.pipe.text_encoder.named_parameters():
+        if name.endswith("final_layer_norm.bias"):
+            bias.data += 2  # random encoders end with a mean of 0
+    paper, literal = (tune(denoiser, preset, replace(request_, compat=form), silent) for form in ("paper", "literal"))
+    assert literal.header.compat == "literal"
+    assert not torch.equal(literal.target, paper.target)
+
+
 def test_it_resumes_to_the_same_card(denoiser: Denoiser, preset: Preset, request_: TuneRequest, tmp_path: Path) -> None:
     whole = tune(denoiser, preset, request_, silent)
     half = replace(request_, checkpoint=tmp_path / "checkpoint")

@@ -37,11 +37,20 @@ def test_adain_has_the_spread_of_the_word_times_the_gate() -> None:
     torch.testing.assert_close(offset.mean(-1), torch.zeros(5, 1), atol=1e-5, rtol=0)
 
 
+def test_with_its_mean_it_is_adain_to_the_letter() -> None:
+    generator = torch.Generator().manual_seed(0)
+    f, c_b = torch.randn(5, 2, 64, generator=generator), 3 * torch.randn(2, 64, generator=generator) + 7
+    spread, middle = (part(c_b, -1, keepdim=True) for part in (torch.std, torch.mean))
+    style = torch.nn.functional.instance_norm(f, eps=1e-6) * spread * (63 / 64) ** 0.5 + middle
+    torch.testing.assert_close(adain(normalised(f), c_b, torch.tensor(0.3), 1.0), 0.3 * style)
+
+
 def test_the_mean_of_offsets_is_the_offset_of_the_mean() -> None:
     generator = torch.Generator().manual_seed(0)
     f_hat, c_b = normalised(torch.randn(5, 2, 16, generator=generator)), torch.randn(16, generator=generator)
     gate = torch.tensor(0.5)
-    torch.testing.assert_close(adain(f_hat, c_b, gate).mean(0), adain(f_hat.mean(0), c_b, gate))
+    for mean in (0.0, 1.0):
+        torch.testing.assert_close(adain(f_hat, c_b, gate, mean).mean(0), adain(f_hat.mean(0), c_b, gate, mean))
 
 
 @pytest.mark.parametrize("other", [{"features": 7}, {"width": 4}, {"width": 7}, {"channels": 4}, {"blocks": 2}])

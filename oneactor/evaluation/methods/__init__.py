@@ -22,6 +22,7 @@ _TABLE = {
     "oneactor": "oneactor.evaluation.methods.ours:OneActor",
     "oneactor-cold": "oneactor.evaluation.methods.ours:Cold",
     "oneactor-paper": "oneactor.evaluation.methods.ours:Paper",
+    "oneactor-literal": "oneactor.evaluation.methods.ours:ToTheLetter",
     "released": "oneactor.evaluation.methods.ours:Released",
     "plain": "oneactor.evaluation.methods.words:PlainPrompt",
     "detailed": "oneactor.evaluation.methods.words:DetailedPrompt",

@@ -79,6 +79,12 @@ class Paper(_Otherwise):
     drawing: ClassVar[dict[str, Any]] = {"eta_2": ETA_2, "guided": GUIDED}
 
 
+class ToTheLetter(_Otherwise):
+    """With the mean that AdaIN adds and our offsets leave out."""
+
+    how: ClassVar[dict[str, Any]] = {"compat": "literal"}
+
+
 class Released(_Otherwise):
     """Cards learnt with the choices of the released code, which knows one character in a picture."""
 
