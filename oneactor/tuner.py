@@ -104,9 +104,8 @@ class Tuner:
         self.projector = Projector.seeded(shape, seed).to(denoiser.device)
         if start is not None:
             self.projector.start_from(start)
-        self.optimizer = torch.optim.AdamW(
-            self.projector.parameters(), lr=settings.lr, weight_decay=settings.weight_decay
-        )
+        lr = settings.lr if start is None else settings.warm_lr
+        self.optimizer = torch.optim.AdamW(self.projector.parameters(), lr=lr, weight_decay=settings.weight_decay)
         self.generator = torch.Generator().manual_seed(seed)
         self.validation = self._fixed_rows(torch.Generator().manual_seed(seed + 1))
         self.step = 0

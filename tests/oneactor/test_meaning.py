@@ -32,11 +32,14 @@ def test_learning_makes_the_word_mean_the_target_and_not_the_others(tmp_path: Pa
     base = load_base_set(backend.denoiser, Proposal.load(tmp_path / "proposal"), 0, backend.preset)
     rows = draw_rows(base, [0] * ROWS, [0] * ROWS, torch.Generator().manual_seed(99))
     own, average = actor.offsets(base.templates.base[rows.template])
+    first = backend.tune(TuneRequest(tmp_path / "proposal", 0, max_steps=1, min_steps=1), silent)
+    begun = first.offsets(base.templates.base[rows.template])[0]
     with torch.no_grad():
-        tuned, others, untuned = (
+        tuned, others, untuned, started = (
             float(row_losses(backend.denoiser, base, rows, offset).mean())
-            for offset in (own, average, torch.zeros_like(own))
+            for offset in (own, average, torch.zeros_like(own), begun)
         )
     assert tuned < untuned
     assert tuned < others
+    assert tuned < 1.02 * started, "learning undoes what its start knows"
     assert actor.header.gap > 0

@@ -10,8 +10,8 @@ CHOICES: dict[str, dict[str, float]] = {
     "as the back-end learns": {},
     "with close-ups of the target": {"crop": True},
     "without the mirrored target": {"flip": False},
-    "a rate of 1e-3": {"lr": 1e-3},
-    "a rate of 3e-4": {"lr": 3e-4},
+    "a rate of 3e-3": {"lr": 3e-3, "warm_lr": 3e-3},
+    "a rate of 1e-3": {"lr": 1e-3, "warm_lr": 1e-3},
     "loss outside the figure at 0.3": {"outside": 0.3},
 }
 
