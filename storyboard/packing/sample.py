@@ -25,7 +25,7 @@ FOLDER: Final = Path(__file__).parents[1] / "sample"
 #: Bytes of all its files together.
 MOST: Final = 290_000
 #: Of a picture; as many as fit.
-_COLOURS = (256, 128, 96, 64, 48, 32, 24, 16)
+_COLOURS = (256, 192, 128, 112, 96, 80, 64, 48, 32, 24, 16)
 _WORDS: dict[str, dict[str, Any]] = json.loads((FOLDER / "words.json").read_text("utf-8"))
 
 
@@ -68,8 +68,10 @@ def build(story: Story, folder: Path = FOLDER) -> int:
         TooLarge: nothing was changed then.
     """
     bare = _bare(packer.story_contents(story).model_dump(mode="json"))
-    named = StoryContents.model_validate_json(json.dumps(bare)).files()
-    files = _small({name: artifacts.intact(name.rpartition("/")[2]).read_bytes() for name in named})
+    told = StoryContents.model_validate_json(json.dumps(bare))
+    words = (FOLDER / "words.json").stat().st_size + len(contents.written(told))
+    found = {name: artifacts.intact(name.rpartition("/")[2]).read_bytes() for name in told.files()}
+    files = _small(found, MOST - words)
     text = json.dumps(bare)
     for old, (new, _) in files.items():
         text = text.replace(old, new)
@@ -101,11 +103,11 @@ def _leave_one_look(one: dict[str, Any]) -> None:
     one |= {"target": look, "cards": [card | {"look": look}], "card": 0}
 
 
-def _small(files: dict[str, bytes]) -> dict[str, tuple[str, bytes]]:
-    """Old name -> new name and content, with as many colours as fit."""
+def _small(files: dict[str, bytes], room: int) -> dict[str, tuple[str, bytes]]:
+    """Old name -> new name and content, with as many colours as fit into `room` bytes."""
     for colours in _COLOURS:
         made = {name: _fewer(name, data, colours) for name, data in files.items()}
-        if _size(made.values()) <= MOST:
+        if _size(made.values()) <= room:
             return made
     raise TooLarge
 
