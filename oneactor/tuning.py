@@ -62,7 +62,7 @@ def _identity(denoiser: Denoiser, request: TuneRequest, proposal: Proposal) -> A
     if request.card is None or not is_outfit_name(request.outfit.strip()):
         raise InvalidRequest(f"An outfit needs its character's card and a name of 1 to {LONGEST_NAME} letters.")
     if request.compat != "paper":
-        raise InvalidRequest("Only the paper's form knows outfits; learn this one without another “compat”.")
+        raise InvalidRequest("The form of this request knows no outfits; learn this one in the paper's form.")
     actor = load_identity(denoiser, request.card, proposal.request.base_words)
     if actor.fingerprint != proposal.identity:
         raise InvalidRequest(f"These candidates do not show “{actor.header.description}”; draw them with its card.")
