@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Never, TypeVar
+from typing import Never, TypeVar, get_args
 
 from tqdm import tqdm
 
@@ -31,6 +31,7 @@ from oneactor import (
     without_names,
 )
 from oneactor.evaluation.command import add_bench, add_evaluate
+from oneactor.requests import Compat
 
 _ERROR = 2
 T = TypeVar("T")
@@ -192,7 +193,7 @@ def _add_tuning(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> a
     two.add_argument("--setting", help="words for that picture's background (default: the back-end's plain one)")
     two.add_argument(
         "--compat",
-        choices=("paper", "literal", "official"),
+        choices=get_args(Compat),
         default="paper",
         help="literal: AdaIN with its mean; official: as the released code",
     )

@@ -15,7 +15,6 @@ from oneactor.card import (
     MOST_OUTFITS,
     MOST_RANKS,
     CardHeader,
-    Compat,
     OutfitHeader,
     check_tensors,
     packed_header,
@@ -24,7 +23,7 @@ from oneactor.card import (
 from oneactor.errors import CardDamaged, CardMismatch, InvalidRequest
 from oneactor.projector import adain
 
-__all__ = ["CARD_LIMIT", "MOST_RANKS", "Actor", "CardHeader", "Compat", "Outfit", "OutfitHeader"]
+__all__ = ["CARD_LIMIT", "MOST_RANKS", "Actor", "CardHeader", "Outfit", "OutfitHeader"]
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from math import isfinite
-from typing import Any, Literal
+from typing import Any, get_args
 
 from torch import Tensor, float16, float32
 
-from oneactor.requests import Kind
+from oneactor.requests import Compat, Kind
 
 #: Largest card that is read or written, in bytes.
 CARD_LIMIT = 100 * 1024
@@ -19,9 +19,6 @@ MOST_RANKS = 4
 MOST_OUTFITS = 16
 #: Longest name of an outfit, in characters.
 LONGEST_NAME = 40
-#: How an offset is made from f: AdaIN by the base word without its mean, AdaIN to the letter, or the official release's
-#: layer norm without the word.
-Compat = Literal["paper", "literal", "official"]
 
 #: How far mean squares of a card's vectors may be from what normalising gives, and the largest believable gate.
 _TOLERANCE, _LARGEST_GATE = 0.05, 100.0
@@ -32,7 +29,7 @@ _OLDER: dict[str, dict[str, Any]] = {
     "oneactor card 1": {"kind": "figure", "also": [], "outfits": [], "compat": "paper"},
 }
 _IDENTITY, _OUTFITS = frozenset({"target", "average", "gate"}), frozenset({"outfits", "outfit_gates"})
-_CHOICES: dict[str, tuple[str, ...]] = {"compat": ("paper", "literal", "official"), "kind": ("figure", "style")}
+_CHOICES: dict[str, tuple[str, ...]] = {"compat": get_args(Compat), "kind": get_args(Kind)}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from typing import Literal
 
 #: What a character is: a figure with its place in a picture, or a style, which is everywhere in it.
 Kind = Literal["figure", "style"]
+#: How an offset is made from f: AdaIN by the base word without its mean, AdaIN to the letter, or the official release's
+#: layer norm without the word.
+Compat = Literal["paper", "literal", "official"]
 #: What the first step of a masked drawing does.
 First = Literal["probe", "unmasked", "none"]
 
@@ -78,7 +81,7 @@ class TuneRequest:
     checkpoint: Path | None = None
     picture: Path | None = None
     setting: str | None = None
-    compat: Literal["paper", "literal", "official"] = "paper"
+    compat: Compat = "paper"
     card: Path | None = None
     outfit: str = ""
 

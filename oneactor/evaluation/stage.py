@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from PIL import Image
 from torch import Tensor
 
-from oneactor.actor import Compat
 from oneactor.backend import Progress
 from oneactor.evaluation.details import details
 from oneactor.evaluation.keeping import Shelf, method_sum
@@ -24,7 +23,7 @@ from oneactor.evaluation.timing import seconds
 from oneactor.presets import Preset
 from oneactor.proposing import Proposal, propose
 from oneactor.rendering import Course, render
-from oneactor.requests import Placement, ProposeRequest, RenderRequest, Sampling, TuneRequest
+from oneactor.requests import Compat, Placement, ProposeRequest, RenderRequest, Sampling, TuneRequest
 from oneactor.tuning import tune
 
 if TYPE_CHECKING:
