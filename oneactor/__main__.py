@@ -130,7 +130,7 @@ def tune(args: argparse.Namespace) -> None:
         args.target,
         args.seed,
         args.max_steps,
-        min(args.min_steps, args.max_steps),
+        args.min_steps,
         checkpoint,
         Path(args.picture) if args.picture else None,
         args.setting,
@@ -199,8 +199,8 @@ def _add_tuning(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> a
     )
     two.add_argument("--card", help="learn an outfit of this card's character instead, into the card to write")
     two.add_argument("--outfit", default="", help="name of that outfit")
-    two.add_argument("--max-steps", type=int, default=200)
-    two.add_argument("--min-steps", type=int, default=60)
+    two.add_argument("--max-steps", type=int, help="default: the back-end's own number, few where it has a start")
+    two.add_argument("--min-steps", type=int, default=60, help="it does not end sooner, but for --max-steps")
     two.add_argument("--out", required=True, help="card to write")
     two.set_defaults(run=tune)
     return two

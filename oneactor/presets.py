@@ -92,7 +92,9 @@ class TuningSettings:
         templates: prompts to learn with; ``{phrase}`` is the character's description, ``{setting}`` the background.
         style_templates: the same for styles, whose pictures show anything.
         lr: rate of AdamW, from chance.
-        warm_lr: the same from a projector to start from: a step at the other rate would undo what it knows.
+        steps: at most, from chance.
+        warm_lr, warm_steps: the same from a projector to start from: a step at the other rate would undo what it knows,
+            and many carry along what all the candidates' pictures have.
         auxiliaries: K, auxiliary samples per step.
         auxiliary_weight, average_weight: lambda_1 and lambda_2 of Eq. 14.
         gate: start of the learnt scale of the offset; a projector to start from brings its own.
@@ -112,7 +114,9 @@ class TuningSettings:
     templates: tuple[str, ...]
     style_templates: tuple[str, ...] = STYLE
     lr: float = 1e-4
-    warm_lr: float = 3e-4
+    steps: int = 200
+    warm_lr: float = 1e-4
+    warm_steps: int = 40
     weight_decay: float = 0.01
     auxiliaries: int = 3
     auxiliary_weight: float = 0.5

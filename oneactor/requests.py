@@ -63,6 +63,8 @@ class TuneRequest:
     Attributes:
         proposal: file that `Proposal.save` wrote (latents, features, request).
         target: index of the picked candidate; the others are the auxiliaries.
+        max_steps: `None` takes the back-end's own number: few from a projector that knows its characters.
+        min_steps: it does not end sooner, but for `max_steps`.
         checkpoint: file for resuming; written at least every 30 s; the caller removes it once the card is safe.
             `None`: no checkpoints.
         picture: a picture from elsewhere to learn instead of a candidate, all of which are auxiliaries then.
@@ -76,7 +78,7 @@ class TuneRequest:
     proposal: Path
     target: int
     seed: int = 0
-    max_steps: int = 200
+    max_steps: int | None = None
     min_steps: int = 60
     checkpoint: Path | None = None
     picture: Path | None = None

@@ -23,6 +23,8 @@ HALF_FACTOR = 1024.0
 Start = Mapping[str, Tensor]
 #: Row kind: the offset is the mean of the auxiliaries' (Eq. 12) and not the sample's own.
 _AVERAGE = -1
+#: The least and the most of its gate that a start begins with: with none at all f would have no gradient.
+_LEAST, _MOST = 0.1, 1.0
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class Tuner:
         gate = settings.gate if base.identity is None else settings.outfit_gate
         shape = ProjectorShape(base.features.shape[1], width, ranks, settings.channels, settings.blocks, gate)
         self.projector = Projector.seeded(shape, seed).to(denoiser.device)
+        self.warm = start is not None
         if start is not None:
             self.projector.start_from(start)
         lr = settings.lr if start is None else settings.warm_lr
@@ -111,6 +114,21 @@ class Tuner:
         self.step = 0
         self.looks: list[float] = []
         self.best: Best | None = None
+
+    @torch.no_grad()
+    def begin(self) -> None:
+        """Before the first step: scale what a start says by how much of it helps with this target.
+
+        Its gate becomes the vertex of the validation loss over the gate, from three looks. A description that says much
+        of a character leaves its offset little to say, which is nothing that a normalised f could tell.
+        """
+        if not self.warm:
+            return
+        f_hat, gate = self.projector(self.base.features), self.projector.gate
+        without, half, whole = (self._validated(f_hat, share * gate) for share in (0.0, 0.5, 1.0))
+        bend = without - 2 * half + whole
+        share = 0.5 - 0.25 * (whole - without) / bend if bend > 0 else float(whole < without)
+        gate.mul_(min(_MOST, max(_LEAST, share)))
 
     def _fixed_rows(self, generator: torch.Generator) -> Rows:
         count = self.settings.validation_rows
@@ -157,12 +175,15 @@ class Tuner:
     def look(self) -> None:
         """Measure on the fixed validation set and keep the offsets if they are the best."""
         f_hat, gate = self.projector(self.base.features), self.projector.gate
-        offset = self._offsets(self.validation, f_hat, gate)
-        loss = float(row_losses(self.denoiser, self.base, self.validation, offset).mean())
+        loss = self._validated(f_hat, gate)
         self.looks.append(loss if not self.looks else 0.5 * self.looks[-1] + 0.5 * loss)
-        if self.step and (self.best is None or loss < self.best.loss):
+        if (self.step or self.warm) and (self.best is None or loss < self.best.loss):
             average = f_hat[list(self.base.auxiliaries)].mean(0)
             self.best = Best(f_hat[self.base.targets[0]].clone(), average, gate.detach().clone(), loss, self.step)
+
+    def _validated(self, f_hat: Tensor, gate: Tensor) -> float:
+        offset = self._offsets(self.validation, f_hat, gate)
+        return float(row_losses(self.denoiser, self.base, self.validation, offset).mean())
 
     def converged(self) -> bool:
         """The running mean of the validation loss has nearly stopped falling."""
@@ -177,9 +198,7 @@ class Tuner:
         """L(z_tar | c_aver) - L(z_tar | c_tar) on the validation set, for the best offsets."""
         assert self.best is not None
         f_hat = self.best.average.expand(len(self.base.latents), -1, -1)
-        offset = self._offsets(self.validation, f_hat, self.best.gate)
-        losses = row_losses(self.denoiser, self.base, self.validation, offset)
-        return float(losses.mean()) - self.best.loss
+        return self._validated(f_hat, self.best.gate) - self.best.loss
 
     def save(self, path: Path, key: str) -> None:
         """Write everything that the rest of the run depends on. `key` tells the run apart from others."""

@@ -24,6 +24,9 @@ from oneactor.proposing import Proposal, load_identity, plain_setting
 from oneactor.requests import TuneRequest
 from oneactor.tuner import Best, Start, Tuner
 
+#: as many digits as a step's number may have in a card
+_LONGEST_STEP = 10**9
+
 
 def _key(request: TuneRequest, settings: TuningSettings, model: str, start: Start) -> str:
     """What tells a run apart; `start` is what its projector begins with, warm or by chance."""
@@ -33,11 +36,13 @@ def _key(request: TuneRequest, settings: TuningSettings, model: str, start: Star
     return hashlib.sha256(repr((run, settings, model, sums)).encode()).hexdigest()
 
 
-def _run(tuner: Tuner, request: TuneRequest, report: Report, key: str) -> None:
+def _run(tuner: Tuner, request: TuneRequest, most: int, report: Report, key: str) -> None:
     written = time.monotonic()
     doing = f"learning on from step {tuner.step}" if tuner.step else "learning"
+    if not tuner.step:
+        tuner.begin()
     while True:
-        last = tuner.step >= request.max_steps
+        last = tuner.step >= most
         if last or tuner.step % tuner.settings.validate_every == 0:
             tuner.look()
             if last or (tuner.step >= request.min_steps and tuner.converged()):
@@ -46,7 +51,7 @@ def _run(tuner: Tuner, request: TuneRequest, report: Report, key: str) -> None:
         if request.checkpoint and time.monotonic() - written >= tuner.settings.checkpoint_every:
             tuner.save(request.checkpoint, key)
             written = time.monotonic()
-        report(Progress(tuner.step, request.max_steps, doing))
+        report(Progress(tuner.step, most, doing))
 
 
 def _identity(denoiser: Denoiser, request: TuneRequest, proposal: Proposal) -> Actor | None:
@@ -86,12 +91,24 @@ def _started(
     base = load_base_set(denoiser, proposal, target, replace(preset, tuning=settings), setting, identity)
     if official:
         return OfficialTuner(denoiser, base, settings, request.seed), target
-    figure = proposal.request.kind == "figure" and not proposal.request.also
-    return Tuner(denoiser, base, settings, request.seed, start if figure and identity is None else None), target
+    return Tuner(denoiser, base, settings, request.seed, start), target
+
+
+def _usable(start: Start | None, request: TuneRequest, proposal: Proposal) -> Start | None:
+    """A start where it knows what to say: one figure by itself, in our own form."""
+    alone = proposal.request.kind == "figure" and not proposal.request.also and request.card is None
+    return start if alone and request.compat != "official" else None
+
+
+def _most_steps(settings: TuningSettings, request: TuneRequest, start: Start | None) -> int:
+    """Few only where the start has seen pictures like the target: of the model's own."""
+    if request.max_steps is not None:
+        return request.max_steps
+    return settings.steps if start is None or request.picture is not None else settings.warm_steps
 
 
 def _loaded(denoiser: Denoiser, request: TuneRequest) -> Proposal:
-    if request.max_steps < 1:
+    if request.max_steps is not None and request.max_steps < 1:
         raise InvalidRequest("Learning needs at least one step.")
     proposal = Proposal.load(request.proposal)
     if proposal.model != denoiser.model:
@@ -119,15 +136,18 @@ def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Repor
         ModelMissing: `start` is another model's.
     """
     proposal = _loaded(denoiser, request)
-    report(Progress(0, request.max_steps, "preparing"))
+    start = _usable(start, request, proposal)
+    most = _most_steps(preset.tuning, request, start)
+    request = replace(request, max_steps=most)
+    report(Progress(0, most, "preparing"))
     tuner, target = _started(denoiser, preset, request, proposal, start)
     key = _key(request, tuner.settings, denoiser.model, tuner.projector.state_dict())
     if request.checkpoint:
         tuner.load(request.checkpoint, key)
-    _run(tuner, request, report, key)
+    _run(tuner, request, most, report, key)
     made = _actor if tuner.base.identity is None else _dressed
     actor = made(tuner, preset, proposal, replace(request, target=target))
-    report(Progress(request.max_steps, request.max_steps, "learnt"))
+    report(Progress(most, most, "learnt"))
     return actor
 
 
@@ -171,7 +191,7 @@ def _check_room(identity: Actor, proposal: Proposal, request: TuneRequest) -> No
         InvalidRequest: it will not.
     """
     nothing, longest = torch.zeros_like(identity.target), -sys.float_info.min
-    most = Best(nothing, nothing, torch.zeros(()), longest, request.max_steps)
+    most = Best(nothing, nothing, torch.zeros(()), longest, _LONGEST_STEP)
     identity.with_outfit(_outfit(proposal, request, most, longest))
 
 

@@ -43,7 +43,7 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
     for kind in _KINDS:
         parser.add_argument(f"--{kind}", type=int, help=_HELP[kind])
     parser.add_argument("--candidates", type=int, default=11, help="of each character")
-    parser.add_argument("--max-steps", type=int, default=200, help="of learning")
+    parser.add_argument("--max-steps", type=int, help="of learning; default: the back-end's own number")
     parser.add_argument("--steps", type=int, help="of a picture")
     parser.add_argument("--method", action="append", default=[], help=f"one of {', '.join(METHODS)}; repeat for more")
     parser.add_argument("--metric", action="append", default=[], help=f"one of {', '.join(METRICS)}; repeat for more")

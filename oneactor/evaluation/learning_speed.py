@@ -107,11 +107,11 @@ def run_until(tuner: Tuner, held_out: HeldOut, goal: float, most: int, every: in
     Our runs choose their step by a validation loss of their own; that takes time and is counted.
     """
     taken, device = 0.0, tuner.denoiser.device
-    for step in range(1, most + 1):
-        taken += seconds(tuner.learn, device)
+    for step in range(most + 1):
+        taken += seconds(tuner.learn if step else tuner.begin, device)
         if step % every == 0 or step == most:
             taken += seconds(tuner.look, device)
-            if held_out.tuned(tuner, paper_offsets) <= goal:
+            if tuner.best is not None and held_out.tuned(tuner, paper_offsets) <= goal:
                 return taken, step
     return None
 

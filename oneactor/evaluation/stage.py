@@ -65,13 +65,13 @@ class Amounts:
     """Sizes of a run.
 
     Attributes:
-        max_steps: of learning.
+        max_steps: of learning; `None` takes the preset's own numbers.
         steps: of a picture; `None` takes the usual number.
         learning_seed: of every run that learns.
     """
 
     candidates: int = 11
-    max_steps: int = 200
+    max_steps: int | None = None
     steps: int | None = None
     learning_seed: int = 0
 
@@ -191,7 +191,7 @@ class Stage:
         seed, steps = self.amounts.learning_seed, self.amounts.max_steps
         warm = start is not None
         card = self.shelf.file("cards", proposal.name, index, preset.tuning, steps, compat, seed, warm)
-        request = TuneRequest(proposal, index, seed, steps, min(60, steps), compat=compat)
+        request = TuneRequest(proposal, index, seed, steps, compat=compat)
         return card, self._timed(card, lambda: tune(self.denoiser, preset, request, quiet, start).save(card))
 
     def _timed(self, path: Path, make: Callable[[], object]) -> float:

@@ -78,7 +78,7 @@ class World(Protocol):
         """A figure as `sample_scene` draws them: what the looks that `open_prompt` leaves open are likely to be."""
 
     def pair_of_scenes(self, rng: Random, species: str) -> tuple[Scene, Scene]:
-        """The same figure alone on paper and alone in a scene."""
+        """The same figure alone on paper, in every size that candidates may have, and alone in a scene."""
 
     def said_sides(self, rng: Random) -> tuple[Scene, str]:
         """A scene with two figures and a prompt that says which is on the left, looks open."""

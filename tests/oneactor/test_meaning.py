@@ -23,10 +23,16 @@ def silent(_: Progress) -> None:
     pass
 
 
-def test_learning_makes_the_word_mean_the_target_and_not_the_others(tmp_path: Path) -> None:
-    """By the target's denoising loss on noise and timesteps that learning never saw (Eq. 2 under Eq. 8)."""
+@pytest.mark.parametrize(("description", "word"), [("a fox", "fox"), ("a brown bear in a red cap", "bear")])
+def test_learning_makes_the_word_mean_the_target_and_not_the_others(
+    tmp_path: Path, description: str, word: str
+) -> None:
+    """By the target's denoising loss on noise and timesteps that learning never saw (Eq. 2 under Eq. 8).
+
+    The second description leaves little open that an offset could say.
+    """
     backend = Picturebook(device="cpu")
-    request = ProposeRequest("a fox", "fox", seed=3, count=4, sampling=Sampling(steps=6))
+    request = ProposeRequest(description, word, seed=3, count=4, sampling=Sampling(steps=6))
     backend.propose(request, silent).save(tmp_path / "proposal")
     actor = backend.tune(TuneRequest(tmp_path / "proposal", 0, max_steps=STEPS, min_steps=STEPS), silent)
     base = load_base_set(backend.denoiser, Proposal.load(tmp_path / "proposal"), 0, backend.preset)
@@ -41,5 +47,6 @@ def test_learning_makes_the_word_mean_the_target_and_not_the_others(tmp_path: Pa
         )
     assert tuned < untuned
     assert tuned < others
+    assert started < untuned
     assert tuned < 1.02 * started, "learning undoes what its start knows"
     assert actor.header.gap > 0

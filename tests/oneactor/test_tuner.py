@@ -92,3 +92,40 @@ def test_gradients_survive_float16_and_are_those_of_the_loss(
     finally:
         denoiser.unet.float()
     assert (near - exact).norm() < 0.05 * exact.norm()
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [(0.4, 1, 0.4), (1.7, 1, 1), (-0.3, 1, 0.1), (1.7, -1, 0.1), (-0.3, -1, 1)],
+    ids=["some of it", "all of it", "least", "worse and worse", "better and better"],
+)
+def test_a_start_says_as_much_as_helps(
+    denoiser: Denoiser,
+    preset: Preset,
+    proposal: Proposal,
+    monkeypatch: pytest.MonkeyPatch,
+    curve: tuple[float, float, float],
+) -> None:
+    """Its gate goes where a parabola through the losses of none, half and all of it is lowest; never to nothing."""
+    lowest, bend, kept = curve
+    base = load_base_set(denoiser, proposal, 0, preset)
+    start = Tuner(denoiser, base, preset.tuning, seed=5).projector.state_dict()
+    gate = float(start["gate"])
+    monkeypatch.setattr(Tuner, "_validated", lambda _, __, g: 2 + bend * (float(g) / gate - lowest) ** 2)
+    warm = Tuner(denoiser, base, preset.tuning, seed=0, start=start)
+    warm.begin()
+    assert float(warm.projector.gate.detach()) == pytest.approx(kept * gate, rel=1e-4)
+    cold = Tuner(denoiser, base, preset.tuning, seed=0)
+    cold.begin()
+    assert float(cold.projector.gate.detach()) == pytest.approx(preset.tuning.gate)
+
+
+def test_what_a_start_says_is_kept_where_no_step_is_better(
+    denoiser: Denoiser, preset: Preset, proposal: Proposal
+) -> None:
+    base = load_base_set(denoiser, proposal, 0, preset)
+    start = Tuner(denoiser, base, preset.tuning, seed=5).projector.state_dict()
+    for begins in (start, None):
+        tuner = Tuner(denoiser, base, preset.tuning, 0, begins)
+        tuner.look()
+        assert (tuner.best is not None) == (begins is not None), "what chance says is worth nothing"

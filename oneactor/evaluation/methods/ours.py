@@ -93,4 +93,5 @@ class Released(_Otherwise):
 
     def learn(self, character: Character) -> Effort:
         """It always takes all of its steps."""
-        return Effort(self.stage.amounts.max_steps, super().learn(character).seconds)
+        steps = self.stage.amounts.max_steps or self.stage.preset.tuning.steps
+        return Effort(steps, super().learn(character).seconds)

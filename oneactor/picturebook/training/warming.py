@@ -72,7 +72,7 @@ def figure(world: World, denoiser: Denoiser, seed: int, word: str) -> tuple[Tens
     """One figure that was drawn from `seed`: its features (1, Ch, <=8, <=8) and offset (ranks, D), as in a bank."""
     paper, scene = world.pair_of_scenes(Random(seed), word)
     z_0 = denoiser.encode_picture(world.draw_scene(paper, denoiser.picture_size[0]).picture)
-    words = denoiser.encode(world.full_description(paper, named=False))
+    words = denoiser.encode(world.open_prompt(word))
     # two texts: what the rest of a prompt does to the difference is not the figure's
     both = [said_looks(world, denoiser, shown, word) for shown in (paper, scene)]
     return condense(denoiser.features(z_0, words)).cpu(), torch.stack(both).mean(0).cpu()

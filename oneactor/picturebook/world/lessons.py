@@ -17,9 +17,9 @@ def open_prompt(species: str) -> str:
 
 
 def pair_of_scenes(rng: Random, species: str) -> tuple[Scene, Scene]:
-    """The same figure alone on paper and alone in a scene."""
+    """The same figure alone on paper, near or far, and alone in a scene."""
     looks: Figure = sample_figure(rng, species)
-    paper = replace(sample_scene(rng, 1), place="paper", time="day", shot="normal", style="flat")
+    paper = replace(sample_scene(rng, 1), place="paper", time="day", style="flat")
     other = sample_scene(rng, 1)
     acting = other.figures[0]
     return (
