@@ -56,18 +56,22 @@ def sweep_over(context: Context, name: str, title: str, variants: Mapping[float,
     context.save(name, title, {labels[value]: row for value, row in rows.items()})
 
 
-def learn_over(context: Context, name: str, title: str, variants: Mapping[str, Mapping[str, float]]) -> None:
+def learn_over(
+    context: Context, name: str, title: str, variants: Mapping[str, Mapping[str, float]], cold: bool = False
+) -> None:
     """Learn every character anew with each variant's changed settings of tuning, beside the base model: as above.
 
     Args:
         variants: changes by row; one without any is the back-end's own way.
+        cold: learn from chance.
     """
     subjects, tuning = _cast(context), context.stage.preset.tuning
     plain, ours = (load_method(method, context.stage).draw for method in ("plain", "oneactor"))
-    casts = {"base model": (plain, context.each(subjects, context.stage.character))}
+    learn = partial(context.stage.character, cold=cold)
+    casts = {"base model": (plain, context.each(subjects, learn))}
     for label, changes in variants.items():
         preset = replace(context.stage.preset, tuning=replace(tuning, **changes))  # type: ignore[arg-type]
-        casts[label] = (ours, context.each(subjects, partial(context.stage.character, preset=preset)))
+        casts[label] = (ours, context.each(subjects, partial(learn, preset=preset)))
     rows, pictures = dict[str, Mapping[str, Cell]](), dict[str, list[Image]]()
     for label, (draw, characters) in casts.items():
         pictures[label] = context.row(draw, characters[:1])

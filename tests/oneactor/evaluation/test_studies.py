@@ -187,14 +187,18 @@ def test_the_rate_with_the_best_pictures_is_taken(context: Context, monkeypatch:
 
 
 def test_a_choice_is_made_by_nobody_who_is_reported(two: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = list[Context]()
+    asked, from_chance = list[Context](), dict[str, bool]()
 
     def row(context: Context, _: object, cast: Sequence[Character]) -> list[Image]:
         asked.append(context)
         return [character.target for character in cast]
 
+    def learn(context: Context, name: str, *_: object, cold: bool = False) -> None:
+        asked.append(context)
+        from_chance[name] = cold
+
     for module in (choices, losses):
-        monkeypatch.setattr(module, "learn_over", lambda context, *_: asked.append(context))
+        monkeypatch.setattr(module, "learn_over", learn)
     for module in (interpolation, guidance):
         monkeypatch.setattr(module, "sweep_over", lambda context, *_: asked.append(context))
     for name in ("choices", "losses", "interpolation", "guidance"):
@@ -203,6 +207,7 @@ def test_a_choice_is_made_by_nobody_who_is_reported(two: Context, monkeypatch: p
     monkeypatch.setattr(Context, "row", row)
     run_study("masking", replace(two, options=Options()))
     assert len(asked) == 7
+    assert from_chance == {"choices": False, "losses": True}, "what a start knows, no loss has taught it"
     assert not {s.seed for s in two.subjects()} & {s.seed for context in asked for s in context.subjects()}
     assert not {s.text for s in two.scenes()} & {s.text for context in asked for s in context.scenes()}
     assert not set(two.seeds) & {seed for context in asked for seed in context.seeds}
