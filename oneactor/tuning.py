@@ -138,10 +138,9 @@ def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Repor
     proposal = _loaded(denoiser, request)
     start = _usable(start, request, proposal)
     most = _most_steps(preset.tuning, request, start)
-    request = replace(request, max_steps=most)
     report(Progress(0, most, "preparing"))
     tuner, target = _started(denoiser, preset, request, proposal, start)
-    key = _key(request, tuner.settings, denoiser.model, tuner.projector.state_dict())
+    key = _key(replace(request, max_steps=most), tuner.settings, denoiser.model, tuner.projector.state_dict())
     if request.checkpoint:
         tuner.load(request.checkpoint, key)
     _run(tuner, request, most, report, key)

@@ -10,7 +10,7 @@ CHOICES: dict[str, dict[str, float]] = {
     "as the back-end learns": {},
     "with close-ups of the target": {"crop": True},
     "without the mirrored target": {"flip": False},
-    "three times the rate": {"lr": 9e-3, "warm_lr": 3e-4},
+    "a rate of 3e-3, from a start 3e-4": {"lr": 3e-3, "warm_lr": 3e-4},
     "200 steps": {"warm_steps": 200},
     "what the start says, no step": {"warm_steps": 0},
     "loss outside the figure at 0.3": {"outside": 0.3},
