@@ -70,12 +70,12 @@ def _sampling(args: argparse.Namespace) -> Sampling:
     return Sampling(steps=args.steps, scale=args.scale, negative=args.negative)
 
 
-def _info(name: str) -> BackendInfo | None:
+def _info(args: argparse.Namespace) -> BackendInfo | None:
     """What is known before loading; nothing for a class that draws with any checkpoint."""
     try:
-        return describe_backend(name)
+        return describe_backend(args.backend, model=args.model)
     except UnknownBackend:
-        if ":" not in name:
+        if ":" not in args.backend:
             raise
         return None
 
@@ -88,7 +88,7 @@ def _warn(text: str, info: BackendInfo | None, own: Sequence[str] = ()) -> None:
 
 
 def _base_word(args: argparse.Namespace) -> str:
-    info = _info(args.backend)
+    info = _info(args)
     _warn(args.description, info)
     if args.kind == "style":
         return args.base_word or "style"
@@ -149,7 +149,7 @@ def tune(args: argparse.Namespace) -> None:
 def _check_scene(args: argparse.Namespace, cast: Sequence[CastWords]) -> None:
     if not args.scene.strip():
         raise InvalidRequest("The scene is empty; say what is to be drawn.")
-    info = _info(args.backend)
+    info = _info(args)
     if info and len(cast) > info.tested_characters:
         most = info.tested_characters
         raise InvalidRequest(f"{len(cast)} characters are too many; up to {most} in one picture were tested.")
@@ -213,7 +213,10 @@ def _add_measuring(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--backend", default="picturebook", help="name or package.module:Class (default: picturebook)")
-    parser.add_argument("--model", help="diffusers folder or Hugging Face id for sd15, sd21 and sdxl")
+    parser.add_argument(
+        "--model",
+        help="diffusers folder or Hugging Face id for sd15, sd21 and sdxl; for picturebook weights of your own world",
+    )
     parser.add_argument("--device", help="cpu, cuda, ... (default: the best one)")
     parser.add_argument("--seed", type=int, default=0)
 

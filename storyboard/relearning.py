@@ -31,4 +31,6 @@ def relearn(story: Story, say: Say) -> int:
             chosen = who.card.candidate
             count = chosen.proposal.candidates.count()
             say(f"{who.name} is learnt again, from picture {chosen.index + 1} of {count}")
+        if worn := [outfit.name for outfit in who.outfits.exclude(card=None)]:
+            say(f"Its outfits were learnt for the old look: draw and learn {', '.join(worn)} again in the editor")
     return len(learnt)

@@ -135,8 +135,12 @@ def load_backend(
     return backend
 
 
-def describe_backend(name: str) -> BackendInfo:
+def describe_backend(name: str, *, model: str | Path | None = None) -> BackendInfo:
     """What a screen needs to know, without loading the model.
+
+    Args:
+        name: as `load_backend` knows it.
+        model: weights of one's own world for the embedded back-end, which carry their words.
 
     A back-end of somebody else's has a class attribute `info`, a `BackendInfo`, or `own_preset`, a `Preset`.
 
@@ -144,39 +148,40 @@ def describe_backend(name: str) -> BackendInfo:
         UnknownBackend: no such name, or nothing is known about it before it is loaded.
         ModelMissing: the embedded model's list of words or its size is not there.
     """
-    preset = PRESETS.get(name)
+    preset, folder = PRESETS.get(name), Path(model) if model else PICTUREBOOK_WEIGHTS
     if preset is not None:
-        return _described(preset)
+        return _described(preset, folder)
     backend = _resolve(name)
     info, preset = getattr(backend, "info", None), getattr(backend, "own_preset", None)
     if isinstance(info, BackendInfo):
         return info
     if isinstance(preset, Preset):
-        return _described(preset)
+        return _described(preset, folder)
     raise UnknownBackend(f"The back-end “{name}” does not say what it draws; its class needs an attribute “info”.")
 
 
-def _described(preset: Preset) -> BackendInfo:
+def _described(preset: Preset, folder: Path) -> BackendInfo:
+    embedded = preset.name == "picturebook"
     return BackendInfo(
         name=preset.name,
         label=preset.label,
-        picture_size=preset.picture_size or _embedded_size(),
+        picture_size=preset.picture_size or _embedded_size(folder),
         tested_characters=preset.tested_characters,
-        vocabulary=_vocabulary() if preset.name == "picturebook" else None,
+        vocabulary=_vocabulary(folder) if embedded else None,
         default_steps=preset.drawing.steps,
         plain_setting=preset.plain_setting,
-        enlarging=_enlarging() if preset.name == "picturebook" else None,
-        model=_embedded_model() if preset.name == "picturebook" else "",
+        enlarging=_enlarging(folder) if embedded else None,
+        model=_embedded_model(folder) if embedded else "",
     )
 
 
 @cache
-def _embedded_model() -> str:
-    return fingerprint(PICTUREBOOK_WEIGHTS)
+def _embedded_model(folder: Path) -> str:
+    return fingerprint(folder)
 
 
-def _embedded_size() -> int:
-    path = PICTUREBOOK_WEIGHTS / "vae" / "config.json"
+def _embedded_size(folder: Path) -> int:
+    path = folder / "vae" / "config.json"
     try:
         return int(json.loads(path.read_text("utf-8"))["sample_size"])
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -221,17 +226,17 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()[:32]
 
 
-def _enlarging() -> Enlarging | None:
+def _enlarging(folder: Path) -> Enlarging | None:
     """By what the weights hold, which their manifest says."""
     try:
-        mark = json.loads((PICTUREBOOK_WEIGHTS / "manifest.json").read_text("utf-8")).get(UPSCALER)
+        mark = json.loads((folder / "manifest.json").read_text("utf-8")).get(UPSCALER)
     except (OSError, ValueError, AttributeError) as error:
         raise ModelMissing("The picture book model is not complete: its list of files cannot be read.") from error
     return Enlarging(UPSCALER_FACTOR, str(mark)[:16]) if mark else None
 
 
-def _vocabulary() -> Vocabulary:
-    path = PICTUREBOOK_WEIGHTS / "vocabulary.json"
+def _vocabulary(folder: Path) -> Vocabulary:
+    path = folder / "vocabulary.json"
     try:
         return Vocabulary.from_lists(json.loads(path.read_text("utf-8")))
     except (OSError, ValueError) as error:

@@ -140,6 +140,11 @@ def load_pipeline(folder: Path, precision: Precision) -> Any:
         )
     except (OSError, ImportError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelMissing(f"The model in “{folder.name}” cannot be loaded: {error}") from error
+    if not hasattr(pipe.scheduler, "alphas_cumprod"):  # EDM's and flow matching's noise: another loss, another v
+        raise ModelMissing(
+            f"The model in “{folder.name}” draws with {type(pipe.scheduler).__name__}, by which nothing can be learnt; "
+            "choose one whose sampler predicts epsilon or v on a schedule of betas."
+        )
     if not _keeps_sampler(pipe):
         pipe.scheduler = DPMSolverMultistepScheduler.from_config(pipe.scheduler.config)
     return pipe

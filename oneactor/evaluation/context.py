@@ -234,16 +234,19 @@ class Context:
         """What makes the results: the same again makes the same."""
         code = digest((self.stage.identity, _probe_sum(self.stage.judge), [code_sum(folder) for folder in _CODE]))
         amounts = asdict(self.extent) | asdict(self.stage.amounts)
-        made = {"command": self.command, "model": self.stage.denoiser.model, **amounts, "code": code}
+        unet = self.stage.denoiser.unet
+        numbers = f"{str(unet.dtype).removeprefix('torch.')} on {unet.device.type}"
+        of = {"model": self.stage.denoiser.model, "numbers": numbers}
+        made = {"command": self.command, **of, **amounts, "code": code}
         return made | {"split": self.split} | self.options.made
 
     def has(self, name: str) -> bool:
-        """Whether a table is there already that the same made."""
+        """Whether a table is there already that the same made; which split it is of, its study alone decides."""
         try:
             made = json.loads((self.out / f"{name}.json").read_text("utf-8"))["made"]
+            return bool(made | {"split": self.split} == self.made)
         except (OSError, ValueError, KeyError, TypeError):
             return False
-        return bool(made == self.made)
 
     def save(self, name: str, title: str, rows: Mapping[str, Mapping[str, Cell]], note: str = "") -> None:
         """Write a table with what made it, and print it."""

@@ -154,7 +154,7 @@ class Race:
     Attributes:
         start: a projector that ours may start from; `None` measures it from chance alone.
         judge: chooses targets; `None` takes the first candidates.
-        steps: of the release's runs, and the most of ours.
+        steps: of the release's runs, and the most of ours from chance; from the start as many as learning takes.
     """
 
     denoiser: Denoiser
@@ -192,7 +192,8 @@ class Race:
         cold = run_until(self.ours(base, seed), held_out, goal, steps)
         warm = None
         if self.start is not None:
-            warm = run_until(self.ours(base, seed, self.start), held_out, goal, steps, every=1)
+            most = min(steps, self.preset.tuning.warm_steps)
+            warm = run_until(self.ours(base, seed, self.start), held_out, goal, most, every=1)
         theirs = OfficialTuner(self.denoiser, released, official_settings(self.preset.tuning), 0)
         held = {"official": peak(theirs.learn, device), "ours": peak(self.ours(base, 0).learn, device)}
         return Round(held_out.untuned(self.denoiser), taken, goal, cold, warm, held)

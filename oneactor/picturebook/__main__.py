@@ -27,7 +27,7 @@ def parse() -> argparse.Namespace:
     train.add_argument("--pictures", type=some, default=None, help="to learn from, instead of the preset's")
     train.add_argument("--steps", type=some, default=None, help="of the denoiser, instead of the preset's")
     train.add_argument("--work", type=Path, default=Path("training"), help="checkpoints and drawn pictures")
-    train.add_argument("--weights", type=Path, default=WEIGHTS, help="where the finished model goes")
+    train.add_argument("--weights", type=Path, required=True, help="folder that the finished model is put into")
     train.add_argument("--start-from", type=Path, default=None, help="a finished model to go on from")
     train.add_argument("--keep", action="store_true", help="take its autoencoder, probe and upscaler as they are")
     train.add_argument("--world", default=OWN, help="the module that draws and describes the story world")

@@ -49,10 +49,14 @@ class Questions:
                 return species
         raise InvalidRequest(f"The probe knows no “{noun}”. It knows: {', '.join(self.species)}.")
 
+    def same(self, others: Questions) -> bool:
+        """Whether the same is asked in the same order, which outputs have."""
+        return repr(self) == repr(others)
+
     def visible(self, looks: dict[str, str]) -> list[str]:
         """The looks that say something about a figure: the colour of a hat that is not there says nothing."""
         dependent = {"garment_color": "garment", "hat_color": "hat", "skin": "skin"}
-        return [name for name in self.looks if name not in dependent or looks[dependent[name]] != NOTHING]
+        return [name for name in self.looks if name not in dependent or looks.get(dependent[name]) != NOTHING]
 
     def save(self, folder: Path) -> None:
         """Write them beside the weights."""

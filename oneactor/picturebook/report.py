@@ -6,7 +6,9 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from random import Random
 
 import torch
 from diffusers import StableDiffusionPipeline
@@ -21,7 +23,7 @@ from oneactor.picturebook.measuring.drawn import DRAWING, load, sheet
 from oneactor.picturebook.measuring.ledger import Ledger
 from oneactor.picturebook.measuring.nearest import nearest
 from oneactor.picturebook.measuring.openness import openness
-from oneactor.picturebook.measuring.prompted import described, held_out, sides
+from oneactor.picturebook.measuring.prompted import CROWDS, described, held_out, sides
 from oneactor.picturebook.measuring.rendered import autoencoder_figures, mask_overlap
 from oneactor.picturebook.probe import Probe
 from oneactor.picturebook.questions import Questions
@@ -83,7 +85,7 @@ def require_world(world: World, known: Questions) -> None:
     Raises:
         CardMismatch: it was another one than the renderer draws.
     """
-    if repr(known) != repr(world.questions()):  # also in the same order, which the outputs have
+    if not known.same(world.questions()):
         raise CardMismatch("These weights were trained on another world than the one that is drawn here; train anew.")
 
 
@@ -121,11 +123,9 @@ class Measuring:
     def parts(self) -> dict[str, Callable[[], Mapping[str, float]]]:
         """Everything that takes long, by name; each can be measured without the others."""
         drawn = (self.pipeline, self.probe, self.world)
-        half, few = max(1, self.seeds // 2), max(2, self.seeds // 5)
+        few = max(2, self.seeds // 5)
         return {
-            "one": lambda: self._described(1, self.seeds),
-            "two": lambda: self._described(2, self.seeds),
-            "three": lambda: self._described(3, half),
+            **self._crowds(),
             "sides": lambda: {"left and right as said": sides(*drawn, self.seeds)},
             "carried": lambda: {CARRIED: carried_looks(*drawn, self.seeds)},
             "held out": lambda: {"held-out combinations, of seen ones": held_out(*drawn, self.seeds)},
@@ -134,6 +134,15 @@ class Measuring:
             "masks of two": lambda: self._mask(2, "two characters", few),
             "autoencoder": lambda: autoencoder_figures(self.backend, self.world, self.seeds),
             "nearest": lambda: self._nearest(few),
+        }
+
+    def _crowds(self) -> dict[str, Callable[[], Mapping[str, float]]]:
+        """As many figures as the world puts into a picture, up to three."""
+        numbers = {1: self.seeds, 2: self.seeds, 3: max(1, self.seeds // 2)}
+        return {
+            CROWDS[count]: partial(self._described, count, number)
+            for count, number in numbers.items()
+            if len(self.world.sample_scene(Random(0), count).figures) == count
         }
 
     def _described(self, count: int, number: int) -> dict[str, float]:

@@ -12,6 +12,7 @@ import pytest
 import torch
 from diffusers import (
     DPMSolverMultistepScheduler,
+    EDMEulerScheduler,
     EulerAncestralDiscreteScheduler,
     EulerDiscreteScheduler,
     LCMScheduler,
@@ -23,7 +24,7 @@ from oneactor.backend import Progress
 from oneactor.backends.checkpoint import Checkpoint, StableDiffusion21
 from oneactor.base_set import load_base_set
 from oneactor.denoiser import Denoiser, Precision, make_denoiser
-from oneactor.errors import InvalidRequest
+from oneactor.errors import InvalidRequest, ModelMissing
 from oneactor.presets import SD15, Preset
 from oneactor.proposing import propose
 from oneactor.rendering import render
@@ -124,6 +125,14 @@ def test_timesteps_that_trail_stay_and_turbo_checkpoints_take_few(
         assert (backend.preset.drawing.steps, backend.preset.drawing.scale) == (steps, scale)
         assert backend.info.default_steps == steps
     assert Checkpoint(tmp_path, "cpu", SD15).preset is SD15, "what is asked for is used as it is"
+
+
+def test_a_model_of_another_kind_of_noise_is_refused(tmp_path: Path) -> None:
+    pipe: Any = tiny_pipeline("sd")
+    pipe.scheduler = EDMEulerScheduler()
+    pipe.save_pretrained(tmp_path)
+    with pytest.raises(ModelMissing, match="draws with EDMEulerScheduler"):
+        Checkpoint(tmp_path, "cpu")
 
 
 def test_a_consistency_model_is_loaded_by_its_own_kind(distilled: Denoiser, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def small_world(monkeypatch: pytest.MonkeyPatch) -> None:
     """A back-end that knows a few words, tested with two characters, whose files are not there."""
     words = {"words": ["a", "white", "waving", "in", "the", "snow"], "characters": ["fox"]}
     info = BackendInfo("small", "Small", 32, 2, Vocabulary.from_lists(words), 1, "")
-    monkeypatch.setattr(__main__, "describe_backend", lambda name: info)
+    monkeypatch.setattr(__main__, "describe_backend", lambda name, model: info)
 
 
 @pytest.mark.usefixtures("small_world")

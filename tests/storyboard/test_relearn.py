@@ -37,6 +37,8 @@ def test_learns_everybody_again_and_keeps_the_old_cards(client: Client, capsys: 
     story = new_story(client)
     mia = learnt_character(client, story)["id"]
     before = Character.objects.get(pk=mia)
+    before.outfits.create(name="Raincoat", description="a white fox in a yellow coat", card=before.card)
+    before.outfits.create(name="Party", description="a white fox in a red cap")
     call_command("relearn", story["id"])
     after = Character.objects.get(pk=mia)
     assert after.card_id != before.card_id
@@ -45,7 +47,9 @@ def test_learns_everybody_again_and_keeps_the_old_cards(client: Client, capsys: 
     assert before.target is not None
     assert after.target.index == before.target.index, "nobody can tell the looks apart here: the same place is taken"
     assert Card.objects.filter(character=mia).count() == 2
-    assert "1 of “" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "draw and learn Raincoat again" in said
+    assert "1 of “" in said
 
 
 def test_a_missing_old_look_stops_it_before_anything_is_drawn(client: Client) -> None:

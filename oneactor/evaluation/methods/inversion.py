@@ -69,7 +69,7 @@ class TextualInversion(LearntMethod):
     """The placeholder is the base word itself and starts from it; one picture is all that there is to learn from."""
 
     name = "textual inversion"
-    rates = (5e-3, 2e-2, 1e-3)
+    rates = (5e-3, 2e-2, 8e-2, 1e-3)
 
     def _trained(self, character: Character) -> tuple[dict[str, Tensor], int]:
         stage, word = self.stage, character.subject.base_word

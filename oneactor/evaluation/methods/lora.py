@@ -70,7 +70,7 @@ class DreamBoothLora(LearntMethod):
     """One picture, one U-Net with additions."""
 
     name = "DreamBooth-LoRA"
-    rates = (1e-4, 5e-4, 2e-3)
+    rates = (1e-4, 5e-4, 2e-3, 8e-3)
 
     def _trained(self, character: Character) -> tuple[dict[str, Tensor], int]:
         stage, seed = self.stage, character.subject.seed

@@ -6,8 +6,9 @@ from oneactor.evaluation.context import Context
 from oneactor.evaluation.plots import require_plots
 from oneactor.evaluation.sweeping import drawing, sweep_over
 
-#: as multiples of the back-end's own scale: the paper's 7.5 is SDXL's
-ETA_1 = (0.25, 0.5, 1.0, 1.5, 2.0)
+#: as multiples of the back-end's own scale: the paper's 7.5 is SDXL's, the embedded model's is 2.5. From one down there
+#: is no empty row, so a smaller part would be drawn at one and called otherwise
+ETA_1 = (0.5, 0.75, 1.0, 1.5, 2.0)
 ETA_2 = (0.0, 0.5, 1.0, 2.0)
 GUIDED = (0.0, 1 / 6, 1 / 3, 1 / 2, 2 / 3, 1.0)
 

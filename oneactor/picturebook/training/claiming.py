@@ -28,7 +28,7 @@ def claim(work: Path, training: Mapping[str, Any]) -> None:
     Raises:
         InvalidRequest: it belongs to another training; nothing was changed.
     """
-    stamp = json.dumps(training, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+    stamp = json.dumps(training, ensure_ascii=False, indent=1) + "\n"  # in the order of the answers, which outputs have
     path = work / STAMP
     if not path.exists():
         write_whole(path, stamp.encode())
@@ -60,7 +60,7 @@ def check_kept(start: Path, world: World) -> None:
         InvalidRequest: they were made for another world, or have another size.
         ModelMissing: they are not there.
     """
-    if Questions.load(start) != world.questions():
+    if not Questions.load(start).same(world.questions()):
         raise InvalidRequest(
             f"The parts in “{start}” know another world than {world.__name__}; train without --keep. "
             "Nothing was changed."

@@ -34,8 +34,8 @@ class LiveReport:
     world: World
     folder: Path
 
-    def __call__(self, weights: Mapping[str, Tensor], step: int) -> dict[str, float]:
-        """One sheet and its figures, in per cent."""
+    def __call__(self, weights: Mapping[str, Tensor], step: int, losses: Mapping[str, float]) -> dict[str, float]:
+        """One sheet and its figures, in per cent; they are written down beside the step's losses."""
         painter = Painter(self.tokenizer, self.probe.questions).to(self.autoencoder.device)
         painter.load_state_dict(weights)
         pipeline = StableDiffusionPipeline(
@@ -52,5 +52,5 @@ class LiveReport:
         self.folder.mkdir(parents=True, exist_ok=True)
         sheet(pictures, self.folder / f"{step:06}.png")
         with (self.folder / "figures.jsonl").open("a") as file:
-            file.write(json.dumps({"step": step, **tally.shares()}) + "\n")
+            file.write(json.dumps({"step": step, "losses": dict(losses), **tally.shares()}) + "\n")
         return tally.shares()

@@ -24,8 +24,8 @@ from oneactor.tensorfile import packed, write_whole
 Step = Callable[[int], tuple[Tensor, Mapping[str, float | Tensor]]]
 #: steps between two lines that a training says
 SAID = 50
-#: looks at the weights of the moment (averaged ones where there are any) and the number of the step
-Look = Callable[[Mapping[str, Tensor], int], Mapping[str, float]]
+#: looks at the weights of the moment (averaged ones where there are any), the number of the step and its losses
+Look = Callable[[Mapping[str, Tensor], int, Mapping[str, float]], Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,8 @@ def train(
             run.save()
             saved = time.monotonic()
         if look and run.step % plan.look_every == 0:
-            say(f"{path.stem} {run.step}: {_shown(look(run.weights(), run.step))}")
+            losses = {name: float(value) for name, value in figures.items()}
+            say(f"{path.stem} {run.step}: {_shown(look(run.weights(), run.step, losses))}")
     return run
 
 

@@ -15,6 +15,7 @@ from safetensors.torch import load_file
 
 from oneactor.backends.picturebook import PROJECTOR, Picturebook
 from oneactor.denoiser import best_device
+from oneactor.errors import InvalidRequest
 from oneactor.picturebook.measuring.rendered import right_answers
 from oneactor.picturebook.probe import Probe, ProbeNet
 from oneactor.picturebook.renderer import World
@@ -26,7 +27,7 @@ from oneactor.picturebook.training.autoencoder import (
     train_autoencoder,
 )
 from oneactor.picturebook.training.claiming import check_kept, checksum, claim
-from oneactor.picturebook.training.data import Shelf, fill_shelf
+from oneactor.picturebook.training.data import SIZE, Shelf, fill_shelf
 from oneactor.picturebook.training.denoiser import painter_from, train_denoiser
 from oneactor.picturebook.training.enlarging import cut_pairs, train_upscaler
 from oneactor.picturebook.training.export import Parts, export, save_half, write_manifest
@@ -149,10 +150,18 @@ def check(preset: Preset, folders: Folders, world: World) -> None:
     """See that the kept parts fit and that the work folder is this training's own.
 
     Raises:
-        InvalidRequest: they do not, or it is not.
+        InvalidRequest: they do not, or it is not; or it asks about pictures of another size, or a model would replace
+            the one it goes on from.
         ModelMissing: there is no finished model to go on from.
     """
     start = folders.start
+    if world.questions().size != SIZE:
+        raise InvalidRequest(
+            f"Training draws pictures of {SIZE} px, and {world.__name__} asks about {world.questions().size}; let its "
+            f"questions say {SIZE}. Nothing was drawn."
+        )
+    if start and start.resolve() == folders.weights.resolve():
+        raise InvalidRequest("The finished model would replace the one that it goes on from; name another --weights.")
     if start and folders.keep:
         check_kept(start, world)
     about = {"world": world.__name__, "questions": asdict(world.questions()), "preset": asdict(preset)}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from oneactor.backends import PICTUREBOOK_WEIGHTS
 from oneactor.errors import InvalidRequest, ModelMissing
+from oneactor.picturebook.questions import Questions
 from oneactor.picturebook.renderer import OWN, load_world
 from oneactor.picturebook.training.stages import PRESETS, Folders, check, run
 
@@ -33,20 +36,38 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def asking(questions: Questions) -> Any:
+    """The world of two shapes with other questions."""
+    shapes = load_world(SHAPES)
+    return SimpleNamespace(**{**vars(shapes), "questions": lambda: questions})
+
+
 def test_a_work_folder_belongs_to_one_training(tmp_path: Path) -> None:
     smoke, folders, shapes = PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "weights"), load_world(SHAPES)
     (tmp_path / "work" / "shelf").mkdir(parents=True)  # from before there were stamps
     check(smoke, folders, shapes)
     check(smoke, folders, shapes)
     before = files(tmp_path)
+    asked = shapes.questions()
+    turned = replace(asked, species=dict(reversed(asked.species.items())))
     for preset, where, world in (
         (smoke, folders, load_world()),
         (replace(smoke, pictures=65), folders, shapes),
         (smoke, replace(folders, start=PICTUREBOOK_WEIGHTS), shapes),
+        (smoke, folders, asking(turned)),  # labels and the probe's outputs have the order of the species
     ):
         with pytest.raises(InvalidRequest, match=r"belongs to another training.*name another with --work"):
             run(preset, where, world, say=lambda _: None)
     assert files(tmp_path) == before
+
+
+def test_what_cannot_be_trained_is_said_before_anything_is_drawn(tmp_path: Path) -> None:
+    small = replace(load_world(SHAPES).questions(), size=128)
+    with pytest.raises(InvalidRequest, match="draws pictures of 256 px"):
+        run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "weights"), asking(small))
+    with pytest.raises(InvalidRequest, match="would replace the one that it goes on from"):
+        run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path, start=tmp_path), load_world(SHAPES))
+    assert not list(tmp_path.iterdir())
 
 
 def test_parts_that_do_not_fit_are_not_kept(tmp_path: Path) -> None:
