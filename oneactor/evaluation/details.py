@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from oneactor.picturebook.questions import NOTHING
+from oneactor.picturebook.questions import NOTHING, wearable
 from oneactor.picturebook.world.captions import Plain, clothes, noun_phrase
 from oneactor.picturebook.world.scene import Figure
 
@@ -15,11 +15,8 @@ def details(read: Mapping[str, str], species: str) -> str:
     Args:
         read: the probe's answers about a figure, by question.
     """
-    worn = {name: read.get(name, NOTHING) for name in ("garment", "garment_color", "hat", "hat_color", "glasses")}
-    # a garment whose colour was not read is said without: a colour that is not there cannot be named
-    for thing in ("garment", "hat"):
-        if worn[f"{thing}_color"] == NOTHING:
-            worn[thing] = NOTHING
+    looks = wearable(read)
+    worn = {name: looks.get(name, NOTHING) for name in ("garment", "garment_color", "hat", "hat_color", "glasses")}
     figure = Figure(species=species, coat=read["coat"], **worn)
     phrase = " and ".join(clothes(Plain(0), figure))
     noun = noun_phrase(Plain(0), figure, with_coat=True, with_mood=False, plain=True)

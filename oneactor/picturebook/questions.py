@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,6 +13,15 @@ from oneactor.errors import InvalidRequest, ModelMissing
 FILE = "questions.json"
 #: what a figure without a thing answers when it is asked about the thing
 NOTHING = "none"
+#: questions about a colour and about what has it
+COLOURS = {"garment_color": "garment", "hat_color": "hat"}
+
+
+def wearable(looks: Mapping[str, str]) -> dict[str, str]:
+    """Looks that one figure can have: a thing that was read without a colour is not there, nor a colour without it."""
+    apart = [pair for pair in COLOURS.items() if NOTHING in (looks.get(name, NOTHING) for name in pair)]
+    bare = {name for pair in apart for name in pair}
+    return {name: NOTHING if name in bare else answer for name, answer in looks.items()}
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,7 @@ class Questions:
 
     def visible(self, looks: dict[str, str]) -> list[str]:
         """The looks that say something about a figure: the colour of a hat that is not there says nothing."""
-        dependent = {"garment_color": "garment", "hat_color": "hat", "skin": "skin"}
+        dependent = COLOURS | {"skin": "skin"}
         return [name for name in self.looks if name not in dependent or looks.get(dependent[name]) != NOTHING]
 
     def save(self, folder: Path) -> None:

@@ -33,10 +33,11 @@ from oneactor.picturebook.training.enlarging import cut_pairs, train_upscaler
 from oneactor.picturebook.training.export import Parts, export, save_half, write_manifest
 from oneactor.picturebook.training.lessons import Material
 from oneactor.picturebook.training.live import LiveReport
+from oneactor.picturebook.training.looks import fill_bank
 from oneactor.picturebook.training.loop import Plan, finished, load_trained
 from oneactor.picturebook.training.probing import Sightings, train_probe
 from oneactor.picturebook.training.text import build_tokenizer
-from oneactor.picturebook.training.warming import fill_bank, train_projector
+from oneactor.picturebook.training.warming import train_projector
 from oneactor.picturebook.upscaler import Upscaler
 from oneactor.tensorfile import packed, write_whole
 
@@ -52,14 +53,17 @@ FRESH = 10_000_000
 
 @dataclass(frozen=True)
 class Preset:
-    """How much of everything: pictures drawn, per stage steps, batch and rate; for the projector figures a species."""
+    """How much of everything: pictures drawn, per stage steps, batch and rate.
+
+    For the projector, figures of each species: how many are rendered and how many the model draws.
+    """
 
     pictures: int
     autoencoder: tuple[Plan, int]
     probe: Plan
     upscaler: tuple[Plan, int]
     denoiser: tuple[Plan, int]
-    projector: tuple[Plan, int]
+    projector: tuple[Plan, int, int]
 
     def with_extent(self, pictures: int | None = None, steps: int | None = None) -> Preset:
         """The same with so many pictures, and so many steps of the denoiser, whose plan keeps its proportions."""
@@ -74,7 +78,7 @@ PRESETS = {
         probe=Plan(5_000, 2e-3, warm_up=100, decay=0.5, matrices=5.0),
         upscaler=(Plan(2_000, 1e-3, warm_up=100, decay=0.5), 12),
         denoiser=(Plan(18_000, 5e-4, warm_up=100, decay=0.5, averaged=0.998, matrices=4.0), 48),
-        projector=(Plan(4_000, 1e-3, warm_up=100, decay=0.5), 320),
+        projector=(Plan(4_000, 1e-3, warm_up=100, decay=0.5, weight_decay=0.05, matrices=4.0), 1_000, 88),
     ),
     "gpu": Preset(
         pictures=262_144,
@@ -83,7 +87,7 @@ PRESETS = {
         upscaler=(Plan(10_000, 1e-3, decay=0.5), 32),
         # on an H200 .15 s a step; 512 rows took .13: such a step waits for the processor that starts its kernels
         denoiser=(Plan(12_000, 5e-4, warm_up=500, averaged=0.9995, matrices=4.0), 1024),
-        projector=(Plan(8_000, 1e-3, warm_up=100, decay=0.5), 1_000),
+        projector=(Plan(8_000, 1e-3, warm_up=100, decay=0.5, weight_decay=0.05, matrices=4.0), 4_000, 440),
     ),
     "smoke": Preset(
         pictures=8,
@@ -91,7 +95,7 @@ PRESETS = {
         probe=Plan(2, 1e-3, matrices=5.0),
         upscaler=(Plan(2, 1e-3), 2),
         denoiser=(Plan(2, 1e-3, averaged=0.9, look_every=2, matrices=4.0), 4),
-        projector=(Plan(2, 1e-3), 2),
+        projector=(Plan(2, 1e-3, matrices=4.0), 2, 1),
     ),
 }
 
@@ -227,8 +231,8 @@ def warm_up(folders: Folders, preset: Preset, world: World) -> None:
 
     A world whose descriptions name no looks before the noun has none: its characters are learnt from chance.
     """
-    denoiser, (plan, each) = Picturebook(folders.weights).denoiser, preset.projector
-    bank = fill_bank(world, denoiser, each, folders.work / "looks.safetensors")
+    plan, rendered, drawn = preset.projector
+    bank = fill_bank(world, Picturebook(folders.weights), rendered, drawn, folders.work / "looks.safetensors")
     if not bank.present.any():
         return
     projector = train_projector(bank, plan, folders.work / "start.safetensors")

@@ -11,14 +11,25 @@ import torch
 
 from oneactor.backends.picturebook import Picturebook
 from oneactor.base_set import encode_templates
+from oneactor.picturebook.questions import wearable
 from oneactor.picturebook.renderer import load_world
-from oneactor.picturebook.training import warming
+from oneactor.picturebook.training import looks
+from oneactor.picturebook.training.looks import (
+    SET,
+    Bank,
+    drawn_figures,
+    fill_bank,
+    rendered_figure,
+    said_looks,
+    told_pair,
+)
 from oneactor.picturebook.training.loop import Plan
 from oneactor.picturebook.training.stages import FRESH
-from oneactor.picturebook.training.warming import SET, Bank, figure, fill_bank, said_looks, train_projector
+from oneactor.picturebook.training.warming import train_projector
 from oneactor.picturebook.world.lessons import pair_of_scenes
 from oneactor.picturebook.world.scene import ATTRIBUTES
 from oneactor.projector import Projector, ProjectorShape, normalised
+from oneactor.requests import ProposeRequest
 
 
 def test_a_pair_shows_one_figure_twice_and_only_words_tell_the_rest_apart() -> None:
@@ -30,22 +41,51 @@ def test_a_pair_shows_one_figure_twice_and_only_words_tell_the_rest_apart() -> N
 
 
 @pytest.mark.weights
-@pytest.mark.usefixtures("all_threads")
+@pytest.mark.usefixtures("hurried")
 def test_a_bank_tells_what_naming_looks_does_to_the_noun_and_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    denoiser, world = Picturebook().denoiser, load_world()
-    bank = fill_bank(world, denoiser, 1, tmp_path / "bank.safetensors")
-    assert len(bank.offsets) == len(bank.features) == len(set(bank.species))
-    for number, species in enumerate(bank.species):
-        both = pair_of_scenes(Random(warming.FIRST_SEED + 10_000 * number), species)
-        said = torch.stack([said_looks(world, denoiser, scene, species) for scene in both]).mean(0)
+    backend, world = Picturebook(), load_world()
+    names = world.questions().names
+    bank = fill_bank(world, backend, 1, 0, tmp_path / "bank.safetensors")
+    assert bank.species.tolist() == list(range(len(names)))
+    for number, species in enumerate(names):
+        both = pair_of_scenes(Random(looks.FIRST_SEED + 10_000 * number), species)
+        said = torch.stack([said_looks(world, backend.denoiser, scene, species) for scene in both]).mean(0)
         torch.testing.assert_close(bank.offsets[number, : len(said)], said)
         assert not bank.offsets[number, len(said) :].any()
     assert bank.present[:, 0].all()  # every noun has a first token
     assert not bank.present.all()  # and only some have a second
-    monkeypatch.setattr(warming, "figure", None)  # what is kept is not drawn again
-    assert torch.equal(fill_bank(world, denoiser, 1, tmp_path / "bank.safetensors").offsets, bank.offsets)
+    assert [len(indices) for indices in bank.sets(drawn=False)] == [1] * len(names)
+    assert not bank.sets(drawn=True)
+    monkeypatch.setattr(looks, "rendered_figure", None)  # what is kept is not drawn again
+    assert torch.equal(fill_bank(world, backend, 1, 0, tmp_path / "bank.safetensors").offsets, bank.offsets)
+
+
+@pytest.mark.weights
+@pytest.mark.usefixtures("all_threads")
+def test_what_the_model_draws_is_told_by_its_probe() -> None:
+    backend, world = Picturebook(), load_world()
+    ((features, offset),) = drawn_figures(world, backend, 5, "fox", 1)
+    proposal = backend.propose(ProposeRequest("a fox", "fox", 5, 1), lambda _: None)
+    assert torch.equal(features, proposal.features)  # as a writer's candidate
+    read = backend.probe.read(backend.denoiser.decode(proposal.latents)[0], "fox")
+    pair = told_pair(world, read, 5, "fox")
+    assert all(getattr(scene.figures[0], name) == wearable(read)[name] for scene in pair for name in ATTRIBUTES)
+    said = [said_looks(world, backend.denoiser, scene, "fox") for scene in pair]
+    torch.testing.assert_close(offset, torch.stack(said).mean(0))
+
+
+def test_a_thing_without_a_colour_is_not_worn() -> None:
+    read = {"coat": "white", "garment": "scarf", "garment_color": "none", "hat": "none", "hat_color": "red"}
+    bare = dict.fromkeys(("garment", "garment_color", "hat", "hat_color"), "none")
+    assert wearable(read) == {"coat": "white", **bare}
+    assert wearable(read | {"garment_color": "blue"}) == {
+        "coat": "white",
+        **bare,
+        "garment": "scarf",
+        "garment_color": "blue",
+    }
 
 
 @pytest.mark.weights
@@ -68,15 +108,19 @@ def test_it_learns_what_features_say_about_offsets(tmp_path: Path) -> None:
     g = torch.Generator().manual_seed(0)
     features = torch.randn(66, 8, 2, 2, generator=g)
     offsets = 3 * (features.mean((-2, -1)) @ torch.randn(8, 6, generator=g)).view(66, 1, 6)
-    species = ["fox", "owl", "ghost"] * 22
-    offsets[[i for i, name in enumerate(species) if name == "ghost"]] = 0  # one whose looks no words tell
-    bank = Bank(features, torch.cat([offsets, torch.zeros_like(offsets)], 1), species)  # and no noun has a second token
+    species = torch.arange(66) % 3
+    offsets[species == 2] = 0  # one whose looks no words tell
+    both = torch.cat([offsets, torch.zeros_like(offsets)], 1)  # and no noun has a second token
+    bank = Bank(features, both, species, torch.arange(66) >= 33)
     own = offsets[bank.present[:, 0]]
     assert bank.gate == pytest.approx(float(own.std(-1, correction=0).mean()))
     projector = train_projector(bank, Plan(60, 3e-3, warm_up=10), tmp_path / "projector.safetensors")
     assert projector.gate.item() == pytest.approx(bank.gate)
-    for name in ("fox", "owl"):
-        mine = bank.of(name)[:SET]  # a projector always sees a set of the usual size
+    for mine in [
+        *bank.sets(drawn=False)[:2],
+        *bank.sets(drawn=True)[:2],
+    ]:  # of the usual size, as a projector always sees
+        assert len(mine) == SET
         correlation = (projector(features[mine])[:, 0] * normalised(offsets[mine])[:, 0]).mean()
         assert correlation > 0.8  # below .3 before the first step
 
@@ -86,7 +130,7 @@ def test_it_learns_what_features_say_about_offsets(tmp_path: Path) -> None:
 @pytest.mark.parametrize("species", ["fox", "grandmother"])
 def test_the_shipped_start_knows_the_looks_of_figures_that_it_never_saw(species: str) -> None:
     backend = Picturebook()
-    figures = [figure(load_world(), backend.denoiser, FRESH + i, species) for i in range(SET)]
+    figures = [rendered_figure(load_world(), backend.denoiser, FRESH + i, species) for i in range(SET)]
     features, offsets = torch.cat([f for f, _ in figures]), torch.stack([o for _, o in figures])
     start = backend.start()
     assert start is not None
