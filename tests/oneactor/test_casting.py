@@ -62,6 +62,25 @@ def test_full_masks_are_the_plain_prompt_with_both_offsets(
     check_full_masks(denoiser, pair, latents, Form(scale, eta_2))
 
 
+@pytest.mark.parametrize("eta_2", [0.0, 1.0])
+def test_a_step_is_one_pass_however_many_characters_and_the_first_has_one_row_more(
+    denoiser: Denoiser, pair: Cast, latents: Tensor, monkeypatch: pytest.MonkeyPatch, eta_2: float
+) -> None:
+    form, rows, predict = Form(3.0, eta_2), list[int](), denoiser.predict
+
+    def counted(batch: Tensor, *rest: Any) -> Tensor:
+        rows.append(len(batch))
+        return predict(batch, *rest)
+
+    monkeypatch.setattr(denoiser, "predict", counted)
+    casting = MaskedCasting(denoiser, pair, 1.0, form, MaskSettings())
+    with casting.injected():
+        for timestep in (900, 500, 100):
+            casting.predict(latents, torch.tensor(timestep))
+    assert len(form.rows) == (3 if eta_2 else 2)
+    assert rows == [1] + [len(form.rows)] * 3
+
+
 @pytest.mark.parametrize(
     "kind", [{"also": ("bear",)}, {"kind": "style"}, {"compat": "official"}], ids=["joint", "style", "official"]
 )
