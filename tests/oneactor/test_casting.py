@@ -63,7 +63,7 @@ def test_full_masks_are_the_plain_prompt_with_both_offsets(
 
 
 @pytest.mark.parametrize("eta_2", [0.0, 1.0])
-def test_a_step_is_one_pass_however_many_characters_and_the_first_has_one_row_more(
+def test_a_step_of_two_characters_is_one_pass_and_the_first_has_one_row_more(
     denoiser: Denoiser, pair: Cast, latents: Tensor, monkeypatch: pytest.MonkeyPatch, eta_2: float
 ) -> None:
     form, rows, predict = Form(3.0, eta_2), list[int](), denoiser.predict

@@ -177,7 +177,7 @@ def test_a_baseline_gets_all_that_our_card_took(context: Context) -> None:
 
 
 def test_the_rate_with_the_best_pictures_is_taken(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of four, over two characters: the middle one is never the best of one, and the best of both."""
+    """Of four, over two characters: 2e-2 is never the best of one, and the best of both."""
     quality = {
         (5e-3, "a"): 9.0,
         (5e-3, "b"): 0.0,

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
+from PIL import Image
 
+from oneactor.backend import Progress
 from oneactor.backends.picturebook import Picturebook
 from oneactor.base_set import encode_templates
 from oneactor.picturebook.questions import wearable
 from oneactor.picturebook.renderer import load_world
-from oneactor.picturebook.training import looks
+from oneactor.picturebook.training import looks, warming
 from oneactor.picturebook.training.looks import (
     SET,
     Bank,
+    Lesson,
     drawn_figures,
     fill_bank,
     rendered_figure,
@@ -41,7 +47,7 @@ def test_a_pair_shows_one_figure_twice_and_only_words_tell_the_rest_apart() -> N
 
 
 @pytest.mark.weights
-@pytest.mark.usefixtures("hurried")
+@pytest.mark.usefixtures("all_threads")
 def test_a_bank_tells_what_naming_looks_does_to_the_noun_and_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,11 +75,56 @@ def test_what_the_model_draws_is_told_by_its_probe() -> None:
     ((features, offset),) = drawn_figures(world, backend, 5, "fox", 1)
     proposal = backend.propose(ProposeRequest("a fox", "fox", 5, 1), lambda _: None)
     assert torch.equal(features, proposal.features)  # as a writer's candidate
-    read = backend.probe.read(backend.denoiser.decode(proposal.latents)[0], "fox")
-    pair = told_pair(world, read, 5, "fox")
-    assert all(getattr(scene.figures[0], name) == wearable(read)[name] for scene in pair for name in ATTRIBUTES)
+    told = backend.probe.read(backend.denoiser.decode(proposal.latents)[0], "fox")
+    pair = told_pair(world, told, 5, "fox")
+    assert all(getattr(scene.figures[0], name) == wearable(told)[name] for scene in pair for name in ATTRIBUTES)
     said = [said_looks(world, backend.denoiser, scene, "fox") for scene in pair]
     torch.testing.assert_close(offset, torch.stack(said).mean(0))
+
+
+@pytest.mark.weights
+def test_who_is_not_found_is_left_out_and_everybody_else_keeps_their_own_features() -> None:
+    world, denoiser = load_world(), Picturebook().denoiser
+    coats = {1: "white", 2: "black"}
+
+    def propose(request: ProposeRequest, report: Any) -> Any:
+        for index in (2, 0, 1):
+            report(Progress(1, 3, "drawing", Image.new("L", (1, 1), index), index))
+        return SimpleNamespace(features=torch.arange(request.count)[:, None, None, None] * 1.0)
+
+    def see(pictures: list[Any]) -> list[Any]:
+        (picture,) = pictures
+        return [SimpleNamespace(has=lambda _: picture.getpixel((0, 0)) > 0)]
+
+    probe = SimpleNamespace(see=see, read=lambda picture, _: {"coat": coats[picture.getpixel((0, 0))]})
+    backend: Any = SimpleNamespace(propose=propose, probe=probe, denoiser=denoiser)
+    found = list(drawn_figures(world, backend, 70, "fox", 3))
+    assert [int(features) for features, _ in found] == [1, 2]
+    for index, (_, offset) in enumerate(found, start=1):
+        pair = told_pair(world, {"coat": coats[index]}, 70 + index, "fox")
+        assert {scene.figures[0].coat for scene in pair} == {coats[index]}
+        said = [said_looks(world, denoiser, scene, "fox") for scene in pair]
+        torch.testing.assert_close(offset, torch.stack(said).mean(0))
+
+
+def test_a_bank_asks_for_whole_sets_of_drawn_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[tuple[str, int, int]]()
+
+    def drawn(_: object, __: object, seed: int, word: str, count: int) -> Iterator[Lesson]:
+        asked.append((word, seed, count))
+        yield from [(torch.zeros(1, 4, 2, 2), torch.ones(1, 3))] * (0 if word == "fox" else count)
+
+    monkeypatch.setattr(looks, "drawn_figures", drawn)
+    monkeypatch.setattr(looks, "rendered_figure", lambda *_: (torch.zeros(1, 4, 2, 2), torch.ones(2, 3)))
+    backend: Any = SimpleNamespace(denoiser=SimpleNamespace(device="cpu"))
+    bank = fill_bank(load_world(), backend, 2, SET + 2, tmp_path / "bank.safetensors")
+    names = load_world().questions().names
+    assert [(seed - looks.FIRST_SEED, count) for word, seed, count in asked if word == names[1]] == [
+        (10_000, SET), (10_000 + SET, 2),
+    ]  # fmt: skip
+    assert [len(indices) for indices in bank.sets(drawn=False)] == [2] * len(names)
+    assert [len(indices) for indices in bank.sets(drawn=True)] == [SET + 2] * (len(names) - 1)  # no fox was found
+    assert bank.offsets.shape[1:] == (2, 3)
 
 
 def test_a_thing_without_a_colour_is_not_worn() -> None:
@@ -123,6 +174,24 @@ def test_it_learns_what_features_say_about_offsets(tmp_path: Path) -> None:
         assert len(mine) == SET
         correlation = (projector(features[mine])[:, 0] * normalised(offsets[mine])[:, 0]).mean()
         assert correlation > 0.8  # below .3 before the first step
+
+
+def test_drawn_figures_are_learnt_from_in_their_share_of_the_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    g = torch.Generator().manual_seed(0)
+    features, drawn = torch.randn(44, 8, 2, 2, generator=g), torch.arange(44) >= 22
+    says = (features.mean((-2, -1)) @ torch.randn(8, 6, generator=g)).view(44, 1, 6)
+    offsets = torch.where(drawn[:, None, None], says, -says)  # the two kinds say the opposite
+    bank = Bank(features, offsets, torch.zeros(44, dtype=torch.long), drawn)
+    for share, sign in ((1.0, 1.0), (0.0, -1.0)):
+        monkeypatch.setattr(warming, "DRAWN", share)
+        projector = train_projector(bank, Plan(60, 3e-3, warm_up=10), tmp_path / f"{share}.safetensors")
+        correlation = (projector(features[:SET])[:, 0] * sign * normalised(says[:SET])[:, 0]).mean()
+        assert correlation > 0.8
+    without = replace(bank, drawn=torch.zeros_like(drawn))
+    monkeypatch.setattr(warming, "DRAWN", 1.0)
+    train_projector(without, Plan(2, 3e-3), tmp_path / "without.safetensors")  # there are none to take
 
 
 @pytest.mark.weights
