@@ -95,9 +95,9 @@ def _started(
 
 
 def _usable(start: Start | None, request: TuneRequest, proposal: Proposal) -> Start | None:
-    """A start where it knows what to say: one figure by itself, in our own form."""
+    """A start where it knows what to say: one figure by itself, in our own form; its offsets have no mean."""
     alone = proposal.request.kind == "figure" and not proposal.request.also and request.card is None
-    return start if alone and request.compat != "official" else None
+    return start if alone and request.compat == "paper" else None
 
 
 def _most_steps(settings: TuningSettings, request: TuneRequest, start: Start | None) -> int:

@@ -32,5 +32,6 @@ def relearn(story: Story, say: Say) -> int:
             count = chosen.proposal.candidates.count()
             say(f"{who.name} is learnt again, from picture {chosen.index + 1} of {count}")
         if worn := [outfit.name for outfit in who.outfits.exclude(card=None)]:
-            say(f"Its outfits were learnt for the old look: draw and learn {', '.join(worn)} again in the editor")
+            again = f"draw and learn {', '.join(worn)} again in the editor"
+            say(f"{who.name}'s outfits were learnt for the old look: {again}")
     return len(learnt)

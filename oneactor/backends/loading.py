@@ -111,6 +111,15 @@ def _keeps_sampler(pipe: Any) -> bool:
     return distilled or _trails(scheduler) or isinstance(scheduler, (DPMSolverMultistepScheduler, *_CONSISTENT))
 
 
+def _check_sampler(scheduler: Any, folder: Path) -> None:
+    """Its noise is that of EDM or of flow matching, with another loss and another v, where there are no betas."""
+    if not hasattr(scheduler, "alphas_cumprod"):
+        raise ModelMissing(
+            f"The model in “{folder.name}” draws with {type(scheduler).__name__}, by which nothing can be learnt; "
+            "choose one whose sampler predicts epsilon or v on a schedule of betas. Nothing was changed."
+        )
+
+
 def _pipeline(folder: Path) -> Any:
     kind = json.loads((folder / "model_index.json").read_text("utf-8")).get("_class_name")
     if kind not in _PIPELINES:
@@ -125,7 +134,7 @@ def load_pipeline(folder: Path, precision: Precision) -> Any:
     for.
 
     Raises:
-        ModelMissing: another kind of model, or files or a package missing.
+        ModelMissing: another kind of model or of noise, or files or a package missing.
     """
     try:
         pipeline = _pipeline(folder)
@@ -140,11 +149,7 @@ def load_pipeline(folder: Path, precision: Precision) -> Any:
         )
     except (OSError, ImportError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelMissing(f"The model in “{folder.name}” cannot be loaded: {error}") from error
-    if not hasattr(pipe.scheduler, "alphas_cumprod"):  # EDM's and flow matching's noise: another loss, another v
-        raise ModelMissing(
-            f"The model in “{folder.name}” draws with {type(pipe.scheduler).__name__}, by which nothing can be learnt; "
-            "choose one whose sampler predicts epsilon or v on a schedule of betas."
-        )
+    _check_sampler(pipe.scheduler, folder)
     if not _keeps_sampler(pipe):
         pipe.scheduler = DPMSolverMultistepScheduler.from_config(pipe.scheduler.config)
     return pipe

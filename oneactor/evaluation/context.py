@@ -234,9 +234,9 @@ class Context:
         """What makes the results: the same again makes the same."""
         code = digest((self.stage.identity, _probe_sum(self.stage.judge), [code_sum(folder) for folder in _CODE]))
         amounts = asdict(self.extent) | asdict(self.stage.amounts)
-        unet = self.stage.denoiser.unet
-        numbers = f"{str(unet.dtype).removeprefix('torch.')} on {unet.device.type}"
-        of = {"model": self.stage.denoiser.model, "numbers": numbers}
+        denoiser = self.stage.denoiser
+        numbers = f"{str(denoiser.unet.dtype).removeprefix('torch.')} on {denoiser.device.type}"
+        of = {"model": denoiser.model, "numbers": numbers}
         made = {"command": self.command, **of, **amounts, "code": code}
         return made | {"split": self.split} | self.options.made
 

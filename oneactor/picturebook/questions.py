@@ -19,7 +19,9 @@ COLOURS = {"garment_color": "garment", "hat_color": "hat"}
 
 def wearable(looks: Mapping[str, str]) -> dict[str, str]:
     """Looks that one figure can have: a thing that was read without a colour is not there, nor a colour without it."""
-    apart = [pair for pair in COLOURS.items() if NOTHING in (looks.get(name, NOTHING) for name in pair)]
+    apart = [
+        pair for pair in COLOURS.items() if looks.keys() >= set(pair) and NOTHING in (looks[name] for name in pair)
+    ]
     bare = {name for pair in apart for name in pair}
     return {name: NOTHING if name in bare else answer for name, answer in looks.items()}
 

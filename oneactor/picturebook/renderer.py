@@ -1,7 +1,7 @@
 """What a story world is to training and measuring: any module with these names can be trained, not only our own.
 
-`oneactor.picturebook.world` is the one that ships. `python -m oneactor.picturebook train --world my_package` trains
-another; the weights then know that world, and drawing with them needs no renderer.
+`oneactor.picturebook.world` is the one that ships. `python -m oneactor.picturebook train --world my_package --weights
+my_model` trains another; the weights then know that world, and drawing with them needs no renderer.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class World(Protocol):
         """
 
     def sample_scene(self, rng: Random, count: int | None = None) -> Scene:
-        """A scene with `count` figures, or as many as training is to see."""
+        """A scene with `count` figures, or with the most that there can be; with `None` as training is to see them."""
 
     def scene_from_json(self, line: str) -> Scene:
         """The inverse of `json.dumps(dataclasses.asdict(scene))`."""

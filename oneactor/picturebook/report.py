@@ -41,12 +41,13 @@ A latent diffusion model of one drawn story world, for Storyboard's embedded bac
 words, UNet2DConditionModel {unet}, a probe that reads pictures, a x4 upscaler. v-prediction, zero terminal SNR,
 DPM-Solver++ 2M.
 
-**Recipe.** `python -m oneactor.picturebook train`. Besides the denoising loss, in which figures count three times as
-much as the background: in the first 70 % of training, heads that read who stands where and every figure's looks from
-the 8 x 8 features, and the same looks from the state of the character's word; throughout, a term that draws the
-attention of that word evenly over its silhouette. All of them use what the renderer knows; none is part of the saved
-model. Some captions leave all looks open, and each character's word is moved by the difference that naming its looks
-makes to it: so a word can carry a look that nothing else in the prompt tells of, as a learnt character's does.
+**Recipe.** `python -m oneactor.picturebook train --weights FOLDER`. Besides the denoising loss, in which figures
+count three times as much as the background: in the first 70 % of training, heads that read who stands where and every
+figure's looks from the 8 x 8 features, and the same looks from the state of the character's word; throughout, a term
+that draws the attention of that word evenly over its silhouette. All of them use what the renderer knows; none is
+part of the saved model. Some captions leave all looks open, and each character's word is moved by the difference that
+naming its looks makes to it: so a word can carry a look that nothing else in the prompt tells of, as a learnt
+character's does.
 
 **Limits.** It knows the words in `vocabulary.json` and no others; up to three different characters in a picture, from
 left to right as named. The first combination of each pair that its `held_out_pair` gives was never drawn for training.

@@ -103,11 +103,11 @@ def test_a_checkpoint_of_another_start_is_passed_over(
     assert seen[1].done == 3
 
 
-@pytest.mark.parametrize(("how", "most"), [("start", 3), ("chance", 6), ("picture", 6), ("style", 6)])
+@pytest.mark.parametrize(("how", "most"), [("start", 3), ("chance", 6), ("picture", 6), ("style", 6), ("literal", 6)])
 def test_a_start_needs_few_steps_where_it_knows_what_it_sees(
     denoiser: Denoiser, preset: Preset, request_: TuneRequest, tmp_path: Path, how: str, most: int
 ) -> None:
-    """A picture from elsewhere and a style are none of what it has seen."""
+    """A picture from elsewhere and a style are none of what it has seen, and it knows of no mean."""
     preset = replace(preset, tuning=replace(preset.tuning, steps=6, warm_steps=3))
     proposal = Proposal.load(request_.proposal)
     if how == "style":
@@ -116,6 +116,7 @@ def test_a_start_needs_few_steps_where_it_knows_what_it_sees(
     known = Tuner(denoiser, load_base_set(denoiser, proposal, 1, preset), preset.tuning, seed=9).projector.state_dict()
     request_ = replace(request_, max_steps=None, checkpoint=None)
     request_ = replace(request_, picture=tmp_path / "mia.png") if how == "picture" else request_
+    request_ = replace(request_, compat="literal") if how == "literal" else request_
     seen: list[Progress] = []
     tune(denoiser, preset, request_, seen.append, None if how == "chance" else known)
     assert {progress.total for progress in seen} == {most}

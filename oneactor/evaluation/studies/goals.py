@@ -129,7 +129,7 @@ def _kin(made: Mapping[str, object]) -> dict[str, object]:
 
 
 def of_this_run(context: Context, name: str) -> bool:
-    """Whether a file was made by the same model, code and extent as the context's tables are."""
+    """Whether a file was made by the same model, numbers, code and extent as the context's tables are."""
     read = _read(context.out / name)
     if name == "bench.json":
         return bool((read.get("model"), read.get("code")) == (context.stage.denoiser.model, bench_code()))

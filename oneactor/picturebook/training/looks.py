@@ -51,10 +51,13 @@ class Bank:
     drawn: Tensor
 
     def sets(self, drawn: bool) -> list[Tensor]:
-        """Indices of the rendered or the drawn figures, a tensor for each species that has any."""
-        mine = self.drawn == drawn
+        """Indices of the rendered or the drawn figures, a tensor for each species.
+
+        Of drawn ones only where there is a whole set: a model of which the probe finds few has little to teach.
+        """
+        mine, least = self.drawn == drawn, SET if drawn else 1
         found = [(mine & (self.species == number)).nonzero()[:, 0] for number in range(int(self.species.max()) + 1)]
-        return [indices for indices in found if len(indices)]
+        return [indices for indices in found if len(indices) >= least]
 
     @property
     def present(self) -> Tensor:
@@ -126,7 +129,7 @@ def _lessons(world: World, backend: Picturebook, rendered: int, drawn: int) -> I
 
 
 def fill_bank(world: World, backend: Picturebook, rendered: int, drawn: int, path: Path) -> Bank:
-    """So many figures of every species, encoded and described; kept in `path`."""
+    """So many figures of every species, encoded and described; kept in `path` when all of them are there."""
     if not path.exists():
         species, by_model, lessons = zip(*_lessons(world, backend, rendered, drawn), strict=True)
         features, offsets = zip(*lessons, strict=True)

@@ -165,7 +165,9 @@ def check(preset: Preset, folders: Folders, world: World) -> None:
             f"questions say {SIZE}. Nothing was drawn."
         )
     if start and start.resolve() == folders.weights.resolve():
-        raise InvalidRequest("The finished model would replace the one that it goes on from; name another --weights.")
+        raise InvalidRequest(
+            "The finished model would replace the one it goes on from; name another --weights. Nothing was changed."
+        )
     if start and folders.keep:
         check_kept(start, world)
     about = {"world": world.__name__, "questions": asdict(world.questions()), "preset": asdict(preset)}

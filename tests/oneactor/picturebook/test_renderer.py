@@ -65,7 +65,7 @@ def test_what_cannot_be_trained_is_said_before_anything_is_drawn(tmp_path: Path)
     small = replace(load_world(SHAPES).questions(), size=128)
     with pytest.raises(InvalidRequest, match="draws pictures of 256 px"):
         run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path / "weights"), asking(small))
-    with pytest.raises(InvalidRequest, match="would replace the one that it goes on from"):
+    with pytest.raises(InvalidRequest, match="would replace the one it goes on from"):
         run(PRESETS["smoke"], Folders(tmp_path / "work", tmp_path, start=tmp_path), load_world(SHAPES))
     assert not list(tmp_path.iterdir())
 

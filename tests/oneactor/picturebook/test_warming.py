@@ -131,6 +131,7 @@ def test_a_thing_without_a_colour_is_not_worn() -> None:
     read = {"coat": "white", "garment": "scarf", "garment_color": "none", "hat": "none", "hat_color": "red"}
     bare = dict.fromkeys(("garment", "garment_color", "hat", "hat_color"), "none")
     assert wearable(read) == {"coat": "white", **bare}
+    assert wearable({"hat": "cap"}) == {"hat": "cap"}  # of a world in which hats have no colour to be asked about
     assert wearable(read | {"garment_color": "blue"}) == {
         "coat": "white",
         **bare,
