@@ -138,11 +138,11 @@ def load_backend(
 def describe_backend(name: str, *, model: str | Path | None = None) -> BackendInfo:
     """What a screen needs to know, without loading the model.
 
+    A back-end of somebody else's has a class attribute `info`, a `BackendInfo`, or `own_preset`, a `Preset`.
+
     Args:
         name: as `load_backend` knows it.
         model: weights of one's own world for the embedded back-end, which carry their words.
-
-    A back-end of somebody else's has a class attribute `info`, a `BackendInfo`, or `own_preset`, a `Preset`.
 
     Raises:
         UnknownBackend: no such name, or nothing is known about it before it is loaded.

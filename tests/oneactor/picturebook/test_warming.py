@@ -132,12 +132,8 @@ def test_a_thing_without_a_colour_is_not_worn() -> None:
     bare = dict.fromkeys(("garment", "garment_color", "hat", "hat_color"), "none")
     assert wearable(read) == {"coat": "white", **bare}
     assert wearable({"hat": "cap"}) == {"hat": "cap"}  # of a world in which hats have no colour to be asked about
-    assert wearable(read | {"garment_color": "blue"}) == {
-        "coat": "white",
-        **bare,
-        "garment": "scarf",
-        "garment_color": "blue",
-    }
+    worn = {"garment": "scarf", "garment_color": "blue"}
+    assert wearable(read | worn) == {"coat": "white", **bare, **worn}
 
 
 @pytest.mark.weights
@@ -168,11 +164,8 @@ def test_it_learns_what_features_say_about_offsets(tmp_path: Path) -> None:
     assert bank.gate == pytest.approx(float(own.std(-1, correction=0).mean()))
     projector = train_projector(bank, Plan(60, 3e-3, warm_up=10), tmp_path / "projector.safetensors")
     assert projector.gate.item() == pytest.approx(bank.gate)
-    for mine in [
-        *bank.sets(drawn=False)[:2],
-        *bank.sets(drawn=True)[:2],
-    ]:  # of the usual size, as a projector always sees
-        assert len(mine) == SET
+    for mine in (*bank.sets(drawn=False)[:2], *bank.sets(drawn=True)[:2]):
+        assert len(mine) == SET  # as a projector always sees
         correlation = (projector(features[mine])[:, 0] * normalised(offsets[mine])[:, 0]).mean()
         assert correlation > 0.8  # below .3 before the first step
 
