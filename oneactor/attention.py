@@ -21,7 +21,8 @@ class Watch:
         positions: number of queries of the layers that are read; 0 reads none.
         row: row of the batch that is read.
         columns: (E,) keys whose probabilities are read.
-        bias: by number of queries N, added to the scores: (R, 1, N, S). Sizes without an entry have none.
+        bias: by number of queries N, added to the scores: (R, 1, N, S), of the network's number format. Sizes without
+            an entry have none.
     """
 
     positions: int
@@ -45,73 +46,78 @@ class Watch:
         return mean
 
 
-def _scores(query: Tensor, key: Tensor, scale: float, bias: Tensor | None) -> Tensor:
-    scores: Tensor = query @ key.transpose(-1, -2) * scale
-    return scores if bias is None else scores + bias
+def _by_heads(states: Tensor, heads: int) -> Tensor:
+    """(R, N, H d) to (R, H, N, d)."""
+    return states.view(*states.shape[:2], heads, -1).transpose(1, 2)
 
 
-def attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
-    """softmax(q k^T / sqrt(d) + bias) v over (R, H, N, d); plain products on a CPU: the fused kernel is slower.
+def probabilities(query: Tensor, key: Tensor, bias: Tensor | None) -> Tensor:
+    """softmax(q k^T / sqrt(d) + bias) over (R, H, N, d) and (R, H, S, d), bias (R, 1, N, S): (R, H, N, S).
 
-    The products take rows and heads as one axis, without gaps in memory: in four axes they cost a third more there.
+    The product takes rows and heads as one axis: in four axes it costs a third more on a CPU.
     """
-    if query.device.type != "cpu":
-        return functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
-    rows, heads = query.shape[:2]
-    q, k, v = (part.reshape(rows * heads, *part.shape[2:]) for part in (query, key, value))
-    spread, beta = q.new_zeros(()), 0
+    q, k = query.flatten(0, 1), key.flatten(0, 1)
+    scores = torch.baddbmm(q.new_zeros(()), q, k.transpose(1, 2), beta=0, alpha=query.shape[-1] ** -0.5)
+    scores = scores.view(*query.shape[:3], -1)
     if bias is not None:
-        spread, beta = bias.expand(-1, heads, -1, -1).reshape(rows * heads, *bias.shape[2:]), 1
-    scores = torch.baddbmm(spread, q, k.transpose(1, 2), beta=beta, alpha=query.shape[-1] ** -0.5)
-    mixed = torch.bmm(scores.softmax(-1), v)
-    return mixed.view(rows, heads, *mixed.shape[1:])
+        scores += bias  # where the scores lie: spread over the heads first it would be as large as they are
+    return scores.softmax(-1)
 
 
-def column_probabilities(query: Tensor, key: Tensor, columns: Tensor, bias: Tensor | None) -> Tensor:
-    """Attention probabilities of some keys, mean over the heads.
-
-    Args:
-        query, key: (H, N, d) and (H, S, d) of one row.
-        bias: (1, N, S) or none.
-
-    Returns:
-        (N, E) float32.
-    """
-    scores = _scores(query.float(), key.float(), query.shape[-1] ** -0.5, bias)
-    return scores.softmax(-1)[..., columns].mean(0)
+def weighted(shares: Tensor, value: Tensor) -> Tensor:
+    """Sums of values (R, H, S, d) by probabilities (R, H, N, S): (R, H, N, d)."""
+    return torch.bmm(shares.flatten(0, 1), value.flatten(0, 1)).view(*shares.shape[:3], -1)
 
 
 class WatchedCrossAttention:
-    """Processor for the cross-attention of SD and SDXL U-Nets that obeys and feeds a `Watch`."""
+    """Processor for one cross-attention layer of SD and SDXL U-Nets that obeys and feeds a `Watch`.
+
+    A drawing's words are the same tensor in every step, so the keys and values that the layer makes of them are kept.
+    """
 
     def __init__(self, watch: Watch) -> None:
         self.watch = watch
+        self._words: Tensor | None = None
+        self._made: list[Tensor] = []
 
+    @torch.compiler.disable  # type: ignore[untyped-decorator]  # what layers keep and count would compile each anew
     def __call__(
         self, attn: Any, hidden_states: Tensor, encoder_hidden_states: Tensor | None = None, *_: Any, **__: Any
     ) -> Tensor:
         words = hidden_states if encoder_hidden_states is None else encoder_hidden_states
-        parts = (attn.to_q(hidden_states), attn.to_k(words), attn.to_v(words))
-        query, key, value = (part.unflatten(-1, (attn.heads, -1)).transpose(1, 2) for part in parts)
-        bias = self.watch.bias.get(query.shape[2])
-        if query.shape[2] == self.watch.positions:
-            self._look(query, key, bias)
-        mixed = attend(query, key, value, None if bias is None else bias.to(query.dtype))
+        if words is not self._words:
+            self._words = words
+            self._made = [_by_heads(layer(words), attn.heads).contiguous() for layer in (attn.to_k, attn.to_v)]
+        query, (key, value) = _by_heads(attn.to_q(hidden_states), attn.heads), self._made
+        mixed = self._attend(query, key, value, self.watch.bias.get(query.shape[2]))
         result: Tensor = attn.to_out[1](attn.to_out[0](mixed.transpose(1, 2).flatten(2)))
         factor: float = attn.rescale_output_factor
         return result / factor
 
-    def _look(self, query: Tensor, key: Tensor, bias: Tensor | None) -> None:
-        row = self.watch.row
-        own_bias = None if bias is None else bias[row]
-        self.watch.add(column_probabilities(query[row], key[row], self.watch.columns, own_bias))
+    def _attend(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
+        """Plain products on a CPU, where the fused kernel is slower and the probabilities are there to be read."""
+        looked_at = query.shape[2] == self.watch.positions
+        if query.device.type == "cpu":
+            shares = probabilities(query, key, bias)
+            if looked_at:
+                self._look(shares[self.watch.row])
+            return weighted(shares, value)
+        if looked_at:
+            row = slice(self.watch.row, self.watch.row + 1)
+            q, k = query[row].float(), key[row].float()
+            self._look(probabilities(q, k, None if bias is None else bias[row].float())[0])
+        return functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+
+    def _look(self, shares: Tensor) -> None:
+        """Count probabilities (H, N, S) of one row."""
+        self.watch.add(shares[..., self.watch.columns].float().mean(0))
 
 
 def inject(unet: Any, watch: Watch) -> dict[str, Any]:
     """Put watched processors into every cross-attention layer; returns what `eject` needs."""
     before = dict(unet.attn_processors)
-    watched = WatchedCrossAttention(watch)
-    unet.set_attn_processor({n: watched if n.endswith("attn2.processor") else p for n, p in before.items()})
+    watched = {name: WatchedCrossAttention(watch) for name in before if name.endswith("attn2.processor")}
+    unet.set_attn_processor(before | watched)
     return before
 
 

@@ -48,7 +48,9 @@ class MaskedCasting:
         self.denoiser, self.cast, self.form, self.settings = denoiser, cast, form, settings
         self.swap = _swap(cast, denoiser.device)
         states = swapped_states(cast, cast.shifts(v), self.swap.base, self.swap.keys)
-        self.condition = cast.condition(form, states)
+        condition = cast.condition(form, states)
+        # the same tensor for every step, whose keys and values are then made once
+        self.condition = condition.with_states(condition.states.to(denoiser.dtype))
         self.size = map_size(denoiser, settings)
         self.sizes = attention_sizes(*denoiser.latent_size, denoiser.levels)
         figures = [cast.members[index] for index in cast.figures]
@@ -123,10 +125,11 @@ class MaskedCasting:
     def bias(self, on: Tensor) -> dict[int, Tensor]:
         """The swap bias for every attention size; masks of the figures (F, h, w) bool."""
         swapped, everyone = [row != "empty" for row in self.form.rows], self._of_all(on)
-        return {
-            positions: swap_bias(resized(everyone, *size).flatten(1), self.swap, swapped, self.settings.isolate)
-            for positions, size in self.sizes.items()
-        }
+        sizes = [resized(everyone, *size).flatten(1) for size in self.sizes.values()]
+        # all sizes at once: it is many small operations
+        of_all = swap_bias(torch.cat(sizes, 1), self.swap, swapped, self.settings.isolate)
+        of_each = torch.split(of_all.to(self.denoiser.dtype), list(self.sizes), 2)
+        return dict(zip(self.sizes, of_each, strict=True))
 
     def predict(self, latents: Tensor, timestep: Tensor) -> tuple[Tensor, ...]:
         """Predictions of the form's rows for one latent (1, C, h, w), while injected."""

@@ -86,7 +86,9 @@ class Denoiser:
     def __init__(self, pipe: Any, model: str, device: torch.device, precision: Precision | None = None) -> None:
         precision = precision or Precision()
         self.pipe, self.model, self.device = pipe, model, device
-        self.unet = self._freeze(pipe.unet, precision.unet)
+        #: the U-Net's; diffusers' own property walks through all of its parameters, which takes a small one a while
+        self.dtype = precision.unet
+        self.unet = self._freeze(pipe.unet, self.dtype)
         self.vae = self._freeze(pipe.vae, torch.float32)
         for encoder in self._text_encoders():
             self._freeze(encoder, precision.text)
@@ -148,11 +150,10 @@ class Denoiser:
 
         Gradients flow into `condition.states` only.
         """
-        dtype = self.unet.dtype
         output: Tensor = self.unet(
-            latents.to(dtype),
+            latents.to(self.dtype),
             timestep,
-            encoder_hidden_states=condition.states.to(dtype),
+            encoder_hidden_states=condition.states.to(self.dtype),
             timestep_cond=self._told(len(latents)),
             added_cond_kwargs=self._extra(condition),
             return_dict=False,
@@ -182,7 +183,7 @@ class Denoiser:
             return None
         scale = torch.tensor(self._told_scale - 1).repeat(rows)
         embedding: Tensor = self.pipe.get_guidance_scale_embedding(scale, self.unet.config.time_cond_proj_dim)
-        return embedding.to(self.device, self.unet.dtype)
+        return embedding.to(self.device, self.dtype)
 
     @torch.no_grad()
     def features(self, latents: Tensor, condition: Condition) -> Tensor:
@@ -267,10 +268,9 @@ class DenoiserXL(Denoiser):
 
     def _extra(self, condition: Condition) -> dict[str, Tensor] | None:
         assert condition.pooled is not None
-        dtype = self.unet.dtype
         height, width = self.picture_size
-        size = torch.tensor([height, width, 0, 0, height, width], device=self.device, dtype=dtype)
-        return {"text_embeds": condition.pooled.to(dtype), "time_ids": size.repeat(len(condition.states), 1)}
+        size = torch.tensor([height, width, 0, 0, height, width], device=self.device, dtype=self.dtype)
+        return {"text_embeds": condition.pooled.to(self.dtype), "time_ids": size.repeat(len(condition.states), 1)}
 
 
 def make_denoiser(pipe: Any, model: str, device: torch.device, precision: Precision | None = None) -> Denoiser:

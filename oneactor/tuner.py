@@ -162,7 +162,7 @@ class Tuner:
 
     def descend(self, loss: Tensor) -> None:
         """Move the projector, which is float32; on their way through a float16 network its gradients are larger."""
-        factor = HALF_FACTOR if self.denoiser.unet.dtype == torch.float16 else 1.0
+        factor = HALF_FACTOR if self.denoiser.dtype == torch.float16 else 1.0
         self.optimizer.zero_grad(set_to_none=True)
         (loss * factor).backward()  # type: ignore[no-untyped-call]
         for parameter in self.projector.parameters():

@@ -70,7 +70,7 @@ def load_control(model: str, denoiser: Denoiser) -> Any:
     folder = locate(model, "config.json")
     try:
         net = ControlNetModel.from_pretrained(
-            folder, local_files_only=True, use_safetensors=True, torch_dtype=denoiser.unet.dtype
+            folder, local_files_only=True, use_safetensors=True, torch_dtype=denoiser.dtype
         )
     except (OSError, ValueError, TypeError) as error:
         raise ModelMissing(f"The ControlNet in “{folder.name}” cannot be loaded: {error}") from error
@@ -113,7 +113,7 @@ def _keeps_sampler(pipe: Any) -> bool:
 
 def _check_sampler(scheduler: Any, folder: Path) -> None:
     """Its noise is that of EDM or of flow matching, with another loss and another v, where there are no betas."""
-    if not hasattr(scheduler, "alphas_cumprod"):
+    if not hasattr(scheduler, "alphas_cumprod") or scheduler.config.get("use_flow_sigmas"):
         raise ModelMissing(
             f"The model in “{folder.name}” draws with {type(scheduler).__name__}, by which nothing can be learnt; "
             "choose one whose sampler predicts epsilon or v on a schedule of betas. Nothing was changed."

@@ -18,7 +18,7 @@ from oneactor.evaluation.learning_speed import Race, learning_rows
 from oneactor.evaluation.marks import Judge
 from oneactor.evaluation.methods.ours import ETA_2, GUIDED
 from oneactor.evaluation.stage import quiet
-from oneactor.evaluation.timing import Spread, device_name, in_turns, peak, ratios
+from oneactor.evaluation.timing import Spread, beside, device_name, peak
 from oneactor.picturebook.world.captions import article, join
 from oneactor.presets import Preset
 from oneactor.projector import normalised
@@ -79,7 +79,7 @@ def _stock(denoiser: Denoiser, preset: Preset, steps: int) -> Callable[[], objec
 
 
 def ways(denoiser: Denoiser, preset: Preset, steps: int, folder: Path) -> dict[str, Callable[[], object]]:
-    """Everything that is timed against the stock pipeline, by row."""
+    """The stock pipeline, and everything that is timed against it, by row."""
     cards = [random_card(denoiser, noun, i, folder / noun) for i, noun in enumerate(NOUNS)]
     cast = tuple(Placement(article(noun), noun, card) for noun, card in zip(NOUNS, cards, strict=True))
     sampling = Sampling(steps=steps)
@@ -109,12 +109,12 @@ def drawing_rows(denoiser: Denoiser, preset: Preset, bench: Bench) -> dict[str, 
     steps = bench.steps or preset.drawing.steps
     with tempfile.TemporaryDirectory() as name:
         timed = ways(denoiser, preset, steps, Path(name))
-        times = in_turns(timed, bench.rounds, denoiser.device)
+        times, over = beside(timed[PLAIN], timed, bench.rounds, denoiser.device)
         held = {label: peak(action, denoiser.device) for label, action in timed.items()}
-    over = {label: ratios(each, times[PLAIN]) for label, each in times.items()}
-    masked = {count: over[f"{count} masked, eta_2 = 0"].median for count in range(1, 1 + len(NOUNS))}
+    ratio = {label: Spread.of(each) for label, each in over.items()}
+    masked = {count: ratio[f"{count} masked, eta_2 = 0"].median for count in range(1, 1 + len(NOUNS))}
     rows = {
-        label: {"seconds": asdict(Spread.of(each)), "ratio": asdict(over[label]), **held[label]}
+        label: {"seconds": asdict(Spread.of(each)), "ratio": asdict(ratio[label]), **held[label]}
         for label, each in times.items()
     }
     return {"drawing": rows, "slope per masked character": slope(masked)}
@@ -141,7 +141,7 @@ def measure(
         "model": denoiser.model,
         "code": bench_code(),
         "device": device_name(device),
-        "dtype": str(denoiser.unet.dtype).removeprefix("torch."),
+        "dtype": str(denoiser.dtype).removeprefix("torch."),
         "picture": list(denoiser.picture_size),
         "torch": torch.__version__,
         "rounds": bench.rounds,

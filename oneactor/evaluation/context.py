@@ -235,7 +235,7 @@ class Context:
         code = digest((self.stage.identity, _probe_sum(self.stage.judge), [code_sum(folder) for folder in _CODE]))
         amounts = asdict(self.extent) | asdict(self.stage.amounts)
         denoiser = self.stage.denoiser
-        numbers = f"{str(denoiser.unet.dtype).removeprefix('torch.')} on {denoiser.device.type}"
+        numbers = f"{str(denoiser.dtype).removeprefix('torch.')} on {denoiser.device.type}"
         of = {"model": denoiser.model, "numbers": numbers}
         made = {"command": self.command, **of, **amounts, "code": code}
         return made | {"split": self.split} | self.options.made

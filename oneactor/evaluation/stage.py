@@ -129,9 +129,8 @@ class Stage:
         self.amounts = amounts
         self.sampling = Sampling(steps=amounts.steps)
         start_sum = 0.0 if start is None else sum(float(value.double().sum()) for value in start.values())
-        unet = denoiser.unet
         self._anew = False
-        self._model = (denoiser.model, _around(denoiser), str(unet.dtype), denoiser.device.type, start_sum)
+        self._model = (denoiser.model, _around(denoiser), str(denoiser.dtype), denoiser.device.type, start_sum)
 
     @property
     def identity(self) -> tuple[object, ...]:

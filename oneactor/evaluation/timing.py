@@ -53,6 +53,27 @@ def in_turns(ways: Mapping[str, Callable[[], object]], rounds: int, device: torc
     return times
 
 
+def beside(
+    base: Callable[[], object], ways: Mapping[str, Callable[[], object]], rounds: int, device: torch.device
+) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Every way between two runs of a base in every round: its seconds, and those over the mean of the two.
+
+    A machine whose pace drifts changes both alike; where the base is one of the ways, too, its own ratio shows what
+    noise is left. A first round that is not counted warms up.
+    """
+    times: dict[str, list[float]] = {label: [] for label in ways}
+    over: dict[str, list[float]] = {label: [] for label in ways}
+    for turn in range(rounds + 1):
+        before = seconds(base, device)
+        for label, action in ways.items():
+            taken, after = seconds(action, device), seconds(base, device)
+            if turn:
+                times[label].append(taken)
+                over[label].append(2 * taken / (before + after))
+            before = after
+    return times, over
+
+
 def peak(action: Callable[[], object], device: torch.device) -> dict[str, int]:
     """The most memory that an accelerator holds during an action, under its name in a table; nothing on a CPU."""
     if device.type != "cuda":

@@ -18,7 +18,7 @@ from diffusers.models.attention_processor import AttnProcessor2_0
 from PIL import Image
 from torch import Tensor, nn
 
-from oneactor.attention import Watch, attend, attention_sizes, column_probabilities, eject, inject, watching
+from oneactor.attention import Watch, attention_sizes, eject, inject, probabilities, watching, weighted
 from oneactor.denoiser import Condition, Denoiser
 from oneactor.masks import Swap, resized, swap_bias
 from tests.tiny import tiny_pipeline
@@ -144,14 +144,15 @@ def heads() -> Callable[..., tuple[Tensor, ...]]:
 def test_attend_is_scaled_dot_product_attention(heads: Callable[..., tuple[Tensor, ...]]) -> None:
     query, key, value, bias = heads(2)
     fused = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
-    torch.testing.assert_close(attend(query, key, value, bias), fused)
+    torch.testing.assert_close(weighted(probabilities(query, key, bias), value), fused)
 
 
-def test_probe_reads_columns_of_the_softmax(heads: Callable[..., tuple[Tensor, ...]]) -> None:
-    query, key, _, bias = (part[0] for part in heads(1))
-    columns = torch.tensor([4, 1])
-    full = torch.stack([((q @ k.T) / 8**0.5 + bias[0]).softmax(-1) for q, k in zip(query, key, strict=True)]).mean(0)
-    torch.testing.assert_close(column_probabilities(query, key, columns, bias), full[:, columns])
+def test_probabilities_are_the_softmax_of_every_head(heads: Callable[..., tuple[Tensor, ...]]) -> None:
+    query, key, _, bias = heads(2)
+    for row in range(2):
+        for head in range(3):
+            scores = query[row, head] @ key[row, head].T / 8**0.5 + bias[row, 0]
+            torch.testing.assert_close(probabilities(query, key, bias)[row, head], scores.softmax(-1))
 
 
 def test_probe_is_the_mean_over_layers_and_starts_afresh() -> None:

@@ -127,11 +127,12 @@ def test_timesteps_that_trail_stay_and_turbo_checkpoints_take_few(
     assert Checkpoint(tmp_path, "cpu", SD15).preset is SD15, "what is asked for is used as it is"
 
 
-def test_a_model_of_another_kind_of_noise_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sampler", [EDMEulerScheduler(), DPMSolverMultistepScheduler(use_flow_sigmas=True, steps_offset=1)])
+def test_a_model_of_another_kind_of_noise_is_refused(tmp_path: Path, sampler: Any) -> None:
     pipe: Any = tiny_pipeline("sd")
-    pipe.scheduler = EDMEulerScheduler()
+    pipe.scheduler = sampler
     pipe.save_pretrained(tmp_path)
-    with pytest.raises(ModelMissing, match="draws with EDMEulerScheduler"):
+    with pytest.raises(ModelMissing, match=f"draws with {type(sampler).__name__}"):
         Checkpoint(tmp_path, "cpu")
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 
 from oneactor.actor import Actor
 from oneactor.base_set import BaseSet, filled
 from oneactor.denoiser import Denoiser
-from oneactor.evaluation import learning_speed
+from oneactor.evaluation import learning_speed, timing
 from oneactor.evaluation.bench import PLAIN, Bench, measure, random_card, save, shown, slope
 from oneactor.evaluation.keeping import bench_code
 from oneactor.evaluation.large_networks import SMALL, random_sdxl
@@ -20,6 +22,7 @@ from oneactor.evaluation.learning_speed import (
     MERIT,
     HeldOut,
     Race,
+    Run,
     faster,
     held_out_prompts,
     learning_rows,
@@ -65,10 +68,11 @@ def test_memory_is_counted_where_an_accelerator_counts_it(monkeypatch: pytest.Mo
 
 
 def test_who_never_gets_there_is_no_times_as_fast() -> None:
-    found = faster([(2.0, 10), None, None], [8.0, 8.0, 8.0])
+    found = faster([Run((2.0, 10), 0.1), Run(None, 0.3), Run(None, 0.2)], [8.0, 8.0, 8.0])
     assert (found["reached"], found["of"], found["steps"]) == (1, 3, 10)
     assert found["times faster"] == {"median": 0.0, "low": 0.0, "high": 2.0, "count": 3}
-    assert faster([None], [8.0])["steps"] is None
+    assert found["held-out loss at the end"]["median"] == 0.2  # type: ignore[index]
+    assert faster([Run(None, 0.1)], [8.0])["steps"] is None
 
 
 def test_a_random_card_is_a_sound_card(denoiser: Denoiser, tmp_path: Path) -> None:
@@ -82,7 +86,7 @@ def test_rows_of_a_run(denoiser: Denoiser, preset: Preset, tmp_path: Path) -> No
     read = json.loads((tmp_path / "out" / "bench.json").read_text())
     assert list(read["drawing"]) == ROWS
     assert (read["model"], read["code"]) == (denoiser.model, bench_code())
-    assert read["drawing"][PLAIN]["ratio"] == {"median": 1.0, "low": 1.0, "high": 1.0, "count": 2}
+    assert read["drawing"][PLAIN]["ratio"]["count"] == 2
     assert "slope per masked character" in shown(result)
 
 
@@ -91,23 +95,24 @@ def one(denoiser: Denoiser, preset: Preset) -> tuple[BaseSet, HeldOut]:
     race = Race(denoiser, preset, None, None, 1)
     (subject,) = race.subjects(1)
     base, _ = race.base_sets(subject)
-    return base, HeldOut.of(denoiser, base, subject)
+    return base, HeldOut.of(denoiser, base, subject, race.figure(base))
 
 
 def test_learning_is_compared_at_equal_held_out_loss(denoiser: Denoiser, preset: Preset) -> None:
     rows = learning_rows(Race(denoiser, preset, None, None, 1), 1)
-    assert set(rows) == {"held-out loss without an offset", "official", "ours to equal held-out loss"}
+    assert set(rows) == {"without an offset", "official", "ours to equal held-out loss"}
     assert "peak memory in bytes" not in str(rows), "a CPU does not count it"
-    official, without = rows["official"], rows["held-out loss without an offset"]
-    over = official["held-out loss"]["median"] / without["median"]  # type: ignore[index]
+    official, without = rows["official"], rows["without an offset"]
+    over = official["held-out loss"]["median"] / without["held-out loss"]["median"]  # type: ignore[index]
     assert official[MERIT]["median"] == pytest.approx(over)  # type: ignore[index]
     base, held_out = one(denoiser, preset)
     tuner = Tuner(denoiser, base, preset.tuning, 0)
     start = {name: value.clone() for name, value in tuner.projector.state_dict().items()}
-    reached = run_until(tuner, held_out, float("inf"), 3, every=2)
-    assert reached is not None
-    assert reached[1] == 2
-    assert run_until(Tuner(denoiser, base, preset.tuning, 0), held_out, -1.0, 2) is None
+    run = run_until(tuner, held_out, float("inf"), 3, every=2)
+    assert run.reached is not None
+    assert (run.reached[1], tuner.step) == (2, 3), "it goes on to its end"
+    assert run.end == held_out.tuned(tuner, learning_speed.paper_offsets)
+    assert run_until(Tuner(denoiser, base, preset.tuning, 0), held_out, -1.0, 2).reached is None
     warm = learning_rows(Race(denoiser, preset, start, None, 1), 1)
     assert "from the warm start" in warm
 
@@ -128,8 +133,40 @@ def test_held_out_rows_show_the_target_under_those_prompts(denoiser: Denoiser, p
     assert len(templates) == 12
     assert torch.equal(templates.condition.states[0], denoiser.encode("a fox, in the forest").states[0])
     assert set(held_out.rows.sample.tolist()) == {base.targets[0]}
-    assert bool((held_out.base.weight == 1).all()), "whatever a run makes of positions"
+    assert bool((held_out.whole().base.weight == 1).all()), "whatever a run makes of positions"
     assert not bool((base.weight == 1).all())
+
+
+def test_held_out_loss_is_that_of_the_figure(denoiser: Denoiser, preset: Preset) -> None:
+    (subject,) = Race(denoiser, preset, None, None, 1).subjects(1)
+    base, held_out = one(denoiser, preset)
+    figure = torch.zeros(1, 1, *denoiser.latent_size)
+    figure[..., 0, :] = 1
+    own, rest = (HeldOut.of(denoiser, base, subject, each) for each in (figure, 1 - figure))
+    share = float(figure.mean())
+    whole = held_out.whole().untuned(denoiser)
+    assert share * own.untuned(denoiser) + (1 - share) * rest.untuned(denoiser) == pytest.approx(whole)
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_figure_is_where_the_probe_sees_it_and_everywhere_if_nowhere(
+    denoiser: Denoiser, preset: Preset, found: bool
+) -> None:
+    base, _ = one(denoiser, preset)
+    labels = np.zeros((16, 16), np.int64)
+    labels[:8] = found
+    judge = SimpleNamespace(look=lambda _: SimpleNamespace(labels=labels))
+    figure = Race(denoiser, preset, None, judge, 1).figure(base)  # type: ignore[arg-type]
+    assert figure.shape == (1, 1, *denoiser.latent_size)
+    assert float(figure.mean()) == (0.5 if found else 1)
+
+
+def test_every_way_runs_between_two_runs_of_the_base(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([9.0] * 5 + [1.0, 3.0, 2.0, 2.0, 4.0])  # the base at 1, 2 and 4, its ways at 3 and 2
+    monkeypatch.setattr(timing, "seconds", lambda *_: next(clock))
+    times, over = timing.beside(print, {"one": print, "other": print}, 1, torch.device("cpu"))
+    assert times == {"one": [3.0], "other": [2.0]}
+    assert over == {"one": [2.0], "other": [pytest.approx(2 / 3)]}
 
 
 def test_every_round_is_another_character_that_its_target_shows(
