@@ -123,6 +123,21 @@ def test_inject_and_eject_leave_no_trace(
     assert torch.equal(denoiser.predict(latents, 300, condition), output)
 
 
+def test_keys_of_the_same_words_are_made_once(
+    denoiser: Denoiser, latents: Tensor, two_shifts: tuple[Condition, Condition]
+) -> None:
+    layers = [module for name, module in denoiser.unet.named_modules() if name.endswith("attn2.to_k")]
+    plain, shifted = (condition.rows([1]) for condition in two_shifts)
+    alone = [denoiser.predict(latents, 300, condition) for condition in (plain, shifted)]
+    made = list[int]()
+    for layer in layers:
+        layer.register_forward_hook(lambda *_: made.append(1))
+    with watching(denoiser.unet, Watch(0, 0, torch.tensor([2]))):
+        watched = [denoiser.predict(latents, 300, condition) for condition in (plain, plain, shifted)]
+    assert len(made) == 2 * len(layers)
+    torch.testing.assert_close(watched[1:], alone, atol=1e-5, rtol=1e-5)
+
+
 def test_processors_are_taken_out_after_an_error(denoiser: Denoiser) -> None:
     processors = dict(denoiser.unet.attn_processors)
     with pytest.raises(ZeroDivisionError), watching(denoiser.unet, Watch(64, 0, torch.tensor([2]))):

@@ -127,7 +127,9 @@ def test_timesteps_that_trail_stay_and_turbo_checkpoints_take_few(
     assert Checkpoint(tmp_path, "cpu", SD15).preset is SD15, "what is asked for is used as it is"
 
 
-@pytest.mark.parametrize("sampler", [EDMEulerScheduler(), DPMSolverMultistepScheduler(use_flow_sigmas=True, steps_offset=1)])
+@pytest.mark.parametrize(
+    "sampler", [EDMEulerScheduler(), DPMSolverMultistepScheduler(use_flow_sigmas=True, steps_offset=1)]
+)
 def test_a_model_of_another_kind_of_noise_is_refused(tmp_path: Path, sampler: Any) -> None:
     pipe: Any = tiny_pipeline("sd")
     pipe.scheduler = sampler

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from oneactor.base_set import load_base_set
-from oneactor.denoiser import Denoiser
+from oneactor.denoiser import Denoiser, Precision, make_denoiser
 from oneactor.presets import Preset
 from oneactor.proposing import Proposal
 from oneactor.requests import ProposeRequest
@@ -79,18 +79,14 @@ def test_gradients_survive_float16_and_are_those_of_the_loss(
     weighed = Tuner.weighed
     monkeypatch.setattr(Tuner, "weighed", lambda self, losses: weighed(self, losses) / 4096)
 
-    def gradient() -> torch.Tensor:
+    def gradient(denoiser: Denoiser) -> torch.Tensor:
         tuner = Tuner(denoiser, base, preset.tuning, 0)
         tuner.learn()
         grads = [each.grad.flatten() for each in tuner.projector.parameters() if each.grad is not None]
         return torch.cat(grads)
 
-    exact = gradient()
-    denoiser.unet.half()
-    try:
-        near = gradient()
-    finally:
-        denoiser.unet.float()
+    exact = gradient(denoiser)
+    near = gradient(make_denoiser(denoiser.pipe, denoiser.model, denoiser.device, Precision(torch.float16)))
     assert (near - exact).norm() < 0.05 * exact.norm()
 
 

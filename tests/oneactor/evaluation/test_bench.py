@@ -15,7 +15,7 @@ from oneactor.actor import Actor
 from oneactor.base_set import BaseSet, filled
 from oneactor.denoiser import Denoiser
 from oneactor.evaluation import learning_speed, timing
-from oneactor.evaluation.bench import PLAIN, Bench, measure, random_card, save, shown, slope
+from oneactor.evaluation.bench import PLAIN, Bench, measure, random_card, save, shown, slope, ways
 from oneactor.evaluation.keeping import bench_code
 from oneactor.evaluation.large_networks import SMALL, random_sdxl
 from oneactor.evaluation.learning_speed import (
@@ -217,3 +217,11 @@ def test_networks_of_sdxls_shape() -> None:
     assert {p.dtype for p in denoiser.vae.parameters()} == {torch.float32}
     result = measure(denoiser, preset, Bench(rounds=1, steps=1, learning=False), "small")
     assert list(result["drawing"]) == ROWS  # type: ignore[call-overload]
+
+
+def test_what_layers_keep_and_count_does_not_compile_each_of_them_anew(tmp_path: Path) -> None:
+    denoiser, preset = random_sdxl("cpu", SMALL)
+    torch._dynamo.reset()
+    denoiser.unet.compile_repeated_blocks(backend="aot_eager")
+    with torch._dynamo.config.patch(fail_on_recompile_limit_hit=True):
+        ways(denoiser, preset, 2, tmp_path)["2 masked, eta_2 = 0"]()
