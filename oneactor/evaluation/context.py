@@ -206,22 +206,25 @@ class Context:
 
     def marks(self, groups: Sequence[Sequence[Character]], draw: Draw) -> Marks:
         """Every group in every scene from every seed, judged."""
+        everyone = {character.subject.key: character for group in groups for character in group}
+        looks = {key: self.judge.looks(c.subject.base_word, c.target) for key, c in everyone.items()}
         with tqdm(total=len(groups), unit="cast", leave=False) as bar:
 
             def judged(group: Sequence[Character]) -> list[Mark]:
-                marks = self._judged(group, draw)
+                inside = {character.subject.key for character in group}
+                marks = self._judged(group, draw, [its for key, its in looks.items() if key not in inside])
                 bar.update()
                 return marks
 
             names = [JOINT.join(character.subject.key for character in group) for group in groups]
             return dict(zip(names, self.each(groups, judged), strict=True))
 
-    def _judged(self, group: Sequence[Character], draw: Draw) -> list[Mark]:
+    def _judged(self, group: Sequence[Character], draw: Draw, others: Sequence[dict[str, str]]) -> list[Mark]:
         targets = [(c.subject.base_word, c.target) for c in group]
 
         def judged(place: tuple[Scene, int]) -> Mark:
             scene, seed = place
-            return self.judge.mark(targets, scene.asked, draw(group, scene, seed))
+            return self.judge.mark(targets, scene.asked, draw(group, scene, seed), others)
 
         return self.each(list(self.places(group[0].subject)), judged)
 

@@ -44,6 +44,11 @@ def whole(marks: Sequence[Mark]) -> float | None:
     return _share([all(all(agree.values()) for agree in m.agree) for m in marks])
 
 
+def recognised(marks: Sequence[Mark]) -> float | None:
+    """Pictures in which every character is nearer to its own target than to everybody else's, in per cent."""
+    return _share([all(m.recognised) for m in marks if m.recognised])
+
+
 def scene(marks: Sequence[Mark]) -> float | None:
     """Places and actions that are there as asked for, in per cent."""
     return _share([right for m in marks for right in m.scene.values()])
@@ -81,6 +86,7 @@ def backgrounds(marks: Sequence[Mark]) -> float | None:
 #: column -> what one group's pictures give
 FIGURES: dict[str, Callable[[Sequence[Mark]], float | None]] = {
     "identity agreement, %": looks,
+    "all recognised, %": recognised,
     "all looks right, %": whole,
     "scene recall, %": scene,
     "characters present, %": present,

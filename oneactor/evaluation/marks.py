@@ -13,9 +13,9 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from oneactor.evaluation.answers import leaks, recalled, recognised
 from oneactor.picturebook.pixels import to_tensor
 from oneactor.picturebook.probe import CELLS, Probe, Reading
-from oneactor.picturebook.questions import NOTHING, Questions
 
 #: a figure is copied when its silhouette and its colours are the target's to this degree
 COPIED_SHAPE, COPIED_COLOUR = 0.8, 0.06
@@ -49,6 +49,8 @@ class Mark:
 
     Attributes:
         agree: per character the looks that agree with its target, and whether it is present.
+        recognised: per character whether it is nearer to its own target than to everybody else's; empty where nothing
+            tells looks.
         scene: per question what was asked for is there.
         leaks, leakable: what another character's target has or wears, out of that in which the two targets differ.
         counted: exactly the characters that were asked for, each once.
@@ -59,6 +61,7 @@ class Mark:
     """
 
     agree: tuple[dict[str, bool], ...]
+    recognised: tuple[bool, ...]
     scene: dict[str, bool]
     leaks: int
     leakable: int
@@ -105,6 +108,7 @@ def sketched(target: Looked, picture: Looked) -> Mark:
     shape = picture.shape(0)
     return Mark(
         agree=({"present": bool(shape.any())},),
+        recognised=(),
         scene={},
         leaks=0,
         leakable=0,
@@ -135,18 +139,33 @@ class Judge:
         """Everything that can be asked about the picture and its figure of that species."""
         return self.probe.see([picture])[0].picture | self.probe.read(picture, species)
 
-    def mark(self, targets: Sequence[tuple[str, Image.Image]], asked: dict[str, str], picture: Image.Image) -> Mark:
-        """Judge a picture of characters, each given as species and target."""
+    def looks(self, noun: str, target: Image.Image) -> dict[str, str]:
+        """Looks of a target's character."""
+        return self.probe.read(target, self.probe.questions.species_of(noun))
+
+    def mark(
+        self,
+        targets: Sequence[tuple[str, Image.Image]],
+        asked: dict[str, str],
+        picture: Image.Image,
+        others: Sequence[Mapping[str, str]] = (),
+    ) -> Mark:
+        """Judge a picture of characters, each given as noun and target.
+
+        Args:
+            others: looks of characters that are not in it.
+        """
         species = [self.probe.questions.species_of(noun) for noun, _ in targets]
         indices = [self.probe.questions.names.index(name) for name in species]
         agree = [self.probe.agreement(t, picture, name) for name, (_, t) in zip(species, targets, strict=True)]
         present = [each["present"] for each in agree]
         seen = [self.answers(picture, name) for name in species]
         looked = self.look(picture)
-        looks = [self.probe.read(target, name) for name, (_, target) in zip(species, targets, strict=True)]
+        looks = [self.looks(*each) for each in targets]
         leaked, leakable = leaks(self.probe.questions, looks, seen, present)
         return Mark(
             agree=tuple(agree),
+            recognised=recognised(self.probe.questions, looks, seen, present, others),
             scene=recalled(self.probe.questions, asked, seen, present),
             leaks=leaked,
             leakable=leakable,
@@ -161,46 +180,6 @@ class Judge:
     def _counted(self, looked: Looked, wanted: Sequence[int]) -> bool:
         known = range(len(self.probe.questions.names))
         return all(regions(looked.labels, 1 + index) == (index in wanted) for index in known)
-
-
-def recalled(
-    questions: Questions, asked: Mapping[str, str], seen: Sequence[Mapping[str, str]], present: Sequence[bool]
-) -> dict[str, bool]:
-    """Which of what was asked for is there; what figures do is there only where all of them are.
-
-    Args:
-        seen: answers about the picture and each character's figure in it.
-    """
-
-    def right(question: str, answer: str) -> bool:
-        there = question not in questions.figure or all(present)
-        return there and all(each[question] == answer for each in seen)
-
-    return {question: right(question, answer) for question, answer in asked.items()}
-
-
-def leaks(
-    questions: Questions,
-    wanted: Sequence[Mapping[str, str]],
-    seen: Sequence[Mapping[str, str]],
-    present: Sequence[bool],
-) -> tuple[int, int]:
-    """Looks that a present character has from another one's target, and looks that could be told apart so.
-
-    Who wears nothing there gives nothing away: a hat that is missing came from nobody.
-
-    Args:
-        wanted, seen: answers about each character's target and about its figure in the picture.
-    """
-    found = possible = 0
-    for i, own in enumerate(wanted):
-        if not present[i]:
-            continue
-        for look in questions.visible(dict(own)):
-            others = {other[look] for j, other in enumerate(wanted) if j != i} - {own[look], NOTHING}
-            possible += bool(others)
-            found += seen[i][look] in others
-    return found, possible
 
 
 def _copied(target: Looked, picture: Looked, species: int) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from oneactor.evaluation.answers import leaks, recalled, recognised
 from oneactor.evaluation.bootstrap import Value
 from oneactor.evaluation.context import Context
 from oneactor.evaluation.figures import (
@@ -25,13 +27,16 @@ from oneactor.evaluation.figures import (
     summary,
     whole,
 )
-from oneactor.evaluation.marks import Judge, Mark, by_mask, leaks, overlap, recalled, regions, sketched
+from oneactor.evaluation.figures import recognised as recognised_share
+from oneactor.evaluation.marks import Judge, Mark, by_mask, overlap, regions, sketched
 from oneactor.picturebook import world
+from oneactor.picturebook.questions import NOTHING
 from oneactor.picturebook.world.about import questions
 from oneactor.picturebook.world.scene import SPOTS, Figure, Scene
 
 FOX = Figure("fox", "white", "scarf", "red", "none", "none")
 BEAR = Figure("bear", "brown", "none", "none", "cap", "blue")
+NAKED = dict.fromkeys(questions().looks, NOTHING)
 
 
 def drawn(*figures: Figure, place: str = "forest", action: str = "waving") -> Image.Image:
@@ -46,11 +51,33 @@ def mark(
     shape: slice = slice(0, 4),
     gray: float = 0.0,
     leaked: tuple[int, int] = (0, 0),
+    known: tuple[bool, ...] = (True,),
 ) -> Mark:
     silhouette = np.zeros((16, 16), bool)
     silhouette[shape] = True
     colours = np.full((16, 16, 3), gray)
-    return Mark(agree, {"place": True}, *leaked, True, (False,), (silhouette,), colours, ~silhouette)
+    return Mark(agree, known, {"place": True}, *leaked, True, (False,), (silhouette,), colours, ~silhouette)
+
+
+def test_who_is_nearest_to_the_own_target_is_recognised() -> None:
+    white, black = (NAKED | {"coat": coat, "hat": "cap", "hat_color": "red"} for coat in ("white", "black"))
+    bare = NAKED | {"coat": "white"}
+
+    def known(*seen: dict[str, str], there: bool = True, others: Sequence[dict[str, str]] = ()) -> object:
+        return recognised(questions(), [white, black], seen, [True, there], others)
+
+    assert known(white, black) == (True, True)
+    assert known(black, black) == (False, True)
+    assert known(white, black, there=False) == (True, False)
+    assert known(bare, black) == (True, True), "nearer to the own one is enough"
+    assert known(bare, black, others=[bare]) == (False, True)
+    assert known(white, black, others=[white]) == (False, True), "a tie tells nobody"
+
+
+def test_all_are_recognised_or_the_picture_is_not() -> None:
+    marks = [mark(known=(True, True)), mark(known=(True, False)), mark(known=())]
+    assert recognised_share(marks) == 50
+    assert recognised_share([mark(known=())]) is None
 
 
 def test_presence_is_no_look_but_counts_for_the_whole() -> None:
@@ -175,6 +202,9 @@ def test_two_rendered_figures_are_judged_by_what_is_known_of_them(judge: Judge) 
     asked = {"place": "forest", "action": "waving"}
     both = judge.mark(targets, asked, drawn(FOX, BEAR))
     assert all(all(agree.values()) for agree in both.agree)
+    assert both.recognised == (True, True)
+    looks_of_fox = judge.looks(*targets[0])
+    assert judge.mark(targets, asked, drawn(FOX, BEAR), [looks_of_fox]).recognised == (False, True)
     assert both.scene == {"place": True, "action": True}
     assert (both.leaks, both.leakable, both.counted) == (0, 4, True)
     assert not any(both.copied), "they are smaller in company"
