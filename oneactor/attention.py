@@ -72,7 +72,7 @@ def weighted(shares: Tensor, value: Tensor) -> Tensor:
 class WatchedCrossAttention:
     """Processor for one cross-attention layer of SD and SDXL U-Nets that obeys and feeds a `Watch`.
 
-    A drawing's words are the same tensor in every step, so the keys and values that the layer makes of them are kept.
+    The words of masked steps are the same tensor each time: keys and values that the layer makes of them are kept.
     """
 
     def __init__(self, watch: Watch) -> None:
@@ -96,21 +96,21 @@ class WatchedCrossAttention:
 
     def _attend(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
         """Plain products on a CPU, where the fused kernel is slower and the probabilities are there to be read."""
-        looked_at = query.shape[2] == self.watch.positions
-        if query.device.type == "cpu":
-            shares = probabilities(query, key, bias)
-            if looked_at:
-                self._look(shares[self.watch.row])
+        shares = probabilities(query, key, bias) if query.device.type == "cpu" else None
+        if query.shape[2] == self.watch.positions:
+            self._look(query, key, bias, shares)
+        if shares is not None:
             return weighted(shares, value)
-        if looked_at:
-            row = slice(self.watch.row, self.watch.row + 1)
-            q, k = query[row].float(), key[row].float()
-            self._look(probabilities(q, k, None if bias is None else bias[row].float())[0])
         return functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
 
-    def _look(self, shares: Tensor) -> None:
-        """Count probabilities (H, N, S) of one row."""
-        self.watch.add(shares[..., self.watch.columns].float().mean(0))
+    def _look(self, query: Tensor, key: Tensor, bias: Tensor | None, shares: Tensor | None) -> None:
+        """Count one row's probabilities, of which masks are made: in float32 whatever the network computes in."""
+        row = self.watch.row
+        if shares is None or shares.dtype != torch.float32:
+            some = slice(row, row + 1)
+            own_bias = None if bias is None else bias[some].float()
+            shares, row = probabilities(query[some].float(), key[some].float(), own_bias), 0
+        self.watch.add(shares[row][..., self.watch.columns].mean(0))
 
 
 def inject(unet: Any, watch: Watch) -> dict[str, Any]:
