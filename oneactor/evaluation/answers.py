@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from oneactor.picturebook.questions import NOTHING, Questions
+from oneactor.picturebook.questions import NOTHING, Questions, wearable
 
 
 def recalled(
@@ -24,8 +24,9 @@ def recalled(
 
 
 def likeness(questions: Questions, one: Mapping[str, str], other: Mapping[str, str]) -> float:
-    """Share of the looks visible on either that are the same on both, 0 to 1."""
-    visible = {*questions.visible(dict(one)), *questions.visible(dict(other))}
+    """Share of the looks visible on either that are the same on both, 0 to 1; what has no colour is not worn."""
+    one, other = wearable(one), wearable(other)
+    visible = {*questions.visible(one), *questions.visible(other)}
     return sum(one[name] == other[name] for name in visible) / len(visible)
 
 
@@ -36,7 +37,7 @@ def recognised(
     present: Sequence[bool],
     others: Sequence[Mapping[str, str]],
 ) -> tuple[bool, ...]:
-    """Which characters are there and more like their own target than like any other: a tie is not recognised.
+    """Which characters are there and more like their own target than like any that differs from it; no tie will do.
 
     As one is told among many in re-identification (rank 1), and among those of one picture in MuDI's
     detect-and-compare score (Jang et al. 2024).
@@ -47,8 +48,9 @@ def recognised(
     """
 
     def right(index: int) -> bool:
-        rivals = [*wanted[:index], *wanted[index + 1 :], *others]
-        own = likeness(questions, wanted[index], seen[index])
+        target = wanted[index]
+        rivals = [each for each in (*wanted, *others) if likeness(questions, each, target) < 1]
+        own = likeness(questions, target, seen[index])
         return present[index] and all(likeness(questions, rival, seen[index]) < own for rival in rivals)
 
     return tuple(right(index) for index in range(len(wanted)))

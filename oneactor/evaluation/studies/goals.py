@@ -33,7 +33,7 @@ class Goal:
         least: whether the bound is the least that will do, else the most.
         noise: it will also do where the interval reaches the bound, if the mean misses it by no more than this: an
             interval that is wide because little was measured shows no equality.
-        merit: where a number lies that has to be below 1, or reaching this goal says nothing.
+        merit: where a number lies that has to be below 1 with its interval, or reaching this goal says nothing.
     """
 
     place: tuple[str, ...]
@@ -146,7 +146,7 @@ def verdict(context: Context, goal: Goal, value: Value | None) -> str:
     if not of_this_run(context, goal.place[0]):
         return "of another run"
     merit = None if goal.merit is None else found(context.out, goal.merit)
-    if merit is not None and merit.mean >= 1:
+    if merit is not None and merit.high >= 1:
         return "no merit"
     return "yes" if goal.met(value) else "no"
 
@@ -159,7 +159,7 @@ def run(context: Context) -> None:
         bound = f"{'>=' if goal.least else '<='} {goal.bound:g}{'' if goal.noise is None else ' within noise'}"
         rows[label] = {"goal": bound, "reached": value, "met": verdict(context, goal, value)}
     note = (
-        "Means with 95 % intervals; times are medians of ratios with quartiles, from bench.json. No merit: the release "
-        "ends no better than without any offset, so being as good says nothing."
+        "Means with 95 % intervals; times are medians of ratios with quartiles, from bench.json. No merit: in a fourth "
+        "of the rounds or more the release ends no better than without any offset, so being as good says nothing."
     )
     context.save("goals", "Goals", rows, note)

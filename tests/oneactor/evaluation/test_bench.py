@@ -14,20 +14,19 @@ import torch
 from oneactor.actor import Actor
 from oneactor.base_set import BaseSet, filled
 from oneactor.denoiser import Denoiser
+from oneactor.evaluation import held_out as held
 from oneactor.evaluation import learning_speed, timing
 from oneactor.evaluation.bench import PLAIN, Bench, measure, random_card, save, shown, slope, ways
+from oneactor.evaluation.held_out import HeldOut, held_out_prompts, official_offsets, paper_offsets
 from oneactor.evaluation.keeping import bench_code
 from oneactor.evaluation.large_networks import SMALL, random_sdxl
 from oneactor.evaluation.learning_speed import (
     MERIT,
-    HeldOut,
+    WHOLE,
     Race,
     Run,
     faster,
-    held_out_prompts,
     learning_rows,
-    official_offsets,
-    paper_offsets,
     run_until,
 )
 from oneactor.evaluation.marks import Judge
@@ -47,7 +46,7 @@ ROWS = [
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learning_speed, "CANDIDATES", 3)
-    monkeypatch.setattr(learning_speed, "HELD_OUT", 4)
+    monkeypatch.setattr(held, "HELD_OUT", 4)
 
 
 def test_quartiles_ratios_and_slope_by_hand() -> None:
@@ -68,11 +67,11 @@ def test_memory_is_counted_where_an_accelerator_counts_it(monkeypatch: pytest.Mo
 
 
 def test_who_never_gets_there_is_no_times_as_fast() -> None:
-    found = faster([Run((2.0, 10), 0.1), Run(None, 0.3), Run(None, 0.2)], [8.0, 8.0, 8.0])
+    found = faster([Run((2.0, 10), 0.1, 1.0), Run(None, 0.3, 3.0), Run(None, 0.2, 2.0)], [8.0, 8.0, 8.0])
     assert (found["reached"], found["of"], found["steps"]) == (1, 3, 10)
     assert found["times faster"] == {"median": 0.0, "low": 0.0, "high": 2.0, "count": 3}
-    assert found["held-out loss at the end"]["median"] == 0.2  # type: ignore[index]
-    assert faster([Run(None, 0.1)], [8.0])["steps"] is None
+    assert (found["held-out loss"]["median"], found[WHOLE]["median"]) == (0.2, 2.0)  # type: ignore[index]
+    assert faster([Run(None, 0.1, 0.2)], [8.0])["steps"] is None
 
 
 def test_a_random_card_is_a_sound_card(denoiser: Denoiser, tmp_path: Path) -> None:
@@ -111,7 +110,7 @@ def test_learning_is_compared_at_equal_held_out_loss(denoiser: Denoiser, preset:
     run = run_until(tuner, held_out, float("inf"), 3, every=2)
     assert run.reached is not None
     assert (run.reached[1], tuner.step) == (2, 3), "it goes on to its end"
-    assert run.end == held_out.tuned(tuner, learning_speed.paper_offsets)
+    assert run.end == held_out.tuned(tuner, paper_offsets)
     assert run_until(Tuner(denoiser, base, preset.tuning, 0), held_out, -1.0, 2).reached is None
     warm = learning_rows(Race(denoiser, preset, start, None, 1), 1)
     assert "from the warm start" in warm

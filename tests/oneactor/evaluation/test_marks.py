@@ -71,7 +71,9 @@ def test_who_is_nearest_to_the_own_target_is_recognised() -> None:
     assert known(white, black, there=False) == (True, False)
     assert known(bare, black) == (True, True), "nearer to the own one is enough"
     assert known(bare, black, others=[bare]) == (False, True)
-    assert known(white, black, others=[white]) == (False, True), "a tie tells nobody"
+    assert known(NAKED, black) == (False, True), "a tie tells nobody"
+    assert known(white, black, others=[white]) == (True, True), "who looks the same is no rival"
+    assert known(white | {"garment": "cape"}, black) == (True, True), "a cape without a colour is not worn"
 
 
 def test_all_are_recognised_or_the_picture_is_not() -> None:
@@ -203,8 +205,10 @@ def test_two_rendered_figures_are_judged_by_what_is_known_of_them(judge: Judge) 
     both = judge.mark(targets, asked, drawn(FOX, BEAR))
     assert all(all(agree.values()) for agree in both.agree)
     assert both.recognised == (True, True)
-    looks_of_fox = judge.looks(*targets[0])
-    assert judge.mark(targets, asked, drawn(FOX, BEAR), [looks_of_fox]).recognised == (False, True)
+    another = replace(FOX, coat="gray", garment_color="blue")
+    rival = judge.looks("fox", drawn(another, place="paper", action="standing"))
+    assert judge.mark(targets, asked, drawn(FOX, BEAR), [rival]).recognised == (True, True)
+    assert judge.mark(targets, asked, drawn(another, BEAR), [rival]).recognised == (False, True)
     assert both.scene == {"place": True, "action": True}
     assert (both.leaks, both.leakable, both.counted) == (0, 4, True)
     assert not any(both.copied), "they are smaller in company"
