@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
@@ -78,13 +78,18 @@ class Amounts:
 
 def _around(denoiser: Denoiser) -> str:
     """Hash of what a model's fingerprint leaves out and pictures depend on: the autoencoder, the sampler's numbers."""
-    digest = hashlib.sha256(repr(sorted(denoiser.pipe.scheduler.config.items())).encode())
-    digest.update(type(denoiser.pipe.scheduler).__name__.encode())
-    digest.update(repr(sorted(denoiser.vae.config.items())).encode())
+    scheduler = denoiser.pipe.scheduler
+    parts = type(scheduler).__name__, _settings(scheduler.config), _settings(denoiser.vae.config)
+    digest = hashlib.sha256(repr(parts).encode())
     for name, value in denoiser.vae.state_dict().items():
         digest.update(name.encode())
         digest.update(value.detach().cpu().contiguous().numpy().tobytes())
     return digest.hexdigest()
+
+
+def _settings(config: Mapping[str, object]) -> list[tuple[str, object]]:
+    """All of a configuration but the folder that it was read from, which decides nothing."""
+    return sorted((name, value) for name, value in config.items() if name != "_name_or_path")
 
 
 def first_showing(denoiser: Denoiser, judge: Judge | None, latents: Tensor, noun: str) -> tuple[int, Image.Image, bool]:

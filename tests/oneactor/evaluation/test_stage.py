@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from PIL.Image import Image
 from PIL.Image import open as open_picture
 
 from oneactor.base_set import load_base_set
-from oneactor.denoiser import make_denoiser
+from oneactor.denoiser import Denoiser, make_denoiser
 from oneactor.errors import InvalidRequest
 from oneactor.evaluation import stage as stage_module
 from oneactor.evaluation.context import Context, Options
@@ -193,3 +194,15 @@ def test_a_default_that_is_said_is_the_picture_of_one_that_is_not(stage: Stage, 
     assert stage.key(said) == stage.key(request)
     for other in (replace(request, eta_2=0.5), replace(request, v=0.5), replace(request, masked=True)):
         assert stage.key(other) != stage.key(request)
+
+
+def test_where_a_model_lies_decides_nothing(
+    denoiser: Denoiser, preset: Preset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same on another machine is the same; another autoencoder is not."""
+    monkeypatch.setattr(denoiser, "vae", deepcopy(denoiser.vae))
+    before = Stage(denoiser, preset, tmp_path).identity
+    denoiser.vae.register_to_config(_name_or_path=str(tmp_path / "elsewhere" / "vae"))
+    assert Stage(denoiser, preset, tmp_path).identity == before
+    denoiser.vae.register_to_config(scaling_factor=0.5)
+    assert Stage(denoiser, preset, tmp_path).identity != before
