@@ -37,8 +37,10 @@ bench: install
 	$(BIN)/python -m oneactor bench $(ARGS)
 
 # Two processes go through the same characters from either end; what takes time by the clock follows alone.
+# MODEL=... measures a folder of picture book weights instead of the shipped ones.
 EVALUATE := $(BIN)/python -m oneactor evaluate
-RESULTS := --kept out/kept --out 'docs/results/{model}' $(ARGS)
+MODEL ?=
+RESULTS := $(if $(MODEL),--model $(MODEL)) --kept out/kept --out 'docs/results/{model}' $(ARGS)
 
 results: .venv/.dev
 	@mkdir -p out
@@ -46,7 +48,7 @@ results: .venv/.dev
 	trap 'kill $$other 2>/dev/null' EXIT; \
 	OMP_NUM_THREADS=1 $(EVALUATE) all $(RESULTS) && { wait $$other || { tail out/backwards.log >&2; exit 1; }; }
 	$(EVALUATE) latency $(RESULTS)
-	$(BIN)/python -m oneactor bench --out 'docs/results/{model}/bench.json'
+	$(BIN)/python -m oneactor bench $(if $(MODEL),--model $(MODEL)) --out 'docs/results/{model}/bench.json'
 	$(EVALUATE) goals $(RESULTS)
 
 check: .venv/.dev frontend/node_modules/.stamp

@@ -141,6 +141,17 @@ def choose_attention(unet: Any, device: torch.device) -> None:
     unet.set_attn_processor(AttnProcessor() if device.type == "cpu" else AttnProcessor2_0())
 
 
+@contextmanager
+def stock_attention(unet: Any) -> Iterator[None]:
+    """diffusers' own choice of processors for the length of a with block: that of a pipeline that nobody touched."""
+    before = dict(unet.attn_processors)
+    unet.set_attn_processor(AttnProcessor2_0())
+    try:
+        yield
+    finally:
+        unet.set_attn_processor(dict(before))
+
+
 def attention_sizes(height: int, width: int, levels: int) -> dict[int, tuple[int, int]]:
     """Sides of a U-Net's layers by their number of positions, for a latent of height x width; halves round up."""
     sizes = {}

@@ -10,8 +10,9 @@ from torch import Tensor
 
 from oneactor.actor import MOST_RANKS, Actor
 from oneactor.attention import Watch, attention_sizes, watching
+from oneactor.condition import Condition
 from oneactor.cropping import close_up
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.denoiser import Denoiser
 from oneactor.errors import InvalidRequest
 from oneactor.masks import dilate, normalised_maps, otsu, resized, smooth
 from oneactor.mentions import identity_words, mentions_in, placing_words, word_embeddings
@@ -46,13 +47,15 @@ class BaseSet:
     """What every tuning step draws from.
 
     Attributes:
-        latents: z_0 of all samples, (M, C, h, w); the mirrored target is the last where it is used.
+        latents: z_0 of all samples, (M, C, h, w): the candidates, then the mirrored target and its close-up where they
+            are used.
         features: their h, (M, Ch, <=8, <=8).
         targets, auxiliaries: indices of the two sets.
         templates: first those with the candidates' setting, then as many with the target's, where it has another.
         own_setting: whether the target has another setting than the candidates.
         weight: of every sample's positions in its loss, (M, 1, h, w), each of mean 1; all ones by default. Only the
             target's and its mirror image's differ: its mask fits no other sample.
+        frames: of every sample, (M, 4), see `Condition.frames`.
         identity: the character whose own offset lies under all of the set's, where an outfit is learnt.
     """
 
@@ -63,6 +66,7 @@ class BaseSet:
     templates: Templates
     noising: Noising
     weight: Tensor
+    frames: Tensor
     own_setting: bool = False
     identity: Actor | None = None
 
@@ -171,9 +175,15 @@ def _outside(request: ProposeRequest, setting: str | None, preset: Preset) -> fl
     return preset.tuning.outside if setting is None else preset.tuning.outside_adopted
 
 
-def _close_ups(denoiser: Denoiser, z_0: Tensor, templates: Templates, preset: Preset) -> list[Tensor]:
+#: a latent (1, C, h, w) and its frame (1, 4)
+_Sample = tuple[Tensor, Tensor]
+
+
+def _close_ups(
+    denoiser: Denoiser, z_0: Tensor, templates: Templates, preset: Preset, request: ProposeRequest
+) -> list[_Sample]:
     """The target's head, where it is wanted and found."""
-    if not preset.tuning.crop:
+    if not preset.tuning.crop or request.kind != "figure":
         return []
     mask = subject_mask(denoiser, z_0, templates, preset.drawing.masks, len(templates) - 1)[0] > 0
     near = close_up(denoiser, z_0, mask)
@@ -208,13 +218,17 @@ def load_base_set(
     weight = _weight(denoiser, z_0, templates, preset.drawing.masks, outside)
     shown = candidate_prompt(request if setting is None else replace(request, setting=setting), preset)
     words = identity_words(denoiser, shown, identity)
-    mirrored = [denoiser.mirrored(z_0)] if preset.tuning.flip else []
-    more = mirrored + (_close_ups(denoiser, z_0, templates, preset) if request.kind == "figure" else [])
+    mirrored = [(denoiser.mirrored(z_0), denoiser.whole)] if preset.tuning.flip else []
+    more = mirrored + _close_ups(denoiser, z_0, templates, preset, request)
     weights = torch.ones(count + len(more), *weight.shape[1:], device=denoiser.device)
     weights[target], weights[count : count + len(mirrored)] = weight[0], weight.flip(-1)
-    latents = torch.cat([latents, *more])
-    features = torch.cat([features, *(condense(denoiser.features(each, words)) for each in more)])
+    frames = torch.cat([denoiser.whole.repeat(count, 1), *(frame for _, frame in more)])
+    latents = torch.cat([latents, *(latent for latent, _ in more)])
+    own = (condense(denoiser.features(latent, words.of_crops(frame))) for latent, frame in more)
+    features = torch.cat([features, *own])
     targets = (target, *range(count, count + len(more)))
     auxiliaries = tuple(index for index in range(count) if index != target)
     noising = Noising(denoiser.scheduler(2), denoiser.device)
-    return BaseSet(latents, features, targets, auxiliaries, templates, noising, weights, setting is not None, identity)
+    return BaseSet(
+        latents, features, targets, auxiliaries, templates, noising, weights, frames, setting is not None, identity
+    )

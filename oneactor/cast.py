@@ -9,9 +9,11 @@ import torch
 from torch import Tensor
 
 from oneactor.actor import Actor
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.condition import Condition
+from oneactor.denoiser import Denoiser
 from oneactor.errors import InvalidRequest
 from oneactor.guidance import Form, Row, base_embedding, placing, shifted
+from oneactor.inflection import spans
 from oneactor.masks import check_area
 from oneactor.requests import Area, Painted, Placement, RenderRequest
 from oneactor.words import Mention, cut_words, match_cast
@@ -73,6 +75,12 @@ class Cast:
         return any(member.actor is not None for member in self.members)
 
     @property
+    def released(self) -> bool:
+        """Whether everybody who is learnt was learnt as the paper's released code does it."""
+        actors = [member.actor for member in self.members if member.actor is not None]
+        return bool(actors) and all(actor.header.compat == "official" for actor in actors)
+
+    @property
     def figures(self) -> tuple[int, ...]:
         """The members that have a place in the picture, all but the styles."""
         return tuple(index for index, member in enumerate(self.members) if not member.whole)
@@ -118,16 +126,33 @@ def _with_all_words(
     words = [placement.base_word for placement in cast]
     if any(not word.strip() for word in words):
         raise InvalidRequest("Every character of a picture needs a base word.")
-    found = match_cast(prompt, words, denoiser.token_offsets(prompt))
+    offsets = denoiser.token_offsets(prompt)
+    found = match_cast(prompt, words, offsets)
     missing = [word for word, mentions in zip(words, found, strict=True) if not mentions]
     if not missing:
         return prompt, found, ()
-    prompt = ", ".join(part for part in (" and ".join(f"the {word}" for word in missing), prompt) if part)
+    there = {word.lower() for word, mentions in zip(words, found, strict=True) if mentions}
+    # before the one that is there a further fox would become that one, and the other way round
+    front, end = ([word for word in missing if (word.lower() in there) == behind] for behind in (False, True))
+    notices = _put_in(front, end, cut_words(prompt, offsets))
+    prompt = ", ".join(part for part in (_the(front), prompt, _the(end)) if part)
     found = match_cast(prompt, words, denoiser.token_offsets(prompt))
     if not all(found):
         raise InvalidRequest("The prompt has no room for all characters; make it shorter.")
-    notices = tuple(f"“{word}” was not in the picture's words and was put at their front." for word in missing)
     return prompt, found, notices
+
+
+def _the(words: Sequence[str]) -> str:
+    return " and ".join(f"the {word}" for word in words)
+
+
+def _put_in(front: Sequence[str], end: Sequence[str], cut: str) -> tuple[str, ...]:
+    """A sentence for each word that was put at the front, or at the end, of a prompt whose words `cut` did not fit."""
+    absent, late = "was not in the picture's words and was", "stood beyond the words that fit and was also"
+    return (
+        *(f"“{word}” {late if spans(cut, word) else absent} put at their front." for word in front),
+        *(f"“{word}” stood there for fewer characters than there are and was put at the words' end." for word in end),
+    )
 
 
 def _actors(denoiser: Denoiser, cast: Sequence[Placement], width: int) -> list[Actor | None]:

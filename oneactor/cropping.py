@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from PIL import Image
 from torch import Tensor
 
@@ -35,11 +36,15 @@ def head_box(mask: Tensor) -> Box | None:
     return x, y, x + side, y + side
 
 
-def close_up(denoiser: Denoiser, z_0: Tensor, mask: Tensor) -> Tensor | None:
-    """Latent of the head of the subject, as large as the picture (1, C, h, w).
+def close_up(denoiser: Denoiser, z_0: Tensor, mask: Tensor) -> tuple[Tensor, Tensor] | None:
+    """The head of the subject, as large as the picture.
 
     Args:
         mask: (h, w) of the latent's positions.
+
+    Returns:
+        Its latent (1, C, h, w), and its frame (1, 4): the sides of the whole picture enlarged as much, and where in it
+        the head begins. `None` as for `head_box`.
     """
     box = head_box(mask)
     if box is None:
@@ -47,5 +52,7 @@ def close_up(denoiser: Denoiser, z_0: Tensor, mask: Tensor) -> Tensor | None:
     picture = denoiser.decode(z_0)[0]
     factor = picture.width / mask.shape[1]
     left, top, right, bottom = (round(edge * factor) for edge in box)
-    head = picture.crop((left, top, right, bottom))
-    return denoiser.encode_picture(head.resize(picture.size, Image.Resampling.LANCZOS))
+    head = picture.crop((left, top, right, bottom)).resize(picture.size, Image.Resampling.LANCZOS)
+    down, across = picture.height / (bottom - top), picture.width / (right - left)
+    frame = torch.tensor([[picture.height * down, picture.width * across, top * down, left * across]])
+    return denoiser.encode_picture(head), frame.to(denoiser.device)

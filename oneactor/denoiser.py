@@ -13,34 +13,11 @@ from PIL.Image import Image, Resampling
 from torch import Tensor
 
 from oneactor.attention import choose_attention
+from oneactor.condition import Condition
 from oneactor.errors import InvalidRequest, ModelMissing
 from oneactor.guidance import Form
 from oneactor.latents import scaled, unscaled
 from oneactor.words import Span
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Encoded words, one row per prompt: states (R, S, D) and, for SDXL, pooled (R, P)."""
-
-    states: Tensor
-    pooled: Tensor | None = None
-
-    def rows(self, index: Sequence[int]) -> Condition:
-        """Some of the rows, in this order, repeats allowed."""
-        chosen = list(index)
-        return Condition(self.states[chosen], None if self.pooled is None else self.pooled[chosen])
-
-    def with_states(self, states: Tensor) -> Condition:
-        """The same prompts with other word states."""
-        return Condition(states, self.pooled)
-
-    @staticmethod
-    def stack(conditions: Sequence[Condition]) -> Condition:
-        """All rows of all conditions."""
-        pooled = [c.pooled for c in conditions if c.pooled is not None]
-        return Condition(torch.cat([c.states for c in conditions]), torch.cat(pooled) if pooled else None)
-
 
 #: Guidance scale that a network with an input for it is told while nothing is drawn: the middle of LCM's training range
 #: (Luo et al. 2023: 2 to 14).
@@ -124,6 +101,12 @@ class Denoiser:
         """Height and width of a decoded picture in pixels."""
         factor: int = self.pipe.vae_scale_factor
         return self.latent_size[0] * factor, self.latent_size[1] * factor
+
+    @property
+    def whole(self) -> Tensor:
+        """The frame of a picture that is no crop, (1, 4)."""
+        height, width = self.picture_size
+        return torch.tensor([[height, width, 0, 0]], dtype=torch.float32, device=self.device)
 
     def token_offsets(self, text: str) -> list[Span]:
         """Start and end character of every token that the network sees; empty for special and padding tokens."""
@@ -268,9 +251,9 @@ class DenoiserXL(Denoiser):
 
     def _extra(self, condition: Condition) -> dict[str, Tensor] | None:
         assert condition.pooled is not None
-        height, width = self.picture_size
-        size = torch.tensor([height, width, 0, 0, height, width], device=self.device, dtype=self.dtype)
-        return {"text_embeds": condition.pooled.to(self.dtype), "time_ids": size.repeat(len(condition.states), 1)}
+        frames = self.whole.repeat(len(condition.states), 1) if condition.frames is None else condition.frames
+        sizes = torch.cat([frames, self.whole[:, :2].repeat(len(frames), 1)], 1)
+        return {"text_embeds": condition.pooled.to(self.dtype), "time_ids": sizes.to(self.dtype)}
 
 
 def make_denoiser(pipe: Any, model: str, device: torch.device, precision: Precision | None = None) -> Denoiser:

@@ -173,10 +173,11 @@ def update(
     ratio = separation(maps, core)
     grown = dilate(core) & allowed
     area = grown.float().mean((-2, -1))
-    absent = (ratio < settings.separation) | (area < settings.smallest) | (area > settings.largest)
+    least = allowed.float().mean((-2, -1)).clamp(max=settings.smallest)  # who may stand in one position is found in it
+    absent = (ratio < settings.separation) | (area < least) | (area > settings.largest)
     # the noise of an absent character must not win positions
     on = _apart(grown & ~absent[:, None, None], a, depth, settings)
-    absent |= on.float().mean((-2, -1)) < settings.smallest
+    absent |= on.float().mean((-2, -1)) < least
     rest = ~(on & ~absent[:, None, None]).any(0) & allowed
     if previous is not None:
         rest = torch.where(previous.on.any(-1).any(-1)[:, None, None], previous.on & rest, rest)

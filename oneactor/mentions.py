@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 
 from oneactor.actor import Actor
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.condition import Condition
+from oneactor.denoiser import Denoiser
 from oneactor.errors import InvalidRequest
 from oneactor.guidance import base_embedding, placing, shifted
 from oneactor.words import Mention, cut_words, match_cast

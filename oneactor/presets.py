@@ -29,7 +29,8 @@ class MaskSettings:
         ema: share of the earlier steps in the running mean of the maps; 0 is the paper.
         sigma: of the 3 x 3 Gauss that smooths a map, in its pixels.
         separation: mean inside the mask over mean outside below which a character counts as absent.
-        smallest, largest: fraction of the picture that a believable mask covers.
+        smallest, largest: fraction of the picture that a believable mask covers; less will do where the user's area is
+            smaller.
         isolate, first, overlap: as in `requests.Masking`.
     """
 

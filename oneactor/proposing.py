@@ -14,7 +14,8 @@ from torch import Tensor
 from oneactor import tensorfile
 from oneactor.actor import MOST_RANKS, Actor
 from oneactor.backend import Progress, Report
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.condition import Condition
+from oneactor.denoiser import Denoiser
 from oneactor.errors import InvalidRequest, ProposalDamaged
 from oneactor.mentions import identity_words, mentions_in
 from oneactor.presets import Preset

@@ -91,7 +91,10 @@ def start_over(denoiser: Denoiser, cast: Cast, redo: Redo, seed: int, settings: 
 
 
 def _figure(denoiser: Denoiser, cast: Cast, index: int, latent: Tensor, seed: int, settings: MaskSettings) -> Tensor:
-    """Where a figure stands in a finished picture, (h, w) bool: its mask at half of the noise."""
+    """Where a figure stands in a finished picture, (h, w) bool: its mask in the second of two steps.
+
+    That is half of the noise where timesteps trail, and less where they lead.
+    """
     if index not in cast.figures:
         raise InvalidRequest("Only a character who has a place in the picture can be drawn again.")
     scheduler = denoiser.scheduler(2)

@@ -16,10 +16,11 @@ from oneactor.adopting import read_picture
 from oneactor.backend import Progress, Rendering, Report
 from oneactor.cast import Cast, assemble
 from oneactor.casting import MaskedCasting
+from oneactor.condition import Condition
 from oneactor.control import controlled
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.denoiser import Denoiser
 from oneactor.errors import InvalidRequest
-from oneactor.guidance import Row
+from oneactor.guidance import GUIDED, Row
 from oneactor.presets import DrawingSettings, MaskSettings
 from oneactor.redoing import Again, start_over
 from oneactor.requests import Control, First, Masking, Placement, RenderRequest
@@ -178,8 +179,8 @@ def prepare(denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest
         InvalidRequest: the request cannot be drawn as written.
         CardDamaged, CardMismatch: a card cannot be used.
     """
-    course = Course.of(request, drawing)
     cast = assemble(denoiser, request)
+    course = Course.of(request, replace(drawing, guided=min(drawing.guided, GUIDED)) if cast.released else drawing)
     settings = mask_settings(request.masking, drawing.masks)
     masked = None
     if _wants_masks(request, cast):

@@ -59,7 +59,10 @@ def read(path: Path, limit: int | None = None) -> tuple[dict[str, Tensor], dict[
         with safe_open(path, "pt") as file:
             header = json.loads((file.metadata() or {})[_KEY])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-    except (OSError, SafetensorError, KeyError, json.JSONDecodeError, RecursionError) as error:
+    except TensorFileError:
+        raise
+    # a ValueError is damaged JSON, or a number in it that is too long to be read
+    except (OSError, SafetensorError, KeyError, ValueError, RecursionError) as error:
         raise TensorFileError(f"it cannot be read ({error})") from error
     if not isinstance(header, dict):
         raise TensorFileError("its header is not an object")

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from oneactor.backend import Progress, Rendering, Report
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.condition import Condition
+from oneactor.denoiser import Denoiser
 from oneactor.guidance import Form
 from oneactor.presets import DrawingSettings
 from oneactor.rendering import Drawing, prepare, render

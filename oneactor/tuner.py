@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 import torch
@@ -76,7 +77,8 @@ def row_losses(denoiser: Denoiser, base: BaseSet, rows: Rows, offset: Tensor) ->
     """
     templates, z_0 = base.templates, base.latents[rows.sample]
     states = shifted(templates.condition.states[rows.template], templates.place[rows.template], offset)
-    condition = templates.condition.rows(rows.template.tolist()).with_states(states)
+    words = templates.condition.rows(rows.template.tolist()).with_states(states)
+    condition = words.of_crops(base.frames[rows.sample])
     output = denoiser.predict(base.noising.noised(z_0, rows.eps, rows.t), rows.t, condition)
     error = (output - base.noising.target(z_0, rows.eps, rows.t)).square()
     return (error * base.weight[rows.sample]).mean((1, 2, 3))
@@ -176,6 +178,8 @@ class Tuner:
         """Measure on the fixed validation set and keep the offsets if they are the best."""
         f_hat, gate = self.projector(self.base.features), self.projector.gate
         loss = self._validated(f_hat, gate)
+        if not isfinite(loss):  # nothing can be kept of it, nor written into a checkpoint
+            return
         self.looks.append(loss if not self.looks else 0.5 * self.looks[-1] + 0.5 * loss)
         if (self.step or self.warm) and (self.best is None or loss < self.best.loss):
             average = f_hat[list(self.base.auxiliaries)].mean(0)

@@ -46,12 +46,25 @@ def _run(tuner: Tuner, request: TuneRequest, most: int, report: Report, key: str
         if last or tuner.step % tuner.settings.validate_every == 0:
             tuner.look()
             if last or (tuner.step >= request.min_steps and tuner.converged()):
-                return
+                return _check_learnt(tuner)
         tuner.learn()
         if request.checkpoint and time.monotonic() - written >= tuner.settings.checkpoint_every:
             tuner.save(request.checkpoint, key)
             written = time.monotonic()
         report(Progress(tuner.step, most, doing))
+
+
+def _check_learnt(tuner: Tuner) -> None:
+    """See that there is something to keep.
+
+    Raises:
+        InvalidRequest: the network gave no finite number.
+    """
+    if tuner.best is None:
+        raise InvalidRequest(
+            "Learning this candidate gave no finite numbers; nothing was changed. Learn another one, or on a device or "
+            "with weights that compute in another number format."
+        )
 
 
 def _identity(denoiser: Denoiser, request: TuneRequest, proposal: Proposal) -> Actor | None:
@@ -129,7 +142,7 @@ def tune(denoiser: Denoiser, preset: Preset, request: TuneRequest, report: Repor
 
     Raises:
         InvalidRequest: no such candidate, fewer than two candidates, no steps, no such picture, or an outfit that
-            cannot be; all of it before the first step.
+            cannot be, all of it before the first step; or the model's numbers were not finite.
         ProposalDamaged: the proposal cannot be read.
         CardDamaged: the card of the outfit's character cannot be read.
         CardMismatch: the candidates were drawn by another model.

@@ -70,6 +70,7 @@ def leaks(
         wanted, seen: answers about each character's target and about its figure in the picture.
     """
     found = possible = 0
+    wanted, seen = [wearable(each) for each in wanted], [wearable(each) for each in seen]
     for i, own in enumerate(wanted):
         if not present[i]:
             continue

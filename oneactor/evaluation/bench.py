@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import torch
 
 from oneactor.actor import Actor, CardHeader
+from oneactor.attention import stock_attention
 from oneactor.denoiser import Denoiser
 from oneactor.evaluation.keeping import bench_code
 from oneactor.evaluation.learning_speed import Race, learning_rows
 from oneactor.evaluation.marks import Judge
-from oneactor.evaluation.methods.ours import ETA_2, GUIDED
+from oneactor.evaluation.methods.ours import ETA_2
 from oneactor.evaluation.stage import quiet
-from oneactor.evaluation.timing import Spread, beside, device_name, peak
+from oneactor.evaluation.timing import Bench, Spread, beside, device_name, peak
+from oneactor.guidance import GUIDED
 from oneactor.picturebook.world.captions import article, join
 from oneactor.presets import Preset
 from oneactor.projector import normalised
@@ -29,21 +31,6 @@ from oneactor.tuner import Start
 NOUNS = ("fox", "robot", "bear", "cat")
 PLACE = "in the snow"
 PLAIN = "plain pipeline"
-
-
-@dataclass(frozen=True)
-class Bench:
-    """What is timed and how often.
-
-    Attributes:
-        steps: of a picture; `None` takes the usual number.
-        learning: time learning against the release's settings, too.
-    """
-
-    rounds: int = 7
-    steps: int | None = None
-    learning: bool = True
-    learning_steps: int = 200
 
 
 def random_card(denoiser: Denoiser, noun: str, seed: int, path: Path) -> Path:
@@ -57,7 +44,7 @@ def random_card(denoiser: Denoiser, noun: str, seed: int, path: Path) -> Path:
 
 
 def _stock(denoiser: Denoiser, preset: Preset, steps: int) -> Callable[[], object]:
-    """The stock pipeline of the same parts, as anybody would call it.
+    """The stock pipeline of the same parts, as anybody would call it, with the attention that it comes with.
 
     Its latents are decoded as all others are: the autoencoder stays in float32, which the pipeline does not expect.
     """
@@ -65,14 +52,15 @@ def _stock(denoiser: Denoiser, preset: Preset, steps: int) -> Callable[[], objec
     denoiser.pipe.set_progress_bar_config(disable=True)
 
     def draw() -> object:
-        latents = denoiser.pipe(
-            f"{article(NOUNS[0])}, {PLACE}",
-            num_inference_steps=steps,
-            guidance_scale=drawing.scale,
-            guidance_rescale=drawing.rescale,
-            generator=torch.Generator().manual_seed(0),
-            output_type="latent",
-        ).images
+        with stock_attention(denoiser.unet):
+            latents = denoiser.pipe(
+                f"{article(NOUNS[0])}, {PLACE}",
+                num_inference_steps=steps,
+                guidance_scale=drawing.scale,
+                guidance_rescale=drawing.rescale,
+                generator=torch.Generator().manual_seed(0),
+                output_type="latent",
+            ).images
         return denoiser.decode(latents.float())
 
     return draw
@@ -144,7 +132,7 @@ def measure(
         "dtype": str(denoiser.dtype).removeprefix("torch."),
         "picture": list(denoiser.picture_size),
         "torch": torch.__version__,
-        "rounds": bench.rounds,
+        **bench.extent,
         **drawing_rows(denoiser, preset, bench),
     }
     if bench.learning:

@@ -167,7 +167,8 @@ def bench(args: argparse.Namespace) -> None:
     import torch
 
     from oneactor.denoiser import best_device
-    from oneactor.evaluation.bench import Bench, measure, save, shown
+    from oneactor.evaluation.bench import measure, save, shown
+    from oneactor.evaluation.timing import Bench
 
     device = args.device or str(best_device())
     sizes = Bench(args.rounds, args.steps, not args.no_learning, args.learning_steps)

@@ -21,6 +21,15 @@ from oneactor import tensorfile
 _LONG = 24
 #: packages that learn and draw
 _PACKAGES = ("torch", "diffusers", "transformers")
+#: folders whose code decides what tables say, beside the method's own
+EVALUATING = (
+    "evaluation",
+    "evaluation/methods",
+    "evaluation/metrics",
+    "evaluation/studies",
+    "picturebook",
+    "picturebook/world",
+)
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -36,7 +45,7 @@ def method_sum() -> str:
 
 def bench_code() -> str:
     """Hash of all code that a benchmark runs."""
-    return digest((method_sum(), code_sum("evaluation")))
+    return digest((method_sum(), *map(code_sum, EVALUATING)))
 
 
 @cache

@@ -40,6 +40,7 @@ def official_run(
     """Seconds of the release's run, the held-out loss of what it keeps, and that of the whole picture."""
     tuner = OfficialTuner(denoiser, base, official_settings(preset.tuning), seed)
     taken = sum(seconds(tuner.learn, denoiser.device) for _ in range(steps))
+    tuner.look()
     return taken, held_out.tuned(tuner, official_offsets), held_out.whole().tuned(tuner, official_offsets)
 
 

@@ -23,6 +23,8 @@ _SEEDS_EACH = 100
 Split = Literal["test", "validation"]
 #: candidates of the validation split's characters come from seeds that far behind
 _VALIDATION_SEEDS = 100_000
+#: of a run, and how far another seed moves candidates
+USUAL_SEED, _RUN_SEEDS = 500, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,9 @@ def check_size(questions: Questions, drawn: tuple[int, int]) -> None:
 
 
 def first_seed(seed: int, split: Split) -> int:
-    """Of the first character's candidates."""
-    return seed + (_VALIDATION_SEEDS if split == "validation" else 0)
+    """Of the first character's candidates; the next seed's lie behind all of this one's."""
+    moved = _RUN_SEEDS * (seed - USUAL_SEED)
+    return USUAL_SEED + moved + (_VALIDATION_SEEDS if split == "validation" else 0)
 
 
 def world_subjects(questions: Questions, count: int, seed: int, split: Split = "test") -> list[Subject]:

@@ -13,6 +13,26 @@ import torch
 
 
 @dataclass(frozen=True)
+class Bench:
+    """What is timed and how often.
+
+    Attributes:
+        steps: of a picture; `None` takes the usual number.
+        learning: time learning against the release's settings, too.
+    """
+
+    rounds: int = 7
+    steps: int | None = None
+    learning: bool = True
+    learning_steps: int = 200
+
+    @property
+    def extent(self) -> dict[str, int | None]:
+        """What its numbers depend on; a table says it."""
+        return {"rounds": self.rounds, "steps": self.steps, "learning steps": self.learning_steps}
+
+
+@dataclass(frozen=True)
 class Spread:
     """Several measurements of one thing: median, first and third quartile."""
 

@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from oneactor.actor import Actor, CardHeader
-from oneactor.denoiser import Condition, Denoiser, make_denoiser
+from oneactor.condition import Condition
+from oneactor.denoiser import Denoiser, make_denoiser
 from oneactor.presets import DrawingSettings, MaskSettings, Preset, TuningSettings
 from oneactor.projector import normalised
 from tests.tiny import tiny_pipeline

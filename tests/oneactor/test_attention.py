@@ -19,7 +19,8 @@ from PIL import Image
 from torch import Tensor, nn
 
 from oneactor.attention import Watch, attention_sizes, eject, inject, probabilities, watching, weighted
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.condition import Condition
+from oneactor.denoiser import Denoiser
 from oneactor.masks import Swap, resized, swap_bias
 from tests.tiny import tiny_pipeline
 

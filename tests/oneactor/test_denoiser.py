@@ -6,7 +6,8 @@ import pytest
 import torch
 from diffusers import LCMScheduler, TCDScheduler
 
-from oneactor.denoiser import Condition, Denoiser, Precision, make_denoiser
+from oneactor.condition import Condition
+from oneactor.denoiser import Denoiser, Precision, make_denoiser
 from oneactor.errors import InvalidRequest, ModelMissing
 
 

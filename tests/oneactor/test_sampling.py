@@ -5,7 +5,8 @@ import torch
 from diffusers import DDIMScheduler, EulerAncestralDiscreteScheduler, EulerDiscreteScheduler, PNDMScheduler
 from torch import Tensor
 
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.condition import Condition
+from oneactor.denoiser import Denoiser
 from oneactor.errors import ModelMissing
 from oneactor.guidance import classifier_free
 from oneactor.sampling import Noise, Noising, sample, stratified

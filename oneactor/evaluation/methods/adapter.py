@@ -48,6 +48,9 @@ class IPAdapter:
         self.stage, source = stage, stage.denoiser.pipe
         # the adapter changes the U-Net, which the stage goes on to draw with
         parts = {name: part for name, part in source.components.items() if name != "unet"}
+        # the pipeline makes its latents in the words' number format and gives them to the U-Net as they are
+        encoders = [name for name in parts if name.startswith("text_encoder")]
+        parts |= {name: deepcopy(parts[name]).to(source.unet.dtype) for name in encoders}
         self.pipe: Any = type(source)(**parts, unet=deepcopy(source.unet), **_options(source))
         self.pipe.set_progress_bar_config(disable=True)
         self.pipe.load_ip_adapter(

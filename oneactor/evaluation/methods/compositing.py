@@ -15,7 +15,8 @@ from torch import Tensor
 
 from oneactor.cast import Cast, assemble
 from oneactor.casting import MaskedCasting
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.condition import Condition
+from oneactor.denoiser import Denoiser
 from oneactor.evaluation.keeping import code_sum
 from oneactor.evaluation.methods import Effort, Tries
 from oneactor.evaluation.stage import Character, Stage, quiet

@@ -11,7 +11,8 @@ import torch
 from PIL.Image import Image
 from torch import Tensor
 
-from oneactor.denoiser import Condition, Denoiser
+from oneactor.condition import Condition
+from oneactor.denoiser import Denoiser
 from oneactor.evaluation.methods.learning import LearntMethod, base_set, descend, draw, steps_of, target_loss
 from oneactor.evaluation.stage import Character
 from oneactor.evaluation.subjects import Scene

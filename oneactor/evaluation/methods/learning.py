@@ -11,7 +11,7 @@ from torch import Tensor
 
 from oneactor.base_set import BaseSet, filled, load_base_set
 from oneactor.cast import Cast
-from oneactor.denoiser import Condition
+from oneactor.condition import Condition
 from oneactor.evaluation.keeping import code_sum
 from oneactor.evaluation.methods import Effort, Tries
 from oneactor.evaluation.stage import Character, Stage, quiet

@@ -11,10 +11,11 @@ from oneactor.errors import ModelMissing
 from oneactor.evaluation.methods import Effort, Tries
 from oneactor.evaluation.stage import Character, Stage
 from oneactor.evaluation.subjects import Scene
+from oneactor.guidance import GUIDED
 from oneactor.requests import RenderRequest
 
-#: the paper's exclusion and its part of the steps with offsets, 20 of 30
-ETA_2, GUIDED = 1.0, 2 / 3
+#: the paper's exclusion and its interpolation (App. H); the release has the same v
+ETA_2, V = 1.0, 0.8
 
 
 class OneActor:
@@ -73,10 +74,10 @@ class Cold(_Otherwise):
 
 
 class Paper(_Otherwise):
-    """The paper's own form: learnt from chance, with exclusion, offsets in two thirds of the steps."""
+    """As the paper draws: learnt from chance, v = 0.8, with exclusion, offsets in two thirds of the steps."""
 
     how: ClassVar[dict[str, Any]] = {"cold": True}
-    drawing: ClassVar[dict[str, Any]] = {"eta_2": ETA_2, "guided": GUIDED}
+    drawing: ClassVar[dict[str, Any]] = {"v": V, "eta_2": ETA_2, "guided": GUIDED}
 
 
 class ToTheLetter(_Otherwise):
@@ -86,11 +87,11 @@ class ToTheLetter(_Otherwise):
 
 
 class Released(_Otherwise):
-    """With the choices of the released code: one character in a picture, no exclusion, offsets in 20 of 30 steps."""
+    """With the choices of the released code: one character in a picture, v = 0.8; the rest its cards bring along."""
 
     most = 1
     how: ClassVar[dict[str, Any]] = {"compat": "official"}
-    drawing: ClassVar[dict[str, Any]] = {"eta_2": 0.0, "guided": GUIDED}
+    drawing: ClassVar[dict[str, Any]] = {"v": V, "eta_2": 0.0}
 
     def learn(self, character: Character) -> Effort:
         """It always takes all of its steps."""

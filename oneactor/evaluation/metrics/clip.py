@@ -1,4 +1,4 @@
-"""CLIP-I and CLIP-T: cosine of two pictures' embeddings, and CLIPScore of a picture and its prompt."""
+"""CLIP-I and CLIP-T: cosine of two pictures' embeddings, and of a picture's and its prompt's; CLIPScore of that."""
 
 from __future__ import annotations
 
@@ -47,8 +47,13 @@ class Clip:
         return float((self._picture(one) * self._picture(other)).sum())
 
     def fits(self, picture: Image, text: str) -> float:
-        """CLIP-T as CLIPScore: 2.5 max(cos, 0)."""
-        return SCORE_WEIGHT * max(0.0, float((self._picture(picture) * self._text(text)).sum()))
+        """CLIP-T: cosine of the picture's and its prompt's embeddings."""
+        return float((self._picture(picture) * self._text(text)).sum())
+
+
+def score(cosine: float) -> float:
+    """CLIPScore (Hessel et al. 2021, Eq. 1): 2.5 max(cos, 0)."""
+    return SCORE_WEIGHT * max(0.0, cosine)
 
 
 def unit(vectors: Tensor) -> Tensor:

@@ -8,12 +8,13 @@ from functools import partial
 
 from oneactor.evaluation.context import Context
 from oneactor.evaluation.methods import Tries, load_method
-from oneactor.evaluation.methods.ours import ETA_2, GUIDED
+from oneactor.evaluation.methods.ours import ETA_2
 from oneactor.evaluation.plots import lines, require_plots
 from oneactor.evaluation.stage import Character, Stage, quiet
 from oneactor.evaluation.subjects import Scene
 from oneactor.evaluation.tables import Cell
 from oneactor.evaluation.timing import Spread, device_name, in_turns
+from oneactor.guidance import GUIDED
 from oneactor.rendering import render
 from oneactor.requests import RenderRequest
 

@@ -13,7 +13,7 @@ from oneactor.evaluation.figures import FIGURES, SKETCHED
 from oneactor.evaluation.marks import Mark, by_mask, sketched
 from oneactor.evaluation.methods import METHODS, Method, load_method
 from oneactor.evaluation.metrics import METRICS, Metric, load_metrics
-from oneactor.evaluation.metrics.clip import Clip
+from oneactor.evaluation.metrics.clip import Clip, score
 from oneactor.evaluation.stage import Character
 from oneactor.evaluation.studies.baselines import tries_for
 from oneactor.evaluation.tables import Cell
@@ -37,7 +37,9 @@ def measured(
             for part, mine, other in zip(("fg", "bg"), parts, target, strict=True):
                 found.setdefault(f"{metric.label}-{part}", []).append(metric.compare(mine, other))
             if isinstance(metric, Clip):
-                found.setdefault("CLIP-T", []).append(metric.fits(picture, prompt))
+                fit = metric.fits(picture, prompt)
+                found.setdefault("CLIP-T", []).append(fit)
+                found.setdefault("CLIPScore", []).append(score(fit))
     means = {column: sum(values) / len(values) for column, values in found.items()}
     shapes = {column: FIGURES[column](sketches) for column in SKETCHED}
     return means | {column: value for column, value in shapes.items() if value is not None}

@@ -16,7 +16,7 @@ from oneactor.base_set import BaseSet, filled
 from oneactor.denoiser import Denoiser
 from oneactor.evaluation import held_out as held
 from oneactor.evaluation import learning_speed, timing
-from oneactor.evaluation.bench import PLAIN, Bench, measure, random_card, save, shown, slope, ways
+from oneactor.evaluation.bench import PLAIN, measure, random_card, save, shown, slope, ways
 from oneactor.evaluation.held_out import HeldOut, held_out_prompts, official_offsets, paper_offsets
 from oneactor.evaluation.keeping import bench_code
 from oneactor.evaluation.large_networks import SMALL, random_sdxl
@@ -30,7 +30,7 @@ from oneactor.evaluation.learning_speed import (
     run_until,
 )
 from oneactor.evaluation.marks import Judge
-from oneactor.evaluation.timing import Spread, peak, ratios
+from oneactor.evaluation.timing import Bench, Spread, peak, ratios
 from oneactor.official import OfficialTuner, official_settings
 from oneactor.presets import PICTUREBOOK, SDXL, Preset
 from oneactor.tuner import Tuner, draw_rows
@@ -85,6 +85,7 @@ def test_rows_of_a_run(denoiser: Denoiser, preset: Preset, tmp_path: Path) -> No
     read = json.loads((tmp_path / "out" / "bench.json").read_text())
     assert list(read["drawing"]) == ROWS
     assert (read["model"], read["code"]) == (denoiser.model, bench_code())
+    assert (read["rounds"], read["steps"], read["learning steps"]) == (2, 1, 200)
     assert read["drawing"][PLAIN]["ratio"]["count"] == 2
     assert "slope per masked character" in shown(result)
 
@@ -191,6 +192,7 @@ def test_the_release_is_held_to_its_own_offsets(denoiser: Denoiser, preset: Pres
     rows = draw_rows(base, [0] * 3, [0] * 3, torch.Generator().manual_seed(0))
     released = OfficialTuner(denoiser, base, official_settings(preset.tuning), 0)
     released.learn()
+    released.look()
     assert released.best is not None
     offsets = official_offsets(released.best, base, rows)
     assert torch.equal(offsets[0], offsets[2])

@@ -259,7 +259,7 @@ def test_tables_with_a_tiny_metric_and_without_any(
     run_study("tables", replace(context, options=options))
     rows = table(context, "tables")
     shapes = {"count right, %", "copies of the target, %"}  # one picture has nothing to differ from
-    assert set(rows["oneactor"]) == {"CLIP-I-fg", "CLIP-I-bg", "CLIP-T", *shapes}
+    assert set(rows["oneactor"]) == {"CLIP-I-fg", "CLIP-I-bg", "CLIP-T", "CLIPScore", *shapes}
     text = (context.out / "tables.md").read_text()
     assert "CLIP-I by clip;" in text
     assert "LPIPS" in text
