@@ -148,9 +148,11 @@ def _the(words: Sequence[str]) -> str:
 
 def _put_in(front: Sequence[str], end: Sequence[str], cut: str) -> tuple[str, ...]:
     """A sentence for each word that was put at the front, or at the end, of a prompt whose words `cut` did not fit."""
-    absent, late = "was not in the picture's words and was", "stood beyond the words that fit and was also"
+    late = [word for word in front if spans(cut, word)]
+    absent = [word for word in front if word not in late]
     return (
-        *(f"“{word}” {late if spans(cut, word) else absent} put at their front." for word in front),
+        *(f"“{word}” was not in the picture's words and was put at their front." for word in absent),
+        *(f"“{word}” stood beyond the words that fit and was put at their front too." for word in late),
         *(f"“{word}” stood there for fewer characters than there are and was put at the words' end." for word in end),
     )
 
