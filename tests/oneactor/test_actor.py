@@ -12,8 +12,9 @@ from safetensors.torch import save_file
 
 from oneactor import tensorfile
 from oneactor.actor import CARD_LIMIT, Actor, CardHeader
-from oneactor.errors import CardDamaged, CardMismatch
+from oneactor.errors import CardDamaged, CardMismatch, ProposalDamaged
 from oneactor.projector import normalised
+from oneactor.proposing import Proposal
 
 HEADER = CardHeader("model", "tiny", "a white fox – „ü“", "fox", 1, 2, 140, 0.25, 0.01)
 ACTOR = Actor(normalised(torch.arange(8.0).view(2, 4)), torch.ones(2, 4), torch.tensor(0.3), HEADER)
@@ -153,6 +154,17 @@ def test_missing_oversized_and_foreign_files(tmp_path: Path) -> None:
     for name in ("nothing", "large", "foreign"):
         with pytest.raises(CardDamaged):
             Actor.load(tmp_path / name)
+
+
+def test_a_number_that_is_too_long_to_be_read_is_damage(tmp_path: Path) -> None:
+    """Python reads no integer of more than 4,300 digits and says so with a plain ValueError."""
+    (tmp_path / "file").write_bytes(
+        tensorfile.packed({"target": torch.zeros(1)}, {"oneactor": f'{{"step": {"9" * 5000}}}'})
+    )
+    with pytest.raises(CardDamaged, match="damaged"):
+        Actor.load(tmp_path / "file")
+    with pytest.raises(ProposalDamaged, match="draw them again"):
+        Proposal.load(tmp_path / "file")
 
 
 def test_a_card_of_another_model() -> None:

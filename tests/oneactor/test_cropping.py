@@ -52,7 +52,9 @@ def test_a_close_up_shows_what_is_in_the_box(denoiser: Denoiser, monkeypatch: py
     monkeypatch.setattr(denoiser, "encode_picture", shown.append)
     mask = torch.zeros(16, 16, dtype=torch.bool)
     mask[2:10, 5:8] = True  # upper half 4 x 3, so 5 x 5 from column 4 and row 1
-    close_up(denoiser, torch.zeros(1, 4, 16, 16), mask)
+    near = close_up(denoiser, torch.zeros(1, 4, 16, 16), mask)
+    assert near is not None
+    assert near[1][0].tolist() == pytest.approx([32 * 3.2, 32 * 3.2, 2 * 3.2, 8 * 3.2]), "10 of 32 px, from 2 and 8 on"
     assert shown[0].size == (32, 32)
     assert (np.asarray(shown[0]) == np.asarray(Image.new("RGB", (32, 32), "orange"))).mean() > 0.95
 
@@ -76,3 +78,28 @@ def test_a_close_up_joins_the_targets(denoiser: Denoiser, preset: Preset, monkey
     assert not torch.equal(weighed[0], even[0])
     style = replace(proposal, request=ProposeRequest("a fox style", "style", count=3, kind="style"))
     assert load_base_set(denoiser, style, 1, replace(preset, tuning=settings)).targets == (1, 3)
+
+
+@pytest.mark.parametrize("pipe", ["sdxl"], indirect=True)
+def test_sdxl_is_told_where_a_close_up_was_cut_out(
+    denoiser: Denoiser, preset: Preset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Size of the whole, top and left, size of the picture (Podell et al. 2023, Sec. 2.2), in features and steps."""
+    told: list[list[float]] = []
+    denoiser.unet.register_forward_pre_hook(
+        lambda _, __, named: told.extend(named["added_cond_kwargs"]["time_ids"].tolist()), with_kwargs=True
+    )
+    spot = torch.zeros(1, 16, 16)
+    spot[:, 2:10, 5:8] = 1
+    monkeypatch.setattr(base_set, "subject_mask", lambda *_: spot)
+    settings = replace(preset.tuning, crop=True)
+    proposal = propose(denoiser, preset, ProposeRequest("a fox", "fox", count=3), silent)
+    height, width = denoiser.picture_size
+    whole, near = [height, width, 0.0, 0.0, height, width], [102.4, 102.4, 6.4, 25.6, height, width]
+    told.clear()
+    base = load_base_set(denoiser, proposal, 1, replace(preset, tuning=settings))
+    assert told == [whole, pytest.approx(near, rel=1e-3)], "the mirrored target and the close-up"
+    told.clear()
+    tuner = Tuner(denoiser, base, replace(settings, validation_rows=3), seed=0)
+    tuner.look()
+    assert told == [whole, whole, pytest.approx(near, rel=1e-3)]

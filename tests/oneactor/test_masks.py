@@ -11,7 +11,7 @@ from torch import Tensor
 from oneactor import masks
 from oneactor.masks import Masks, Swap
 from oneactor.presets import MaskSettings
-from oneactor.requests import Area
+from oneactor.requests import Area, Painted
 
 SETTINGS = MaskSettings()
 
@@ -118,6 +118,20 @@ def test_an_area_bounds_its_mask() -> None:
     found = masks.update(blob(8, 8, 2, 3, side=4)[None], allowed, None, SETTINGS)
     assert found.on[0, :, 4:].any()
     assert not found.on[0, :, :4].any()
+
+
+def test_who_may_stand_in_one_position_is_found_there() -> None:
+    """One of 16 x 16 positions is less than the least believable mask, and all that a small spot can give."""
+    allowed = masks.area_masks([Painted(("00000000", "00000000", "00010000", *["00000000"] * 5)), None], 16, 16)
+    allowed[0] &= torch.arange(16) == 6
+    allowed[0] &= (torch.arange(16) == 4)[:, None]
+    assert int(allowed[0].sum()) == 1
+    maps = torch.stack([blob(16, 16, 3, 5), blob(16, 16, 10, 10)])
+    found = masks.update(maps, allowed, None, SETTINGS)
+    assert found.absent.tolist() == [False, False]
+    assert torch.equal(found.on[0], allowed[0])
+    elsewhere = masks.update(torch.stack([blob(16, 16, 10, 1), maps[1]]), allowed, None, SETTINGS)
+    assert elsewhere.absent.tolist() == [True, False], "its map lies outside of the spot"
 
 
 @pytest.mark.parametrize(

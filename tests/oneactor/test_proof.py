@@ -130,6 +130,35 @@ def test_every_way_to_write_a_base_word_takes_the_offset(
     assert len(cast.notices) == (base_word.lower().split()[0] not in prompt.lower())
 
 
+def test_a_twin_that_the_words_lack_is_put_behind_the_one_they_have(
+    denoiser: Denoiser, make_card: Callable[..., Path]
+) -> None:
+    """Before it, the one that is put in would be the one that the words tell about, and the other way round."""
+    red, blue = (Placement(f"a {coat} fox", "fox", make_card(seed=seed)) for seed, coat in enumerate(("red", "blue")))
+    owl = Placement("an owl", "owl", make_card(seed=2, base_word="owl"))
+    cast = assemble(denoiser, RenderRequest("a red fox jumps", (red, blue, owl)))
+    assert cast.prompt == "the owl, a red fox jumps, the fox"
+    offsets = denoiser.token_offsets(cast.prompt)
+    places = [offsets[member.tokens[0]][0] for member in cast.members]
+    assert places == [cast.prompt.index("fox"), cast.prompt.rindex("fox"), cast.prompt.index("owl")]
+    assert [notice.split("”")[0] for notice in cast.notices] == ["“owl", "“fox"]
+    assert "front" in cast.notices[0]
+    assert "end" in cast.notices[1]
+    both = assemble(denoiser, RenderRequest("in the snow", (red, blue)))
+    assert both.prompt == "the fox and the fox, in the snow"
+
+
+def test_a_word_that_stands_beyond_what_fits_is_not_said_to_be_missing(
+    denoiser: Denoiser, make_card: Callable[..., Path]
+) -> None:
+    fox = Placement("a fox", "fox", make_card())
+    cast = assemble(denoiser, RenderRequest("snow " * denoiser.tokens + "and a fox", (fox,)))
+    assert cast.prompt.startswith("the fox, snow")
+    assert "beyond the words that fit" in cast.notices[0]
+    absent = assemble(denoiser, RenderRequest("snow " * denoiser.tokens, (fox,)))
+    assert "was not in the picture's words" in absent.notices[0]
+
+
 @pytest.fixture
 def with_lora(denoiser: Denoiser) -> Denoiser:
     """Another pipeline of the family with a LoRA in the attention of its U-Net, as stock loading puts it there."""

@@ -159,6 +159,21 @@ def test_the_run_ends_early_once_nothing_changes(denoiser: Denoiser, preset: Pre
     assert seen[-1].done == seen[-1].total == 50
 
 
+def test_numbers_that_are_not_finite_are_no_best_and_no_card(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As float16 can give them: the next look is kept instead; with none at all it is said, and no file breaks."""
+    losses = iter([float("nan"), 0.5, float("nan"), float("inf")])
+    monkeypatch.setattr(Tuner, "_validated", lambda *_: next(losses, 0.4))
+    seen: list[Progress] = []
+    actor = tune(denoiser, preset, replace(request_, max_steps=4, min_steps=4), seen.append)
+    assert (actor.header.steps, actor.header.validation_loss) == (2, 0.5)
+    monkeypatch.setattr(Tuner, "_validated", lambda *_: float("nan"))
+    for form in ("paper", "literal"):
+        with pytest.raises(InvalidRequest, match="no finite numbers; nothing was changed"):
+            tune(denoiser, preset, replace(request_, compat=form, checkpoint=None), silent)
+
+
 def test_the_mirrored_target_joins_the_targets(denoiser: Denoiser, preset: Preset, proposal: Proposal) -> None:
     base = load_base_set(denoiser, proposal, 2, preset)
     assert base.targets == (2, 4)
