@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,16 @@ from diffusers.models.attention_processor import AttnProcessor2_0
 from PIL import Image
 from torch import Tensor, nn
 
-from oneactor.attention import Watch, attention_sizes, eject, inject, probabilities, watching, weighted
+from oneactor.attention import (
+    Watch,
+    attention_sizes,
+    eject,
+    inject,
+    probabilities,
+    stock_attention,
+    watching,
+    weighted,
+)
 from oneactor.condition import Condition
 from oneactor.denoiser import Denoiser
 from oneactor.masks import Swap, resized, swap_bias
@@ -144,6 +154,22 @@ def test_processors_are_taken_out_after_an_error(denoiser: Denoiser) -> None:
     with pytest.raises(ZeroDivisionError), watching(denoiser.unet, Watch(64, 0, torch.tensor([2]))):
         raise ZeroDivisionError
     assert dict(denoiser.unet.attn_processors) == processors
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_stock_attention_is_diffusers_own_and_leaves_what_was_there(denoiser: Denoiser, fails: bool) -> None:
+    """Whatever happens inside: every layer has its very own processor again, not only one of the same kind."""
+    with watching(denoiser.unet, Watch(64, 0, torch.tensor([2]))):
+        before = dict(denoiser.unet.attn_processors)
+        assert AttnProcessor2_0 not in map(type, before.values())
+        with contextlib.suppress(ZeroDivisionError), stock_attention(denoiser.unet):
+            inside = dict(denoiser.unet.attn_processors)
+            if fails:
+                raise ZeroDivisionError
+        after = dict(denoiser.unet.attn_processors)
+    assert inside.keys() == before.keys() == after.keys()
+    assert set(map(type, inside.values())) == {AttnProcessor2_0}
+    assert all(after[name] is processor for name, processor in before.items())
 
 
 @pytest.fixture

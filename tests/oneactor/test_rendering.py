@@ -25,10 +25,12 @@ from diffusers import (
     TCDScheduler,
     UniPCMultistepScheduler,
 )
+from diffusers.models.attention_processor import AttnProcessor2_0
 from PIL.Image import Image
 from torch import Tensor
 
 from oneactor.actor import Actor
+from oneactor.attention import stock_attention
 from oneactor.backend import Progress, Rendering
 from oneactor.cast import assemble
 from oneactor.denoiser import Denoiser, make_denoiser
@@ -62,15 +64,19 @@ def draw(denoiser: Denoiser, preset: Preset, request: RenderRequest) -> Renderin
 
 
 def stock_picture(denoiser: Denoiser, scale: float, rescale: float, steps: int = 3, **size: int) -> Image:
-    pictures: list[Image] = denoiser.pipe(
+    picture: Image = piped(denoiser.pipe, scale, rescale, steps, **size)
+    return picture
+
+
+def piped(pipe: Any, scale: float, rescale: float, steps: int = 3, **options: Any) -> Any:
+    return pipe(
         "a fox, in the snow",
         num_inference_steps=steps,
         guidance_scale=scale,
         guidance_rescale=rescale,
         generator=torch.Generator().manual_seed(11),
-        **size,
-    ).images
-    return pictures[0]
+        **options,
+    ).images[0]
 
 
 @pytest.mark.parametrize(("scale", "rescale"), [(3.0, 0.0), (3.0, 0.7), (1.0, 0.7), (0.5, 0.0), (0.0, 0.7)])
@@ -83,6 +89,21 @@ def test_without_offsets_it_is_the_stock_pipeline_bit_for_bit(
     assert same(render(denoiser, drawing, request, silent).picture, stock)
     tuned = replace(request, cast=(fox(make_card(gate=0.0)),))
     assert same(render(denoiser, drawing, tuned, silent).picture, stock)
+
+
+@pytest.mark.parametrize(("scale", "rescale"), [(3.0, 0.0), (3.0, 0.7), (1.0, 0.0)])
+def test_without_characters_it_is_the_picture_of_a_pipeline_that_nobody_touched(
+    denoiser: Denoiser, preset: Preset, scale: float, rescale: float
+) -> None:
+    """Its attention is another kernel than ours: the same up to rounding; with its attention, ours is it to the bit."""
+    untouched = tiny_pipeline(denoiser.family)
+    assert set(map(type, untouched.unet.attn_processors.values())) == {AttnProcessor2_0}
+    stock = piped(untouched, scale, rescale, output_type="np")
+    with stock_attention(denoiser.unet):
+        assert np.array_equal(piped(denoiser.pipe, scale, rescale, output_type="np"), stock)
+    drawing = replace(preset.drawing, scale=scale, rescale=rescale)
+    own = render(denoiser, drawing, RenderRequest("a fox, in the snow", seed=11), silent).picture
+    assert np.abs(np.asarray(own) - 255 * stock).max() <= 1
 
 
 def test_with_offsets_it_is_the_stock_pipeline_with_shifted_words_bit_for_bit(

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from diffusers.models.attention_processor import Attention, AttnProcessor2_0
 
 from oneactor.actor import Actor
 from oneactor.base_set import BaseSet, filled
@@ -88,6 +89,27 @@ def test_rows_of_a_run(denoiser: Denoiser, preset: Preset, tmp_path: Path) -> No
     assert (read["rounds"], read["steps"], read["learning steps"]) == (2, 1, 200)
     assert read["drawing"][PLAIN]["ratio"]["count"] == 2
     assert "slope per masked character" in shown(result)
+
+
+def test_only_the_stock_pipeline_is_timed_with_the_attention_that_it_comes_with(
+    denoiser: Denoiser, preset: Preset, tmp_path: Path
+) -> None:
+    """Asked of every layer while it runs; in their turns, and ours last, after the stock pipeline has left."""
+    running = set[type]()
+    layers = [layer for layer in denoiser.unet.modules() if isinstance(layer, Attention)]
+    hooks = [layer.register_forward_pre_hook(lambda layer, _: running.add(type(layer.processor))) for layer in layers]
+    before = dict(denoiser.unet.attn_processors)
+    timed, seen = ways(denoiser, preset, 1, tmp_path), dict[str, set[type]]()
+    for label in (*reversed(ROWS), ROWS[1]):
+        running.clear()
+        timed[label]()
+        seen[label] = set(running)
+        assert dict(denoiser.unet.attn_processors) == before
+    for hook in hooks:
+        hook.remove()
+    assert seen.pop(PLAIN) == {AttnProcessor2_0}
+    assert len(seen) == len(ROWS) - 1
+    assert all(kinds and AttnProcessor2_0 not in kinds for kinds in seen.values())
 
 
 def one(denoiser: Denoiser, preset: Preset) -> tuple[BaseSet, HeldOut]:

@@ -126,6 +126,21 @@ def test_what_is_not_worn_came_from_nobody() -> None:
     assert leaks(questions(), [bare, capped], [capped, capped], [True, True]) == (1, 1)
 
 
+def test_half_read_things_can_be_taken_from_nobody_and_by_nobody() -> None:
+    """A colour that is read of a hat that is not there is no rival's, and is not taken by who wears no hat."""
+    blue, red = (NAKED | {"hat": "cap", "hat_color": colour} for colour in ("blue", "red"))
+    stray, pale = NAKED | {"hat_color": "red"}, NAKED | {"hat": "cap"}
+
+    def taken(own: dict[str, str], rival: dict[str, str], seen: dict[str, str]) -> tuple[int, int]:
+        return leaks(questions(), [own, rival], [seen, rival], [True, False])
+
+    assert taken(blue, red, red) == (1, 1), "who does wear it gives it away"
+    assert taken(blue, stray, red) == (0, 0), "a rival without a hat has no red one"
+    assert taken(NAKED, pale, red) == (0, 0), "nor has one a cap that was read without a colour"
+    assert taken(blue, red, stray) == (0, 1), "who came out bare has taken no red"
+    assert taken(stray, red, red) == (1, 1), "a target's own stray colour neither hides nor adds a chance"
+
+
 def test_nobody_does_anything_where_nobody_is() -> None:
     seen, asked = [{"place": "snow", "action": "waving"}] * 2, {"place": "snow", "action": "waving"}
     assert recalled(questions(), asked, seen, [True, True]) == {"place": True, "action": True}

@@ -13,16 +13,17 @@ from PIL.Image import Image
 from safetensors.torch import save_file
 from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 
-from oneactor.denoiser import Precision, make_denoiser
+from oneactor.denoiser import Denoiser, Precision, make_denoiser
 from oneactor.errors import InvalidRequest, ModelMissing
 from oneactor.evaluation.methods import METHODS, Method, Tries, load_method
 from oneactor.evaluation.methods.compositing import composited
 from oneactor.evaluation.methods.inversion import encode, initial
 from oneactor.evaluation.methods.learning import descend, draw
 from oneactor.evaluation.methods.lora import added, additions
-from oneactor.evaluation.stage import Amounts, Character, Stage
+from oneactor.evaluation.stage import Amounts, Character, Stage, quiet
 from oneactor.evaluation.subjects import Subject
 from oneactor.presets import Preset
+from oneactor.rendering import render
 from oneactor.requests import RenderRequest
 from tests.oneactor.evaluation.conftest import FOX, SNOW
 from tests.oneactor.evaluation.test_stage import started
@@ -75,6 +76,31 @@ def test_without_its_start_and_in_the_papers_form(
     assert cards[0] == warm.card
     assert [card.read_bytes() for card in cards[1:] if card] == [cold.read_bytes()] * 2
     assert [(request.eta_2, request.guided) for request in asked] == [(None, None)] * 2 + [(1.0, 2 / 3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "drawn"),
+    [("released", (0.8, 0.0, None), (0.8, 0.0, 2 / 3)), ("oneactor-paper", (0.8, 1.0, 2 / 3), (0.8, 1.0, 2 / 3))],
+)
+def test_the_papers_numbers_reach_the_picture(
+    stage: Stage,
+    fox: Character,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    asked: tuple[float | None, ...],
+    drawn: tuple[float, ...],
+) -> None:
+    """v, eta_2 and the part of the steps; a card of the release brings that part along, whatever the back-end's is."""
+    drawing, requests = replace(stage.preset.drawing, guided=1.0, eta_2=0.5), list[RenderRequest]()
+    stage.preset = replace(stage.preset, drawing=drawing)
+    method = load_method(name, stage)
+    method.learn(fox)
+    monkeypatch.setattr(stage, "picture", requests.append)
+    picture(method, fox)
+    (request,) = requests
+    assert (request.v, request.eta_2, request.guided) == asked
+    drawn_with = render(stage.denoiser, drawing, request, quiet).drawn_with
+    assert tuple(drawn_with[number] for number in ("v", "eta_2", "guided")) == drawn
 
 
 def test_plain_words_are_what_the_others_start_from(stage: Stage, fox: Character) -> None:
@@ -185,10 +211,18 @@ def test_a_picture_prompt_where_there_are_weights(stage: Stage, fox: Character, 
     assert not any("ip_adapter" in name for name in stage.denoiser.unet.state_dict())
 
 
+def text_formats(denoiser: Denoiser) -> set[torch.dtype]:
+    return {each.dtype for encoder in denoiser._text_encoders() for each in encoder.parameters()}
+
+
+@pytest.mark.parametrize("text", [torch.bfloat16, torch.float32])
 @pytest.mark.parametrize("family", ["sd", "sdxl"])
-def test_a_picture_prompt_in_half_precision_is_decoded_in_full(family: str, preset: Preset, tmp_path: Path) -> None:
+def test_a_picture_prompt_in_half_precision_is_decoded_in_full(
+    family: str, text: torch.dtype, preset: Preset, tmp_path: Path
+) -> None:
+    """Also beside words in full precision, as on a CPU that computes in bfloat16; the stage's own stay as they are."""
     pipe: Any = tiny_pipeline(family)
-    half = make_denoiser(pipe, "half", torch.device("cpu"), Precision(torch.bfloat16, torch.bfloat16))
+    half = make_denoiser(pipe, "half", torch.device("cpu"), Precision(torch.bfloat16, text))
     stage = Stage(half, preset, tmp_path / "kept", amounts=Amounts(candidates=2, max_steps=1, steps=2))
     random_adapter(stage, tmp_path)
     fox = stage.character(FOX)
@@ -199,3 +233,4 @@ def test_a_picture_prompt_in_half_precision_is_decoded_in_full(family: str, pres
     hook.remove()
     assert seen == [torch.float32]
     assert half.vae.dtype == torch.float32
+    assert (text_formats(half), half.unet.dtype) == ({text}, torch.bfloat16)

@@ -24,6 +24,7 @@ from oneactor.errors import InvalidRequest, ModelMissing
 from oneactor.evaluation.cutting import GRAY, by_attention, by_probe, cut
 from oneactor.evaluation.marks import Judge
 from oneactor.evaluation.metrics import METRICS, load_metric, load_metrics
+from oneactor.evaluation.metrics.clip import Clip, score
 from oneactor.evaluation.metrics.perceptual import ALEXNET, ENSEMBLE
 from oneactor.evaluation.stage import Stage
 from tests.tiny import tiny_tokenizer
@@ -124,8 +125,36 @@ def test_clip_from_a_folder(tmp_path: Path) -> None:
     assert metric.compare(RED, RED) == pytest.approx(1, abs=1e-5)
     assert metric.compare(RED, BLUE) < 1 - 1e-6
     fits = metric.fits(RED, "a fox")  # type: ignore[attr-defined]
-    assert 0 <= fits <= 2.5
+    assert -1 <= fits <= 1
     assert fits == metric.fits(RED, "a fox")  # type: ignore[attr-defined]
+
+
+def test_clip_t_is_the_cosine_as_it_is(tmp_path: Path) -> None:
+    """Of what CLIP itself makes of both; turned round it is below 0 and stays so."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        tiny_clip(tmp_path / "clip")
+    metric = Clip(str(tmp_path / "clip"), "cpu")
+    inputs = metric.processor(images=RED, text=["a fox"], return_tensors="pt", padding=True)
+    with torch.no_grad():
+        logits = metric.model(**inputs).logits_per_image / metric.model.logit_scale.exp()
+        fits = metric.fits(RED, "a fox")
+        metric.model.text_projection.weight.neg_()
+    assert fits == pytest.approx(float(logits), abs=1e-5)
+    assert abs(fits) > 0.01
+    assert metric.fits(RED, "a fox") == pytest.approx(-fits, abs=1e-5)
+
+
+def test_clip_t_and_clip_score_by_hand(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Directions 3 : 4 and 1 : 0 are at a cosine of 0.6."""
+    tiny_clip(tmp_path / "clip")
+    metric = Clip(str(tmp_path / "clip"), "cpu")
+    monkeypatch.setattr(metric, "_picture", lambda _: torch.tensor([[0.6, 0.8]]))
+    monkeypatch.setattr(metric, "_text", lambda text: torch.tensor([[1.0 if text == "a fox" else -1.0, 0.0]]))
+    assert metric.fits(RED, "a fox") == pytest.approx(0.6)
+    assert metric.fits(RED, "no fox") == pytest.approx(-0.6)
+    assert score(0.6) == pytest.approx(1.5)
+    assert (score(1.0), score(0.0), score(-0.6)) == (2.5, 0.0, 0.0)
 
 
 def test_dino_from_a_folder(tmp_path: Path) -> None:

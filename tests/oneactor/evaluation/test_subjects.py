@@ -1,12 +1,23 @@
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from oneactor.errors import InvalidRequest, ModelMissing
 from oneactor.evaluation.details import details
-from oneactor.evaluation.subjects import Scene, check_size, groups, prompts_of, world_scenes, world_subjects
+from oneactor.evaluation.stage import Amounts
+from oneactor.evaluation.subjects import (
+    Scene,
+    Split,
+    check_size,
+    first_seed,
+    groups,
+    prompts_of,
+    world_scenes,
+    world_subjects,
+)
 from oneactor.picturebook.world.about import questions
 
 YAML = """
@@ -47,6 +58,25 @@ def test_choices_are_made_by_others_than_are_reported() -> None:
     for question, count in (("place", 12), ("action", 7)):
         asked = {scene.asked[question] for scene in world_scenes(questions(), 42, 0, "validation")}
         assert len(asked) == count
+
+
+def candidates(seed: int, split: Split) -> set[int]:
+    """Seeds of all candidates of a full run's characters."""
+    each = range(Amounts().candidates)
+    return {subject.seed + index for subject in world_subjects(questions(), 20, seed, split) for index in each}
+
+
+def test_another_seed_has_no_candidate_of_this_one() -> None:
+    """In either split; those of the usual seed are where they always were, for much has been learnt from them."""
+    runs: list[tuple[int, Split]] = [(500, "test"), (500, "validation"), (501, "test"), (501, "validation")]
+    found = [candidates(*run) for run in runs]
+    assert [len(seeds) for seeds in found] == [220] * 4
+    assert not any(one & other for one, other in combinations(found, 2))
+    usual = [subject.seed for subject in world_subjects(questions(), 20, 500)]
+    chosen = [subject.seed for subject in world_subjects(questions(), 20, 500, "validation")]
+    assert usual == list(range(500, 2500, 100))
+    assert chosen == list(range(100_500, 102_500, 100))
+    assert (first_seed(500, "test"), first_seed(500, "validation")) == (500, 100_500)
 
 
 def test_a_probe_of_another_size_than_the_pictures_is_refused() -> None:
