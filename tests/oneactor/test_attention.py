@@ -15,17 +15,28 @@ from diffusers import (
     StableDiffusionImg2ImgPipeline,
     StableDiffusionInpaintPipeline,
 )
-from diffusers.models.attention_processor import AttnProcessor2_0
+from diffusers.models.attention_processor import AttnProcessor, AttnProcessor2_0
 from PIL import Image
 from torch import Tensor, nn
+<<<<<<< ours
 
 from oneactor.attention import (
     Watch,
+=======
+from torch.nn import functional
+
+from oneactor.attention import (
+    Watch,
+    WatchedCrossAttention,
+>>>>>>> theirs
     attention_sizes,
     eject,
     inject,
     probabilities,
+<<<<<<< ours
     stock_attention,
+=======
+>>>>>>> theirs
     watching,
     weighted,
 )
@@ -52,8 +63,8 @@ def two_shifts(denoiser: Denoiser) -> tuple[Condition, Condition]:
     return plain, plain.with_states(states)
 
 
-def masked_pass(denoiser: Denoiser, latents: Tensor, conditions: tuple[Condition, Condition], on: Tensor) -> Tensor:
-    """Rows empty and target (2, C, h, w) of one pass with the two words swapped inside their masks (2, h, w)."""
+def swapping(denoiser: Denoiser, conditions: tuple[Condition, Condition], on: Tensor) -> tuple[Watch, Condition]:
+    """What swaps the two words inside their masks (2, h, w), and rows empty and target with both words' keys."""
     plain, shifted = conditions
     length = plain.states.shape[1]
     base = torch.tensor(POSITIONS)
@@ -62,9 +73,13 @@ def masked_pass(denoiser: Denoiser, latents: Tensor, conditions: tuple[Condition
     extra[1, :2] = shifted.states[1, base]
     condition = plain.with_states(torch.cat([plain.states, extra], dim=1))
     sizes = attention_sizes(*denoiser.latent_size, denoiser.levels)
-    watch = Watch(
-        64, 1, base, {n: swap_bias(resized(on, *size).flatten(1), swap, (False, True)) for n, size in sizes.items()}
-    )
+    bias = {n: swap_bias(resized(on, *size).flatten(1), swap, (False, True)) for n, size in sizes.items()}
+    return Watch(64, 1, base, bias), condition
+
+
+def masked_pass(denoiser: Denoiser, latents: Tensor, conditions: tuple[Condition, Condition], on: Tensor) -> Tensor:
+    """Rows empty and target (2, C, h, w) of one pass with the two words swapped inside their masks (2, h, w)."""
+    watch, condition = swapping(denoiser, conditions, on)
     with watching(denoiser.unet, watch):
         return denoiser.predict(torch.cat([latents] * 2), 500, condition)
 
@@ -115,6 +130,106 @@ def test_disjoint_masks_are_the_blend_of_regions(
     expected = denoiser.predict(torch.cat([latents] * 2), 500, plain)
     denoiser.unet.set_attn_processor(before)
     torch.testing.assert_close(masked_pass(denoiser, latents, two_shifts, on), expected, atol=1e-5, rtol=1e-5)
+
+
+class Recorder:
+    """The stock processor under a bias; keeps what the layer's own `get_attention_scores` gives for its rows."""
+
+    def __init__(self, bias: dict[int, Tensor]) -> None:
+        self.bias = bias
+        self.seen = list[Tensor]()
+
+    def __call__(self, attn: Any, hidden_states: Tensor, encoder_hidden_states: Tensor, **_: Any) -> Tensor:
+        rows, positions = hidden_states.shape[:2]
+        bias = self.bias[positions][:, 0] if self.bias else None
+        mask = attn.prepare_attention_mask(bias, encoder_hidden_states.shape[1], rows)
+        query = attn.head_to_batch_dim(attn.to_q(hidden_states))
+        key = attn.head_to_batch_dim(attn.to_k(encoder_hidden_states))
+        self.seen.append(attn.get_attention_scores(query, key, mask).unflatten(0, (rows, -1)))
+        result: Tensor = AttnProcessor()(attn, hidden_states, encoder_hidden_states, bias)
+        return result
+
+
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize("reading", [(64, 1, (9, 4, 49)), (64, 0, (9,)), (256, 1, (4, 9))])
+def test_what_is_read_is_what_the_layers_do(
+    denoiser: Denoiser,
+    latents: Tensor,
+    two_shifts: tuple[Condition, Condition],
+    masked: bool,
+    reading: tuple[int, int, tuple[int, ...]],
+) -> None:
+    """Of one pass: the mean over heads, and over the layers of the size, of the row's and columns' probabilities."""
+    positions, row, columns = reading
+    on = torch.zeros(2, 8, 8, dtype=torch.bool)
+    on[0, :4, :4] = on[1, 4:, 4:] = True
+    watch, condition = swapping(denoiser, two_shifts, on)
+    watch = Watch(positions, row, torch.tensor(columns), watch.bias if masked else {})
+    both = torch.cat([latents, latents.flip(-1)])
+    with watching(denoiser.unet, watch):
+        denoiser.predict(both, 500, condition)
+    before = dict(denoiser.unet.attn_processors)
+    recorder = Recorder(watch.bias)
+    denoiser.unet.set_attn_processor({n: recorder if n.endswith("attn2.processor") else p for n, p in before.items()})
+    denoiser.predict(both, 500, condition)
+    denoiser.unet.set_attn_processor(before)
+    layers = [shares for shares in recorder.seen if shares.shape[2] == positions]
+    assert 3 <= len(layers) < len(recorder.seen)
+    expected = torch.stack([layer[row].mean(0)[:, list(columns)] for layer in layers]).mean(0)
+    torch.testing.assert_close(watch.read(), expected, atol=1e-6, rtol=1e-5)
+
+
+class Elsewhere(Tensor):
+    """A tensor that says that it lies on an accelerator; all that is made of it says so, too."""
+
+    @property
+    def device(self) -> torch.device:  # type: ignore[override]
+        return torch.device("cuda")
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Watched layers attend as on an accelerator; for each call of the fused kernel, whether it got a bias."""
+    attend, fused, biased = WatchedCrossAttention._attend, functional.scaled_dot_product_attention, list[bool]()
+
+    def moved(self: WatchedCrossAttention, query: Tensor, *others: Any) -> Tensor:
+        return attend(self, query.as_subclass(Elsewhere), *others).as_subclass(Tensor)
+
+    def counted(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None) -> Tensor:
+        biased.append(attn_mask is not None)
+        return fused(query, key, value, attn_mask)
+
+    monkeypatch.setattr(WatchedCrossAttention, "_attend", moved)
+    monkeypatch.setattr(functional, "scaled_dot_product_attention", counted)
+    return biased
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_an_accelerator_draws_and_reads_the_same(
+    denoiser: Denoiser,
+    latents: Tensor,
+    two_shifts: tuple[Condition, Condition],
+    request: pytest.FixtureRequest,
+    masked: bool,
+) -> None:
+    """Its fused kernel, beside which the probabilities are made for the row that is read alone."""
+    on = torch.zeros(2, 8, 8, dtype=torch.bool)
+    on[0, :4, :4] = on[1, 4:, 4:] = True
+    watch, condition = swapping(denoiser, two_shifts, on)
+    watch.bias = watch.bias if masked else {}
+    both = torch.cat([latents, latents.flip(-1)])
+
+    def drawn() -> tuple[Tensor, Tensor]:
+        with watching(denoiser.unet, watch):
+            return denoiser.predict(both, 500, condition), watch.read()
+
+    here = drawn()
+    biased = request.getfixturevalue("elsewhere")
+    there = drawn()
+    layers = [name for name in denoiser.unet.attn_processors if name.endswith("attn2.processor")]
+    assert biased == [masked] * len(layers)
+    torch.testing.assert_close(there[0], here[0], atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(there[1].as_subclass(Tensor), here[1], atol=1e-6, rtol=1e-5)
 
 
 def test_inject_and_eject_leave_no_trace(

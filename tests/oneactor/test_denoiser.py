@@ -34,6 +34,24 @@ def test_features_are_the_input_of_the_mid_block(denoiser: Denoiser) -> None:
     assert not denoiser.unet.mid_block._forward_pre_hooks
 
 
+def test_features_cost_no_more_than_the_down_path(denoiser: Denoiser) -> None:
+    """Neither the mid block nor anything behind it computes; the same hooks see a whole pass."""
+    unet, ran = denoiser.unet, list[str]()
+    middle = [("mid", part) for part in (*unet.mid_block.resnets, *unet.mid_block.attentions)]
+    after = [("up", part) for part in unet.up_blocks]
+    parts = [("down", unet.down_blocks[-1]), *middle, *after, ("out", unet.conv_out)]
+    handles = [part.register_forward_pre_hook(lambda *_, name=name: ran.append(name)) for name, part in parts]
+    condition, latents = denoiser.encode("a fox"), torch.zeros(1, 4, 16, 16)
+    try:
+        denoiser.features(latents, condition)
+        assert ran == ["down"]
+        denoiser.predict(latents, 1, condition)
+        assert set(ran[1:]) == {"down", "mid", "up", "out"}
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
 def test_gradients_flow_into_the_words_only(denoiser: Denoiser) -> None:
     condition = denoiser.encode("a fox")
     states = condition.states.clone().requires_grad_()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ from diffusers import (
     EulerAncestralDiscreteScheduler,
     EulerDiscreteScheduler,
     LCMScheduler,
+    StableDiffusionControlNetPipeline,
+    StableDiffusionXLControlNetPipeline,
     TCDScheduler,
     UNet2DConditionModel,
 )
+from PIL import Image
 
 from oneactor.backend import Progress
 from oneactor.backends.checkpoint import Checkpoint, StableDiffusion21
@@ -28,8 +32,9 @@ from oneactor.errors import InvalidRequest, ModelMissing
 from oneactor.presets import SD15, Preset
 from oneactor.proposing import propose
 from oneactor.rendering import render
-from oneactor.requests import ProposeRequest, RenderRequest, Sampling
+from oneactor.requests import Control, ProposeRequest, RenderRequest, Sampling
 from oneactor.tuner import Tuner
+from tests.oneactor.test_control import make_net
 from tests.tiny import tiny_pipeline
 
 DRAW = RenderRequest("a fox, in the snow", seed=11, sampling=Sampling(steps=3))
@@ -39,10 +44,9 @@ def silent(_: Progress) -> None:
     pass
 
 
-@pytest.fixture(params=["sd", "sdxl"])
-def distilled(request: pytest.FixtureRequest) -> Denoiser:
+def make_distilled(family: str) -> Denoiser:
     """A network with an input for the guidance scale, and the sampler of such."""
-    pipe: Any = tiny_pipeline(request.param)
+    pipe: Any = tiny_pipeline(family)
     torch.manual_seed(1)
     config = {**pipe.unet.config, "time_cond_proj_dim": 8}
     del config["_use_default_values"]  # diffusers would take them for what they name
@@ -50,6 +54,20 @@ def distilled(request: pytest.FixtureRequest) -> Denoiser:
     torch.nn.init.normal_(pipe.unet.time_embedding.cond_proj.weight)
     pipe.scheduler = LCMScheduler(beta_schedule="scaled_linear", prediction_type="epsilon", steps_offset=1)
     return make_denoiser(pipe, "tiny", torch.device("cpu"))
+
+
+def make_turbo(family: str) -> Denoiser:
+    """A network with the sampler of sd-turbo and sdxl-turbo."""
+    pipe: Any = tiny_pipeline(family)
+    pipe.scheduler = EulerDiscreteScheduler(
+        beta_schedule="scaled_linear", prediction_type="epsilon", timestep_spacing="trailing", steps_offset=1
+    )
+    return make_denoiser(pipe, "tiny", torch.device("cpu"))
+
+
+@pytest.fixture(params=["sd", "sdxl"])
+def distilled(request: pytest.FixtureRequest) -> Denoiser:
+    return make_distilled(request.param)
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0, 8.0])
@@ -71,6 +89,45 @@ def test_one_row_is_enough_and_the_scale_acts(distilled: Denoiser) -> None:
             outputs.append(distilled.predict(latents, 500, words))
     assert not torch.equal(*outputs)
     assert torch.equal(distilled.predict(latents, 500, words), outputs[1]), "afterwards it is told the middle again"
+
+
+@pytest.mark.parametrize("family", ["sd", "sdxl"])
+@pytest.mark.parametrize(("make", "scale"), [(make_turbo, 1.0), (make_distilled, 8.0)], ids=["turbo", "lcm"])
+def test_a_control_picture_steers_few_steps(
+    preset: Preset, tmp_path: Path, make: Callable[[str], Denoiser], scale: float, family: str
+) -> None:
+    """As the stock pipeline does, up to rounding; the ControlNet is one of the plain network, as they are in use."""
+    denoiser, net = make(family), make_net(tiny_pipeline(family).unet)
+    drawing, path = replace(preset.drawing, scale=scale), tmp_path / "lines.png"
+    Image.effect_mandelbrot((48, 40), (-2, -1.5, 1, 1.5), 60).convert("RGB").save(path)
+
+    def drawn(weight: float | None) -> Any:
+        control = None if weight is None else Control(path, "net", weight)
+        return np.asarray(render(denoiser, drawing, replace(DRAW, control=control), silent, net).picture).astype(int)
+
+    kind = StableDiffusionControlNetPipeline if family == "sd" else StableDiffusionXLControlNetPipeline
+    parts = {name: part for name, part in denoiser.pipe.components.items() if name != "image_encoder"}
+    options = {"requires_safety_checker": False} if family == "sd" else {"add_watermarker": False}
+    stock = kind(**parts, **options, controlnet=net)
+    stock.set_progress_bar_config(disable=True)
+    decoded = list[torch.Tensor]()
+    denoiser.vae.post_quant_conv.register_forward_pre_hook(lambda _, inputs: decoded.append(inputs[0]))
+    stock(
+        DRAW.prompt,
+        image=Image.open(path),
+        height=32,
+        width=32,
+        num_inference_steps=3,
+        guidance_scale=scale,
+        controlnet_conditioning_scale=0.8,
+        generator=torch.Generator().manual_seed(11),
+    )
+    steered, free = drawn(0.8), drawn(None)
+    torch.testing.assert_close(decoded[1], decoded[0], atol=1e-4, rtol=1e-4)
+    assert np.array_equal(drawn(0.0), free)
+    assert np.abs(steered - free).max() > 8
+    Image.new("RGB", (32, 32), "orange").save(path)
+    assert np.abs(steered - drawn(0.8)).max() > 8, "it is the picture that steers"
 
 
 def test_candidates_and_tuning(distilled: Denoiser, preset: Preset) -> None:

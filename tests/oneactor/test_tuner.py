@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
+from math import nan
+from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
 
 from oneactor.base_set import load_base_set
 from oneactor.denoiser import Denoiser, Precision, make_denoiser
 from oneactor.presets import Preset
+from oneactor.projector import Projector, normalised
 from oneactor.proposing import Proposal
 from oneactor.requests import ProposeRequest
 from oneactor.tuner import Tuner, draw_rows, row_losses, row_offsets
@@ -126,3 +131,101 @@ def test_what_a_start_says_is_kept_where_no_step_is_better(
         tuner = Tuner(denoiser, base, preset.tuning, 0, begins)
         tuner.look()
         assert (tuner.best is not None) == (begins is not None), "what chance says is worth nothing"
+
+
+@pytest.mark.parametrize(
+    ("looks", "ended"),
+    [
+        ((4, 4), False),
+        ((4, 4, 4), True),
+        ((4, 4, 2), False),
+        ((4, 4, 3), False),
+        ((4, 3, 2.75), False),
+        ((4, 4, 3.125), True),
+        ((4, 2, 4), True),
+        ((4, 4, 5), True),
+        ((400, 400, 302), True),
+        ((0.04, 0.04, 0.02), False),
+        ((80, 4, 4, 4), True),
+        ((4, 4, 4, 2), False),
+    ],
+    ids=[
+        "too few to tell",
+        "flat",
+        "halved",
+        "by a quarter, no less",
+        "most of it before the last look",
+        "by less than a quarter",
+        "down and up",
+        "rising",
+        "a quarter of large ones",
+        "half of small ones",
+        "fell long ago",
+        "falls again",
+    ],
+)
+def test_a_run_has_converged_when_it_fell_too_little(
+    denoiser: Denoiser, preset: Preset, proposal: Proposal, looks: Sequence[float], ended: bool
+) -> None:
+    """By less than `flat` of what it was `patience` looks ago; what lies before or between does not count."""
+    settings = replace(preset.tuning, flat=0.25, patience=2)
+    tuner = Tuner(denoiser, load_base_set(denoiser, proposal, 0, preset), settings, seed=0)
+    tuner.looks = list(looks)
+    assert tuner.converged() is ended
+
+
+def test_looks_are_a_running_mean_and_the_best_is_not(
+    denoiser: Denoiser, preset: Preset, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of what was and half of the new one; numbers that are none leave no trace."""
+    tuner = Tuner(denoiser, load_base_set(denoiser, proposal, 0, preset), preset.tuning, seed=0)
+    losses = [8.0, 2.0, nan, 1.0, 9.0]
+    monkeypatch.setattr(tuner, "_validated", lambda *_: losses[tuner.step])
+    for step in range(len(losses)):
+        tuner.step = step
+        tuner.look()
+    assert tuner.looks == [8, 5, 3, 6]
+    assert tuner.best is not None
+    assert (tuner.best.loss, tuner.best.step) == (1, 3)
+
+
+def by_hand(projector: Projector, features: Tensor) -> Tensor:
+    """The projector written out: every batch normalisation by mean and spread over all samples and positions."""
+    block: Any
+    x = projector.enter(features)
+    for block in projector.blocks:
+        y = block.conv(x)
+        spread = (y.var((0, 2, 3), correction=0, keepdim=True) + block.norm.eps).sqrt()
+        y = (y - y.mean((0, 2, 3), keepdim=True)) / spread
+        x = x + (y * block.norm.weight[:, None, None] + block.norm.bias[:, None, None]).relu()
+    f = projector.leave(x.mean((2, 3)))
+    return normalised(f.view(len(features), projector.shape.ranks, projector.shape.width))
+
+
+def test_what_is_kept_is_said_of_the_whole_base_set(
+    denoiser: Denoiser, preset: Preset, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Batch normalisation sees all samples, as in a step; the best offsets stay what they were at their step."""
+    tuner = Tuner(denoiser, load_base_set(denoiser, proposal, 2, preset), preset.tuning, seed=0)
+    tuner.learn()
+    tuner.look()
+    with torch.no_grad():
+        features, projector = tuner.base.features, tuner.projector
+        f_hat = by_hand(projector, features)
+        alone, candidates = projector(features[2:3])[0], projector(features[:4])
+    assert len(f_hat) == 5, "the mirrored target is one of them"
+    best = tuner.best
+    assert best is not None
+    target, average = best.target.clone(), best.average.clone()
+    torch.testing.assert_close(target, f_hat[2])
+    torch.testing.assert_close(average, f_hat[[0, 1, 3]].mean(0))
+    for other in (alone, candidates[2]):
+        assert (target - other).abs().max() > 0.01
+    for other in (candidates[[0, 1, 3]].mean(0), f_hat.mean(0), f_hat[:4].mean(0)):
+        assert (average - other).abs().max() > 0.01
+    monkeypatch.setattr(tuner, "_validated", lambda *_: best.loss + 1)
+    tuner.learn()
+    tuner.look()
+    assert tuner.best is best
+    assert torch.equal(best.target, target)
+    assert torch.equal(best.average, average)
