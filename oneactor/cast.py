@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -77,8 +77,7 @@ class Cast:
     @property
     def released(self) -> bool:
         """Whether everybody who is learnt was learnt as the paper's released code does it."""
-        actors = [member.actor for member in self.members if member.actor is not None]
-        return bool(actors) and all(actor.header.compat == "official" for actor in actors)
+        return released(member.actor for member in self.members)
 
     @property
     def figures(self) -> tuple[int, ...]:
@@ -112,6 +111,12 @@ class Cast:
         return Shifts(plain, target, average)
 
 
+def released(actors: Iterable[Actor | None]) -> bool:
+    """Whether all actors that there are hold offsets of the paper's released code, and there is one."""
+    forms = {actor.header.compat for actor in actors if actor is not None}
+    return forms == {"official"}
+
+
 def _jointly(actors: Sequence[Actor | None]) -> bool:
     """Whether one joint card plays them all: what was not learnt together mixes where nothing keeps it apart."""
     headers = [actor.header for actor in actors if actor is not None]
@@ -132,14 +137,15 @@ def _with_all_words(
     if not missing:
         return prompt, found, ()
     there = {word.lower() for word, mentions in zip(words, found, strict=True) if mentions}
-    # before the one that is there a further fox would become that one, and the other way round
-    front, end = ([word for word in missing if (word.lower() in there) == behind] for behind in (False, True))
-    notices = _put_in(front, end, cut_words(prompt, offsets))
-    prompt = ", ".join(part for part in (_the(front), prompt, _the(end)) if part)
-    found = match_cast(prompt, words, denoiser.token_offsets(prompt))
-    if not all(found):
-        raise InvalidRequest("The prompt has no room for all characters; make it shorter.")
-    return prompt, found, notices
+    # before the one that is there a further fox would become that one, and the other way round: only where it must be
+    end = [word for word in missing if word.lower() in there]
+    for behind in (end, []):
+        front = [word for word in missing if word not in behind]
+        whole = ", ".join(part for part in (_the(front), prompt, _the(behind)) if part)
+        matched = match_cast(whole, words, denoiser.token_offsets(whole))
+        if all(matched):
+            return whole, matched, _put_in(front, behind, cut_words(prompt, offsets))
+    raise InvalidRequest("The prompt has no room for all characters; make it shorter.")
 
 
 def _the(words: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -25,18 +25,22 @@ class Condition:
     def rows(self, index: Sequence[int]) -> Condition:
         """Some of the rows, in this order, repeats allowed."""
         chosen = list(index)
-        return Condition(self.states[chosen], None if self.pooled is None else self.pooled[chosen])
+        return Condition(*(None if part is None else part[chosen] for part in self._parts))  # type: ignore[arg-type]
+
+    @property
+    def _parts(self) -> tuple[Tensor | None, ...]:
+        return self.states, self.pooled, self.frames
 
     def with_states(self, states: Tensor) -> Condition:
         """The same prompts with other word states."""
-        return Condition(states, self.pooled)
+        return replace(self, states=states)
 
     def of_crops(self, frames: Tensor) -> Condition:
         """The same words of pictures (R, 4) that are parts of larger ones."""
-        return Condition(self.states, self.pooled, frames)
+        return replace(self, frames=frames)
 
     @staticmethod
     def stack(conditions: Sequence[Condition]) -> Condition:
-        """All rows of all conditions."""
-        pooled = [c.pooled for c in conditions if c.pooled is not None]
-        return Condition(torch.cat([c.states for c in conditions]), torch.cat(pooled) if pooled else None)
+        """All rows of all conditions, which have the same parts."""
+        parts = zip(*(condition._parts for condition in conditions), strict=True)
+        return Condition(*(None if part[0] is None else torch.cat(part) for part in parts))  # type: ignore[arg-type]

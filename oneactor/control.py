@@ -18,7 +18,8 @@ def hint_of(denoiser: Denoiser, picture: Image) -> Tensor:
     height, width = denoiser.picture_size
     processor = VaeImageProcessor(denoiser.pipe.vae_scale_factor, do_convert_rgb=True, do_normalize=False)
     hint: Tensor = processor.preprocess(picture, height=height, width=width)
-    return hint.to(denoiser.device, denoiser.dtype)
+    # as the stock pipelines have it: convolutions round otherwise where a pixel's channels lie side by side
+    return hint.to(denoiser.device, denoiser.dtype).contiguous()
 
 
 @contextmanager

@@ -251,8 +251,8 @@ class DenoiserXL(Denoiser):
 
     def _extra(self, condition: Condition) -> dict[str, Tensor] | None:
         assert condition.pooled is not None
-        frames = self.whole.repeat(len(condition.states), 1) if condition.frames is None else condition.frames
-        sizes = torch.cat([frames, self.whole[:, :2].repeat(len(frames), 1)], 1)
+        whole = self.whole.repeat(len(condition.states), 1)
+        sizes = torch.cat([whole if condition.frames is None else condition.frames, whole[:, :2]], 1)
         return {"text_embeds": condition.pooled.to(self.dtype), "time_ids": sizes.to(self.dtype)}
 
 

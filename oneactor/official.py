@@ -98,9 +98,11 @@ class OfficialTuner(Tuner):
     @torch.no_grad()
     def look(self) -> None:
         """Keep the offsets of now, and the loss of the last step: the release measures on nothing fixed."""
-        f_hat = self.projector(self.base.features)
-        if not self.looks or not f_hat.isfinite().all():
+        if not self.looks:
             return
+        f_hat, self.best = self.projector(self.base.features), None
+        if not f_hat.isfinite().all():
+            return  # no earlier step is the last one
         average = f_hat[list(self.base.auxiliaries)].mean(0)
         gate = torch.ones_like(self.projector.gate)
         self.best = Best(f_hat[self.base.targets[0]].clone(), average, gate, self.looks[-1], self.step)

@@ -38,18 +38,21 @@ class Course:
     rescale: float
 
     @classmethod
-    def of(cls, request: RenderRequest, drawing: DrawingSettings) -> Course:
+    def of(cls, request: RenderRequest, drawing: DrawingSettings, released: bool = False) -> Course:
         """What the request says, else the default.
+
+        Args:
+            released: all who are learnt are so in the release's form, whose offsets act in no more than its steps.
 
         Raises:
             InvalidRequest: no steps, a guided part outside 0 to 1, or a strength that is no number.
         """
-        wanted = request.sampling
+        wanted, guided = request.sampling, min(drawing.guided, GUIDED) if released else drawing.guided
         course = cls(
             steps=step_count(wanted, drawing.steps),
             scale=drawing.scale if wanted.scale is None else wanted.scale,
             eta_2=drawing.eta_2 if request.eta_2 is None else request.eta_2,
-            guided=drawing.guided if request.guided is None else request.guided,
+            guided=guided if request.guided is None else request.guided,
             rescale=drawing.rescale,
         )
         if not 0 <= course.guided <= 1:
@@ -179,8 +182,9 @@ def prepare(denoiser: Denoiser, drawing: DrawingSettings, request: RenderRequest
         InvalidRequest: the request cannot be drawn as written.
         CardDamaged, CardMismatch: a card cannot be used.
     """
+    Course.of(request, drawing)  # numbers that cannot be drawn with are told before any card is read
     cast = assemble(denoiser, request)
-    course = Course.of(request, replace(drawing, guided=min(drawing.guided, GUIDED)) if cast.released else drawing)
+    course = Course.of(request, drawing, cast.released)
     settings = mask_settings(request.masking, drawing.masks)
     masked = None
     if _wants_masks(request, cast):

@@ -199,10 +199,11 @@ class Tuner:
 
     @torch.no_grad()
     def gap(self) -> float:
-        """L(z_tar | c_aver) - L(z_tar | c_tar) on the validation set, for the best offsets."""
+        """L(z_tar | c_aver) - L(z_tar | c_tar) on the validation set, for the best offsets; 0 where it is no number."""
         assert self.best is not None
         f_hat = self.best.average.expand(len(self.base.latents), -1, -1)
-        return self._validated(f_hat, self.best.gate) - self.best.loss
+        gap = self._validated(f_hat, self.best.gate) - self.best.loss
+        return gap if isfinite(gap) else 0.0
 
     def save(self, path: Path, key: str) -> None:
         """Write everything that the rest of the run depends on. `key` tells the run apart from others."""

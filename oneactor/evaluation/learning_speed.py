@@ -17,7 +17,7 @@ from oneactor.denoiser import Denoiser
 from oneactor.evaluation.held_out import HeldOut, official_offsets, paper_offsets
 from oneactor.evaluation.marks import Judge
 from oneactor.evaluation.stage import first_showing, quiet
-from oneactor.evaluation.subjects import Subject, world_subjects
+from oneactor.evaluation.subjects import Subject, first_seed, world_subjects
 from oneactor.evaluation.timing import Spread, peak, ratios, seconds
 from oneactor.masks import resized
 from oneactor.official import OfficialTuner, official_settings
@@ -26,9 +26,9 @@ from oneactor.proposing import propose
 from oneactor.requests import ProposeRequest
 from oneactor.tuner import Start, Tuner
 
-#: candidates of each character, and the seed of the first one's
-CANDIDATES, FIRST_SEED = 11, 200_000
-#: row of the release's held-out loss over that without an offset: at 1 or more, being as good is no merit
+#: candidates of each character, and the run whose they are: no study's
+CANDIDATES, RUN = 11, 700
+#: row of the release's held-out loss over that without an offset: near 1 or above, being as good is no merit
 MERIT = "held-out loss over that without an offset"
 #: the same loss with every position of the picture counting alike
 WHOLE = "held-out loss of the whole picture"
@@ -127,8 +127,8 @@ class Race:
     def subjects(self, count: int) -> list[Subject]:
         """A character for each round: of the model's world where it has one, else foxes of other candidates."""
         if self.judge is not None:
-            return world_subjects(self.judge.probe.questions, count, FIRST_SEED)
-        return [Subject("a fox", "fox", FIRST_SEED + CANDIDATES * i) for i in range(count)]
+            return world_subjects(self.judge.probe.questions, count, RUN)
+        return [Subject("a fox", "fox", first_seed(RUN, "test") + CANDIDATES * i) for i in range(count)]
 
     def base_sets(self, subject: Subject) -> tuple[BaseSet, BaseSet]:
         """What ours and the release learn one character from: the same candidates and the same target."""

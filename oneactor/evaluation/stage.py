@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from PIL import Image
 from torch import Tensor
 
+from oneactor.actor import Actor
 from oneactor.backend import Progress
+from oneactor.cast import released
 from oneactor.evaluation.details import details
 from oneactor.evaluation.keeping import Shelf, method_sum
 from oneactor.evaluation.marks import Judge
@@ -214,7 +216,8 @@ class Stage:
 
     def key(self, request: RenderRequest) -> tuple[object, ...]:
         """What decides a request's picture; who asks for a default asks for the same picture as who says nothing."""
-        course = Course.of(self._own(request), self.preset.drawing)
+        actors = (Actor.load(placement.card) for placement in request.cast if placement.card is not None)
+        course = Course.of(self._own(request), self.preset.drawing, released(actors))
         cards = [None if placement.card is None else placement.card.name for placement in request.cast]
         nameless = tuple(replace(placement, card=None) for placement in request.cast)
         sampling = Sampling(negative=request.sampling.negative)

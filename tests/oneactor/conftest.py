@@ -14,6 +14,8 @@ from oneactor.condition import Condition
 from oneactor.denoiser import Denoiser, make_denoiser
 from oneactor.presets import DrawingSettings, MaskSettings, Preset, TuningSettings
 from oneactor.projector import normalised
+from oneactor.proposing import Proposal
+from oneactor.requests import ProposeRequest, TuneRequest
 from tests.tiny import tiny_pipeline
 
 #: what torch chose for this machine: conftest files are read before any test turns it down
@@ -95,3 +97,20 @@ def make_card(make_actor: Callable[..., Actor], tmp_path: Path) -> Callable[...,
         return path
 
     return make
+
+
+@pytest.fixture
+def proposal() -> Proposal:
+    """Four random candidates of a fox."""
+    generator = torch.Generator().manual_seed(0)
+    request = ProposeRequest("a white fox", "fox", count=4)
+    return Proposal(
+        torch.randn(4, 4, 16, 16, generator=generator), torch.randn(4, 32, 8, 8, generator=generator), request, "tiny"
+    )
+
+
+@pytest.fixture
+def request_(proposal: Proposal, tmp_path: Path) -> TuneRequest:
+    """Learns the second of them in five steps."""
+    proposal.save(tmp_path / "proposal")
+    return TuneRequest(tmp_path / "proposal", 1, seed=5, max_steps=5, min_steps=5, checkpoint=tmp_path / "checkpoint")

@@ -18,25 +18,16 @@ from diffusers import (
 from diffusers.models.attention_processor import AttnProcessor, AttnProcessor2_0
 from PIL import Image
 from torch import Tensor, nn
-<<<<<<< ours
-
-from oneactor.attention import (
-    Watch,
-=======
 from torch.nn import functional
 
 from oneactor.attention import (
     Watch,
     WatchedCrossAttention,
->>>>>>> theirs
     attention_sizes,
     eject,
     inject,
     probabilities,
-<<<<<<< ours
     stock_attention,
-=======
->>>>>>> theirs
     watching,
     weighted,
 )

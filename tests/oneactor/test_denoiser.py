@@ -97,3 +97,17 @@ def test_steps_that_a_sampler_cannot_take(denoiser: Denoiser, monkeypatch: pytes
 def test_another_kind_of_pipeline() -> None:
     with pytest.raises(ModelMissing, match="dict"):
         make_denoiser({}, "", torch.device("cpu"))
+
+
+def test_all_parts_of_a_condition_go_with_its_rows() -> None:
+    """Rows chosen, put together and given other states keep their pooled words and what they are crops of."""
+    numbers = torch.arange(6.0)
+    first = Condition(numbers[:2].view(2, 1, 1), numbers[:2].view(2, 1), numbers[:2].view(2, 1).repeat(1, 4))
+    both = Condition.stack([first, first.rows([1])])
+    moved = both.rows([2, 0]).with_states(torch.full((2, 1, 1), 9.0))
+    assert moved.states.flatten().tolist() == [9, 9]
+    assert moved.pooled is not None
+    assert moved.frames is not None
+    assert (moved.pooled.flatten().tolist(), moved.frames[:, 3].tolist()) == ([1, 0], [1, 0])
+    bare = Condition.stack([Condition(numbers.view(6, 1, 1))] * 2).rows([7])
+    assert (bare.pooled, bare.frames, float(bare.states)) == (None, None, 1.0)

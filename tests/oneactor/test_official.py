@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from oneactor.backend import Progress
 from oneactor.base_set import BaseSet, load_base_set
 from oneactor.denoiser import Denoiser
-from oneactor.errors import Cancelled
+from oneactor.errors import Cancelled, InvalidRequest
 from oneactor.official import PERSON, STYLE, THING, OfficialTuner, official_settings
 from oneactor.presets import Preset
 from oneactor.proposing import Proposal
@@ -137,6 +137,23 @@ def test_what_is_kept_is_the_last_step_over_all_pictures(
     assert torch.equal(best.target, f_hat[1])
     assert torch.allclose(best.average, f_hat[[0, 2, 3]].mean(0))
     assert best.target.square().mean(-1) == pytest.approx(torch.ones(len(best.target)), abs=0.01), "a layer norm"
+
+
+def test_no_earlier_step_is_the_last_one(
+    denoiser: Denoiser, preset: Preset, request_: TuneRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers that stop being finite leave nothing to keep, and that is said."""
+    learn = OfficialTuner.learn
+
+    def breaks(tuner: OfficialTuner) -> None:
+        learn(tuner)
+        if tuner.step == 5:
+            for weights in tuner.projector.parameters():
+                torch.nn.init.constant_(weights, float("nan"))
+
+    monkeypatch.setattr(OfficialTuner, "learn", breaks)
+    with pytest.raises(InvalidRequest, match="no finite numbers"):
+        tune(denoiser, preset, request_, silent)
 
 
 def test_its_numbers_are_the_releases(preset: Preset) -> None:

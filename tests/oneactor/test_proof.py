@@ -144,6 +144,9 @@ def test_a_twin_that_the_words_lack_is_put_behind_the_one_they_have(
     assert [notice.split("”")[0] for notice in cast.notices] == ["“owl", "“fox"]
     assert "front" in cast.notices[0]
     assert "end" in cast.notices[1]
+    long = assemble(denoiser, RenderRequest("a red fox " + "in snow " * denoiser.tokens, (red, blue)))
+    assert long.prompt.startswith("the fox, a red fox"), "there is no room at the end, and one way to draw it is left"
+    assert "front" in long.notices[0]
     both = assemble(denoiser, RenderRequest("in the snow", (red, blue)))
     assert both.prompt == "the fox and the fox, in the snow"
 

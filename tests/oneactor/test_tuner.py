@@ -17,15 +17,7 @@ from oneactor.denoiser import Denoiser, Precision, make_denoiser
 from oneactor.presets import Preset
 from oneactor.projector import Projector, normalised
 from oneactor.proposing import Proposal
-from oneactor.requests import ProposeRequest
 from oneactor.tuner import Tuner, draw_rows, row_losses, row_offsets
-
-
-@pytest.fixture
-def proposal() -> Proposal:
-    g = torch.Generator().manual_seed(0)
-    latents, features = torch.randn(4, 4, 16, 16, generator=g), torch.randn(4, 32, 8, 8, generator=g)
-    return Proposal(latents, features, ProposeRequest("a white fox", "fox", count=4), "tiny")
 
 
 def test_rows_of_a_step(denoiser: Denoiser, preset: Preset, proposal: Proposal) -> None:

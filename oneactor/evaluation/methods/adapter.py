@@ -49,8 +49,9 @@ class IPAdapter:
         # the adapter changes the U-Net, which the stage goes on to draw with
         parts = {name: part for name, part in source.components.items() if name != "unet"}
         # the pipeline makes its latents in the words' number format and gives them to the U-Net as they are
-        encoders = [name for name in parts if name.startswith("text_encoder")]
-        parts |= {name: deepcopy(parts[name]).to(source.unet.dtype) for name in encoders}
+        dtype = source.unet.dtype
+        others = [name for name in parts if name.startswith("text_encoder") and parts[name].dtype != dtype]
+        parts |= {name: deepcopy(parts[name]).to(dtype) for name in others}
         self.pipe: Any = type(source)(**parts, unet=deepcopy(source.unet), **_options(source))
         self.pipe.set_progress_bar_config(disable=True)
         self.pipe.load_ip_adapter(

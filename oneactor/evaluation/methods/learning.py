@@ -37,10 +37,11 @@ def target_loss(stage: Stage, base: BaseSet, condition: Condition, generator: to
     """Denoising loss of the target (and its mirror image) under one prompt (Eq. 2), scalar."""
     count = ROWS
     picked = torch.randint(len(base.targets), (count,), generator=generator).tolist()
-    z_0 = base.latents[[base.targets[i] for i in picked]]
+    shown = [base.targets[i] for i in picked]
+    z_0, words = base.latents[shown], condition.rows([0] * count).of_crops(base.frames[shown])
     t = stratified(count, base.noising.timesteps, generator).to(z_0.device)
     eps = torch.randn(z_0.shape, generator=generator).to(z_0.device)
-    output = stage.denoiser.predict(base.noising.noised(z_0, eps, t), t, condition.rows([0] * count))
+    output = stage.denoiser.predict(base.noising.noised(z_0, eps, t), t, words)
     return (output - base.noising.target(z_0, eps, t)).square().mean()
 
 

@@ -31,6 +31,7 @@ from oneactor.evaluation.learning_speed import (
     run_until,
 )
 from oneactor.evaluation.marks import Judge
+from oneactor.evaluation.subjects import first_seed
 from oneactor.evaluation.timing import Bench, Spread, peak, ratios
 from oneactor.official import OfficialTuner, official_settings
 from oneactor.presets import PICTUREBOOK, SDXL, Preset
@@ -198,6 +199,7 @@ def test_every_round_is_another_character_that_its_target_shows(
     monkeypatch.setattr("oneactor.evaluation.stage._shows", lambda *_: next(seen))
     race = Race(denoiser, preset, None, None, 1)
     first, second = race.subjects(2)
+    assert first.seed == first_seed(learning_speed.RUN, "test"), "far from those of the studies"
     assert second.seed - first.seed >= learning_speed.CANDIDATES
     assert [base.targets[0] for base in race.base_sets(first)] == [2, 2]
 

@@ -19,6 +19,7 @@ from oneactor.evaluation.context import Context, Options
 from oneactor.evaluation.marks import Judge
 from oneactor.evaluation.stage import Character, Stage
 from oneactor.evaluation.studies import interpolation, losses, run_study
+from oneactor.guidance import GUIDED
 from oneactor.picturebook.probe import Probe, ProbeNet
 from oneactor.picturebook.renderer import load_world
 from oneactor.presets import Preset
@@ -194,6 +195,16 @@ def test_a_default_that_is_said_is_the_picture_of_one_that_is_not(stage: Stage, 
     assert stage.key(said) == stage.key(request)
     for other in (replace(request, eta_2=0.5), replace(request, v=0.5), replace(request, masked=True)):
         assert stage.key(other) != stage.key(request)
+
+
+def test_a_card_of_the_release_brings_its_own_part_of_the_steps(stage: Stage, fox: Character) -> None:
+    """So two thirds need not be said, and all steps are another picture."""
+    card = stage.character(FOX, compat="official").placement()
+    stage.preset = replace(stage.preset, drawing=replace(stage.preset.drawing, guided=1.0))
+    silent, said, whole = (RenderRequest("a fox", (card,), guided=guided) for guided in (None, GUIDED, 1.0))
+    assert stage.key(silent) == stage.key(said) != stage.key(whole)
+    ours, all_steps = (RenderRequest("a fox", (fox.placement(),), guided=guided) for guided in (None, 1.0))
+    assert stage.key(ours) == stage.key(all_steps)
 
 
 def test_where_a_model_lies_decides_nothing(
