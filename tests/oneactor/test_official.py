@@ -28,17 +28,8 @@ def silent(_: Progress) -> None:
 
 
 @pytest.fixture
-def proposal(tmp_path: Path) -> Proposal:
-    g = torch.Generator().manual_seed(0)
-    latents, features = torch.randn(4, 4, 16, 16, generator=g), torch.randn(4, 32, 8, 8, generator=g)
-    made = Proposal(latents, features, ProposeRequest("a white fox", "fox", count=4), "tiny")
-    made.save(tmp_path / "proposal")
-    return made
-
-
-@pytest.fixture
-def request_(proposal: Proposal, tmp_path: Path) -> TuneRequest:
-    return TuneRequest(tmp_path / "proposal", 1, seed=5, max_steps=6, min_steps=1, compat="official")
+def request_(request_: TuneRequest) -> TuneRequest:
+    return replace(request_, max_steps=6, min_steps=1, checkpoint=None, compat="official")
 
 
 def official(denoiser: Denoiser, preset: Preset, proposal: Proposal) -> OfficialTuner:
