@@ -156,7 +156,7 @@ def add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=int, help="of a picture")
     parser.add_argument("--learning-steps", type=int, default=200, help="of the released code's run")
     parser.add_argument("--no-learning", action="store_true", help="time drawing alone")
-    parser.add_argument("--compile", action="store_true", help="sdxl: let torch.compile make the U-Net's kernels")
+    parser.add_argument("--compile", action="store_true", help="sdxl: torch.compile makes its blocks' kernels")
     parser.set_defaults(run=bench)
 
 

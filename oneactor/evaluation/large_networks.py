@@ -103,6 +103,8 @@ def _pipeline(sizes: Sizes) -> Any:
     tokenizers = [
         CLIPTokenizer.from_pretrained(PICTUREBOOK_WEIGHTS / "tokenizer", model_max_length=LENGTH) for _ in range(2)
     ]
+    with torch.device("cpu"):  # what a scheduler keeps it reads as NumPy's
+        scheduler = DPMSolverMultistepScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear")
     return StableDiffusionXLPipeline(
         vae=_autoencoder(sizes),
         text_encoder=_encoder(CLIPTextModel, sizes.text[0], sizes.text[0][0]),
@@ -110,7 +112,7 @@ def _pipeline(sizes: Sizes) -> Any:
         tokenizer=tokenizers[0],
         tokenizer_2=tokenizers[1],
         unet=_unet(sizes),
-        scheduler=DPMSolverMultistepScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear"),
+        scheduler=scheduler,
         add_watermarker=False,
     )
 
@@ -119,7 +121,7 @@ def random_sdxl(device: str, sizes: Sizes = Sizes(), compiled: bool = False) -> 
     """Seeded random networks of these sizes on a device: bfloat16 on an accelerator, float32 on a CPU.
 
     Args:
-        compiled: let torch.compile make the U-Net's kernels.
+        compiled: let torch.compile make the kernels of the U-Net's attention blocks.
     """
     where = torch.device(device)
     with torch.random.fork_rng(devices=[]), where:
@@ -129,5 +131,5 @@ def random_sdxl(device: str, sizes: Sizes = Sizes(), compiled: bool = False) -> 
     precision = Precision() if where.type == "cpu" else Precision(torch.bfloat16, torch.bfloat16)
     denoiser = make_denoiser(pipe, f"random SDXL {sizes.picture}", where, precision)
     if compiled:
-        denoiser.unet.compile()
+        denoiser.unet.compile_repeated_blocks()
     return denoiser, replace(SDXL, name="random-sdxl", picture_size=sizes.picture)

@@ -20,7 +20,7 @@ from oneactor.evaluation import learning_speed, timing
 from oneactor.evaluation.bench import PLAIN, measure, random_card, save, shown, slope, ways
 from oneactor.evaluation.held_out import HeldOut, held_out_prompts, official_offsets, paper_offsets
 from oneactor.evaluation.keeping import bench_code
-from oneactor.evaluation.large_networks import SMALL, random_sdxl
+from oneactor.evaluation.large_networks import SMALL, _pipeline, random_sdxl
 from oneactor.evaluation.learning_speed import (
     MERIT,
     WHOLE,
@@ -242,6 +242,14 @@ def test_networks_of_sdxls_shape() -> None:
     assert {p.dtype for p in denoiser.vae.parameters()} == {torch.float32}
     result = measure(denoiser, preset, Bench(rounds=1, steps=1, learning=False), "small")
     assert list(result["drawing"]) == ROWS  # type: ignore[call-overload]
+
+
+def test_a_scheduler_keeps_its_numbers_where_numpy_reads_them() -> None:
+    with torch.device("meta"):  # networks are made where they compute
+        pipe = _pipeline(SMALL)
+    assert next(pipe.unet.parameters()).device.type == "meta"
+    pipe.scheduler.set_timesteps(2)
+    assert len(pipe.scheduler.timesteps) == 2
 
 
 def test_what_layers_keep_and_count_does_not_compile_each_of_them_anew(tmp_path: Path) -> None:
