@@ -1,27 +1,36 @@
-"""A denoising loss of a target's figure under prompts, noise and timesteps that no run learns from or chooses by.
+"""A denoising loss of a character in pictures, prompts, noise and timesteps that no run learns from or chooses by.
 
-Around the figure the prompts name another place than the target's; an offset that says the target's against them lowers
-the loss of the whole picture and tells nothing of likeness.
+In the model's own world the pictures are drawn by its renderer, with the looks of the target in other places and doing
+other things, each under a prompt that says both. Of the target itself a loss tells less: it stands before an empty
+background, and an offset that says “empty background”, or where in the picture the figure stands, lowers its loss.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from oneactor.base_set import BaseSet, encode_templates
 from oneactor.denoiser import Denoiser
-from oneactor.evaluation.subjects import Subject
+from oneactor.evaluation.details import figure_of
+from oneactor.evaluation.subjects import Scene, Subject
+from oneactor.masks import resized
+from oneactor.picturebook.world.drawing import draw_scene
+from oneactor.picturebook.world.scene import SPOTS
+from oneactor.picturebook.world.scene import Scene as Drawn
 from oneactor.picturebook.world.vocabulary import PAPER, PLACES
 from oneactor.projector import adain
 from oneactor.tuner import Best, Rows, Tuner, draw_rows, row_losses
 
-#: rows of the held-out loss, and the seed of their noise
+#: rows of the held-out loss, a picture each, and the seed of their noise
 HELD_OUT, HELD_OUT_SEED = 32, 7_000_000
-#: settings of its prompts: nobody learns a character anywhere but before an empty background
+#: layouts of each place
+_LAYOUTS = 3
+#: settings of prompts for the target itself: nobody learns a character anywhere but before an empty background
 SETTINGS = tuple(phrase for phrase in PLACES.values() if phrase != PAPER)
 Offsets = Callable[[Best, BaseSet, Rows], Tensor]
 
@@ -38,11 +47,53 @@ def official_offsets(best: Best, base: BaseSet, rows: Rows) -> Tensor:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """Pictures of one character.
+
+    Attributes:
+        texts: the prompt of each.
+        latents: (P, C, h, w).
+        figure: (P, 1, h, w), 1 where the character is.
+    """
+
+    texts: list[str]
+    latents: Tensor
+    figure: Tensor
+
+
+def rendered(denoiser: Denoiser, subject: Subject, looks: Mapping[str, str], scenes: Sequence[Scene]) -> Shown:
+    """A character with the looks that the probe read from its target, in scenes, by the world's own renderer."""
+    standing, latents, figures = figure_of(looks, subject.base_word), [], []
+    for index, scene in enumerate(scenes):
+        figure = replace(standing, action=scene.asked["action"])
+        drawing = draw_scene(
+            Drawn((figure,), scene.asked["place"], "day", "normal", "flat", index % _LAYOUTS, 0.0, SPOTS[1]),
+            denoiser.picture_size[0],
+        )
+        latents.append(denoiser.encode_picture(drawing.picture))
+        figures.append(torch.from_numpy(np.asarray(drawing.labels) > 0))
+    shapes = resized(torch.stack(figures), *denoiser.latent_size)[:, None]
+    texts = [scene.prompt([subject.description]) for scene in scenes]
+    return Shown(texts, torch.cat(latents), shapes.to(denoiser.device))
+
+
+def target_itself(base: BaseSet, subject: Subject, figure: Tensor) -> Shown:
+    """The target under prompts that name other places, for models whose world nothing draws.
+
+    Args:
+        figure: (1, 1, h, w), 1 where the target shows the character.
+    """
+    texts = held_out_prompts(subject)
+    target = base.latents[base.targets[0]]
+    return Shown(texts, target.expand(len(texts), -1, -1, -1), figure.expand(len(texts), -1, -1, -1))
+
+
+@dataclass(frozen=True)
 class HeldOut:
     """What runs on one character are held to.
 
     Attributes:
-        base: the target under other prompts than those that are learnt from.
+        base: the pictures and their prompts in place of those that are learnt from.
         rows: of it.
     """
 
@@ -50,18 +101,20 @@ class HeldOut:
     rows: Rows
 
     @classmethod
-    def of(cls, denoiser: Denoiser, base: BaseSet, subject: Subject, figure: Tensor) -> HeldOut:
-        """Rows of the target.
-
-        Args:
-            figure: (1, 1, h, w), 1 where the target shows the character.
-        """
-        texts = held_out_prompts(subject)
-        templates = encode_templates(denoiser, texts, [subject.base_word] * len(texts))
-        weight = (figure / figure.mean()).expand_as(base.weight)
-        other = replace(base, templates=templates, weight=weight)
-        samples = [base.targets[0]] * HELD_OUT
-        return cls(other, draw_rows(other, samples, samples, torch.Generator().manual_seed(HELD_OUT_SEED)))
+    def of(cls, denoiser: Denoiser, base: BaseSet, subject: Subject, shown: Shown) -> HeldOut:
+        """Rows of the pictures in turn, each with its own prompt, the figure's positions alone weighed."""
+        count = len(shown.texts)
+        other = replace(
+            base,
+            latents=shown.latents,
+            templates=encode_templates(denoiser, shown.texts, [subject.base_word] * count),
+            weight=shown.figure / shown.figure.mean((1, 2, 3), keepdim=True),
+            frames=base.frames[:1].expand(count, -1),
+            own_setting=False,
+        )
+        samples = [row % count for row in range(HELD_OUT)]
+        rows = draw_rows(other, samples, samples, torch.Generator().manual_seed(HELD_OUT_SEED))
+        return cls(other, replace(rows, template=rows.sample))
 
     def whole(self) -> HeldOut:
         """The same rows with every position of the picture counting alike."""

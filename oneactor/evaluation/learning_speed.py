@@ -1,6 +1,6 @@
 """How long learning takes until it is as good as the released code is at the end of its settings.
 
-As good: by the held-out loss of the target's figure. Looking at it is not timed. Every round is another character.
+As good: by the held-out loss of the character's figure. Looking at it is not timed. Every round is another character.
 """
 
 from __future__ import annotations
@@ -14,10 +14,18 @@ from torch import Tensor
 
 from oneactor.base_set import BaseSet, load_base_set, subject_mask
 from oneactor.denoiser import Denoiser
-from oneactor.evaluation.held_out import HeldOut, official_offsets, paper_offsets
+from oneactor.evaluation.held_out import (
+    HELD_OUT,
+    HeldOut,
+    Shown,
+    official_offsets,
+    paper_offsets,
+    rendered,
+    target_itself,
+)
 from oneactor.evaluation.marks import Judge
 from oneactor.evaluation.stage import first_showing, quiet
-from oneactor.evaluation.subjects import Subject, first_seed, world_subjects
+from oneactor.evaluation.subjects import Subject, first_seed, of_shipped_world, world_scenes, world_subjects
 from oneactor.evaluation.timing import Spread, peak, ratios, seconds
 from oneactor.masks import resized
 from oneactor.official import OfficialTuner, official_settings
@@ -153,6 +161,14 @@ class Race:
         cells |= ~cells.any()  # nobody was found in any candidate
         return resized(cells[None], *denoiser.latent_size)[None].to(denoiser.device)
 
+    def shown(self, base: BaseSet, subject: Subject) -> Shown:
+        """What runs are held to: the character in other scenes, where the model's world can be drawn."""
+        if self.judge is None or not of_shipped_world(self.judge.probe.questions):
+            return target_itself(base, subject, self.figure(base))
+        target = self.denoiser.decode(base.latents[base.targets[0]][None])[0]
+        looks = self.judge.looks(subject.base_word, target)
+        return rendered(self.denoiser, subject, looks, world_scenes(self.judge.probe.questions, HELD_OUT, RUN))
+
     def ours(self, base: BaseSet, seed: int, start: Start | None = None) -> Tuner:
         """Our run at its beginning."""
         return Tuner(self.denoiser, base, self.preset.tuning, seed, start)
@@ -160,7 +176,7 @@ class Race:
     def run(self, subject: Subject, seed: int) -> Round:
         """The release's run on one character, then ours to the same loss, then ours from the start."""
         base, released = self.base_sets(subject)
-        held_out, steps = HeldOut.of(self.denoiser, base, subject, self.figure(base)), self.steps
+        held_out, steps = HeldOut.of(self.denoiser, base, subject, self.shown(base, subject)), self.steps
         untuned = held_out.untuned(self.denoiser), held_out.whole().untuned(self.denoiser)
         taken, goal, whole = official_run(self.denoiser, released, held_out, self.preset, seed, steps)
         cold = run_until(self.ours(base, seed), held_out, goal, steps)

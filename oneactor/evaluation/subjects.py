@@ -67,14 +67,19 @@ class Subject:
         return f"{self.base_word.replace(' ', '-')}-{self.seed}"
 
 
+def of_shipped_world(questions: Questions) -> bool:
+    """Whether scenes and looks can be put into the shipped world's words."""
+    known = set(questions.names) <= set(CHARACTERS) and set(questions.picture.get("place", ())) <= set(PLACES)
+    return known and "coat" in questions.figure
+
+
 def check_world(questions: Questions) -> None:
     """See that scenes and looks can be put into the shipped world's words.
 
     Raises:
         InvalidRequest: the model draws another world.
     """
-    known = set(questions.names) <= set(CHARACTERS) and set(questions.picture.get("place", ())) <= set(PLACES)
-    if not known or "coat" not in questions.figure:
+    if not of_shipped_world(questions):
         raise InvalidRequest(
             "The studies are written in the words of the shipped story world, and this model draws another one; "
             "“python -m oneactor.picturebook report --world …” measures it. Nothing was learnt."

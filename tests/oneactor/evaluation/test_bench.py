@@ -13,12 +13,21 @@ import torch
 from diffusers.models.attention_processor import Attention, AttnProcessor2_0
 
 from oneactor.actor import Actor
+from oneactor.backends.picturebook import Picturebook
 from oneactor.base_set import BaseSet, filled
 from oneactor.denoiser import Denoiser
 from oneactor.evaluation import held_out as held
 from oneactor.evaluation import learning_speed, timing
 from oneactor.evaluation.bench import PLAIN, measure, random_card, save, shown, slope, ways
-from oneactor.evaluation.held_out import HeldOut, held_out_prompts, official_offsets, paper_offsets
+from oneactor.evaluation.held_out import (
+    HELD_OUT,
+    HeldOut,
+    held_out_prompts,
+    official_offsets,
+    paper_offsets,
+    rendered,
+    target_itself,
+)
 from oneactor.evaluation.keeping import bench_code
 from oneactor.evaluation.large_networks import SMALL, _pipeline, random_sdxl
 from oneactor.evaluation.learning_speed import (
@@ -31,7 +40,7 @@ from oneactor.evaluation.learning_speed import (
     run_until,
 )
 from oneactor.evaluation.marks import Judge
-from oneactor.evaluation.subjects import first_seed
+from oneactor.evaluation.subjects import Subject, first_seed, world_scenes
 from oneactor.evaluation.timing import Bench, Spread, peak, ratios
 from oneactor.official import OfficialTuner, official_settings
 from oneactor.presets import PICTUREBOOK, SDXL, Preset
@@ -118,7 +127,7 @@ def one(denoiser: Denoiser, preset: Preset) -> tuple[BaseSet, HeldOut]:
     race = Race(denoiser, preset, None, None, 1)
     (subject,) = race.subjects(1)
     base, _ = race.base_sets(subject)
-    return base, HeldOut.of(denoiser, base, subject, race.figure(base))
+    return base, HeldOut.of(denoiser, base, subject, race.shown(base, subject))
 
 
 def test_learning_is_compared_at_equal_held_out_loss(denoiser: Denoiser, preset: Preset) -> None:
@@ -155,7 +164,9 @@ def test_held_out_rows_show_the_target_under_those_prompts(denoiser: Denoiser, p
     templates = held_out.base.templates
     assert len(templates) == 12
     assert torch.equal(templates.condition.states[0], denoiser.encode("a fox, in the forest").states[0])
-    assert set(held_out.rows.sample.tolist()) == {base.targets[0]}
+    target = base.latents[base.targets[0]]
+    assert all(torch.equal(shown, target) for shown in held_out.base.latents)
+    assert torch.equal(held_out.rows.sample, held_out.rows.template)
     assert bool((held_out.whole().base.weight == 1).all()), "whatever a run makes of positions"
     assert not bool((base.weight == 1).all())
 
@@ -165,10 +176,27 @@ def test_held_out_loss_is_that_of_the_figure(denoiser: Denoiser, preset: Preset)
     base, held_out = one(denoiser, preset)
     figure = torch.zeros(1, 1, *denoiser.latent_size)
     figure[..., 0, :] = 1
-    own, rest = (HeldOut.of(denoiser, base, subject, each) for each in (figure, 1 - figure))
+    pictures = (target_itself(base, subject, each) for each in (figure, 1 - figure))
+    own, rest = (HeldOut.of(denoiser, base, subject, each) for each in pictures)
     share = float(figure.mean())
     whole = held_out.whole().untuned(denoiser)
     assert share * own.untuned(denoiser) + (1 - share) * rest.untuned(denoiser) == pytest.approx(whole)
+
+
+@pytest.mark.weights
+def test_a_character_is_held_to_other_scenes_in_its_own_looks(judge: Judge, picturebook: Picturebook) -> None:
+    looks = {"coat": "black", "garment": "dress", "garment_color": "green", "hat": "none", "hat_color": "none"}
+    subject = Subject("a fox", "fox", 0)
+    scenes = world_scenes(judge.probe.questions, HELD_OUT, 700)
+    pictures = rendered(picturebook.denoiser, subject, looks, scenes)
+    assert pictures.texts[0] == scenes[0].prompt(["a fox"])
+    assert len(set(pictures.texts)) == len(pictures.latents) == HELD_OUT
+    for latent, figure, scene in list(zip(pictures.latents, pictures.figure, scenes, strict=True))[:4]:
+        picture = picturebook.denoiser.decode(latent[None])[0]
+        mark = judge.answers(picture, "fox")
+        assert {name: mark[name] for name in looks} == looks
+        assert {name: mark[name] for name in scene.asked} == scene.asked
+        assert 0.05 < float(figure.mean()) < 0.5
 
 
 @pytest.mark.parametrize("found", [True, False])
@@ -250,6 +278,13 @@ def test_a_scheduler_keeps_its_numbers_where_numpy_reads_them() -> None:
     assert next(pipe.unet.parameters()).device.type == "meta"
     pipe.scheduler.set_timesteps(2)
     assert len(pipe.scheduler.timesteps) == 2
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")  # torch's own, of what its compiler imports
+def test_compiled_networks_share_the_kernels_of_their_repeated_blocks() -> None:
+    unet = random_sdxl("cpu", SMALL, compiled=True)[0].unet
+    assert unet.mid_block.attentions[0].transformer_blocks[0]._compiled_call_impl is not None
+    assert unet._compiled_call_impl is None, "as a whole it takes minutes"
 
 
 def test_what_layers_keep_and_count_does_not_compile_each_of_them_anew(tmp_path: Path) -> None:
