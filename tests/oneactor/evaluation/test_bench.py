@@ -15,7 +15,6 @@ from oneactor.evaluation import held_out as held
 from oneactor.evaluation import learning_speed, timing
 from oneactor.evaluation.bench import PLAIN, measure, random_card, save, shown, slope, ways
 from oneactor.evaluation.held_out import (
-    HeldOut,
     paper_offsets,
 )
 from oneactor.evaluation.keeping import bench_code
@@ -34,6 +33,7 @@ from oneactor.evaluation.subjects import first_seed
 from oneactor.evaluation.timing import Bench, Spread, peak, ratios
 from oneactor.presets import Preset
 from oneactor.tuner import Tuner
+from tests.oneactor.evaluation.test_held_out import one
 
 ROWS = [
     PLAIN,
@@ -118,10 +118,7 @@ def test_learning_is_compared_at_equal_held_out_loss(denoiser: Denoiser, preset:
     official, without = rows["official"], rows["without an offset"]
     over = official["held-out loss"]["median"] / without["held-out loss"]["median"]  # type: ignore[index]
     assert official[MERIT]["median"] == pytest.approx(over)  # type: ignore[index]
-    race = Race(denoiser, preset, None, None, 1)
-    (subject,) = race.subjects(1)
-    base, _ = race.base_sets(subject)
-    held_out = HeldOut.of(denoiser, base, subject, race.shown(base, subject))
+    base, held_out = one(denoiser, preset)
     tuner = Tuner(denoiser, base, preset.tuning, 0)
     start = {name: value.clone() for name, value in tuner.projector.state_dict().items()}
     run = run_until(tuner, held_out, float("inf"), 3, every=2)
